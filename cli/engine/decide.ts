@@ -1,0 +1,174 @@
+import { STATE_FOLDER } from "./backend";
+import type { Facts, StillFacts } from "./facts";
+import { emptiesStack } from "./request";
+import { type Problem, indented } from "./text";
+
+/** What to run, in order. Arguments only: the executable and the environment are the caller's. */
+export interface Plan {
+  /** The stack is made first; with a question, only if a person agrees. */
+  create?: { args: string[]; question?: string; declined: Problem };
+  args: string[];
+  /** Said after success. */
+  afterwards?: string;
+}
+
+/** Either a plan, or everything that stands in its way. */
+export type Decision = { plan: Plan } | { problems: Problem[] };
+
+/** What the user should know before anything starts, one line each. */
+export function notices(facts: StillFacts): string[] {
+  if (facts.request.help) return [];
+  const lines: string[] = [];
+  if (facts.pulumi?.bundled) {
+    lines.push("Pulumi CLI: none on the PATH; the npm package downloads it on first use.");
+  }
+  lines.push(
+    facts.backend.isDefault
+      ? `State: ${STATE_FOLDER} in this folder (no other Pulumi backend is configured).`
+      : `State: the Pulumi backend configured by ${facts.backend.origin}.`,
+  );
+  if (facts.customEndpoint) lines.push("AWS credentials: not checked, because AWS_ENDPOINT_URL is set.");
+  return lines;
+}
+
+/** Turns the facts into a plan, or into the complete list of problems. */
+export function decide(facts: Facts): Decision {
+  const { request } = facts;
+  const args = [request.command, "--stack", request.stack, ...request.passOn];
+  if (request.help) {
+    const problems = cliProblems(facts);
+    return problems.length > 0 ? { problems } : { plan: { args: [request.command, "--help"] } };
+  }
+  const stack = decideStack(facts);
+  const problems = [
+    ...cliProblems(facts),
+    ...awsProblems(facts),
+    ...credentialProblems(facts),
+    ...passphraseProblems(facts),
+    ...("problems" in stack ? stack.problems : []),
+  ];
+  if (problems.length > 0 || "problems" in stack) return { problems };
+  const afterwards = emptiesStack(request) ? removalHint(facts) : undefined;
+  return { plan: { create: stack.create, args, afterwards } };
+}
+
+function cliProblems({ pulumi }: StillFacts): Problem[] {
+  if (pulumi !== undefined) return [];
+  return [
+    {
+      what: "There is no Pulumi CLI on the PATH, and no npm package pulumi here.",
+      todo: "Run `npm ci`, or install the Pulumi CLI (brew install pulumi; pulumi.com/docs/install).",
+    },
+  ];
+}
+
+function awsProblems({ awsPath, awsVersion }: Facts): Problem[] {
+  const todo = "Install the AWS CLI version 2 and put it on the PATH: aws.amazon.com/cli";
+  const use = "eks.Cluster asks for its version in every preview, and the kubeconfig calls `aws eks get-token`";
+  if (awsPath === undefined) return [{ what: `There is no aws CLI on the PATH: ${use}.`, todo }];
+  if (awsVersion === undefined) return [];
+  if ("error" in awsVersion) return [{ what: `The aws CLI on the PATH does not run: ${awsVersion.error}`, todo }];
+  const version = /aws-cli\/(\d+)\.(\d+)\S*/.exec(awsVersion.text);
+  if (version === null) return [{ what: `The aws on the PATH does not tell an AWS CLI version; ${use}.`, todo }];
+  // 2.7 is what @pulumi/eks asks for.
+  const [major, minor] = [Number(version[1]), Number(version[2])];
+  if (major > 2 || (major === 2 && minor >= 7)) return [];
+  return [{ what: `The aws CLI on the PATH is ${version[0]}; version 2.7 or later is needed.`, todo }];
+}
+
+function credentialProblems(facts: Facts): Problem[] {
+  const todo =
+    "Sign in (`aws sso login`, `aws configure`), or export AWS_PROFILE, " +
+    "or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+  if (facts.customEndpoint) return [];
+  if (facts.identity !== undefined && "error" in facts.identity) {
+    return [{ what: `AWS does not accept the credentials, or there are none: ${facts.identity.error}`, todo }];
+  }
+  // Without an aws CLI nobody can ask AWS, but a plain absence is still visible.
+  if (facts.identity === undefined && !facts.hasCredentialSource)
+    return [{ what: "There are no AWS credentials.", todo }];
+  return [];
+}
+
+function passphraseProblems({ request, secrets, backend, passphrase }: Facts): Problem[] {
+  const { provider, encryptionSalt } = secrets;
+  const byPassphrase =
+    provider === undefined || provider === "passphrase" ? encryptionSalt || backend.selfManaged : false;
+  if (!byPassphrase || passphrase === "given") return [];
+  if (passphrase === "file unreadable") {
+    return [
+      {
+        what: "The file that PULUMI_CONFIG_PASSPHRASE_FILE names cannot be read.",
+        todo: "Name a file that holds the passphrase, or export PULUMI_CONFIG_PASSPHRASE.",
+      },
+    ];
+  }
+  return [
+    {
+      what: `The secrets of stack ${request.stack || "(no name)"} are encrypted with a passphrase, and none is given.`,
+      todo: "Export it, the same on every run (an empty one is allowed), or name its file in PULUMI_CONFIG_PASSPHRASE_FILE:",
+      commands: ["export PULUMI_CONFIG_PASSPHRASE='...'"],
+    },
+  ];
+}
+
+function decideStack(facts: Facts): { create?: Plan["create"] } | { problems: Problem[] } {
+  const { request, stacks } = facts;
+  if (request.stack === "") {
+    return { problems: [{ what: "--stack needs a name.", todo: "For example: --stack dev" }] };
+  }
+  // Without a CLI there is no list; that problem is reported already.
+  if (stacks === undefined) return {};
+  if ("error" in stacks) return { problems: [listProblem(facts, stacks.error)] };
+  if (stacks.names.some((listed) => isSameStack(listed, request.stack))) return {};
+  if (request.command === "destroy") {
+    const what = `There is no stack ${request.stack} in ${place(facts)}: nothing to destroy.`;
+    const todo = "If it lives elsewhere, name it with --stack, or its backend with PULUMI_BACKEND_URL.";
+    return { problems: [{ what, todo }] };
+  }
+  const declined: Problem = {
+    what: `There is no stack ${request.stack} in ${place(facts)}.`,
+    todo: `Make it as below, or let \`npm run preview -- --stack ${request.stack} --yes\` make it.`,
+    commands: [pulumiCommand(facts, `stack init ${request.stack}`)],
+  };
+  const args = ["stack", "init", request.stack];
+  if (request.yes) return { create: { args, declined } };
+  if (!facts.interactive) return { problems: [declined] };
+  return { create: { args, declined, question: `There is no stack ${request.stack} in ${place(facts)}. Make it?` } };
+}
+
+function listProblem({ pulumi }: Facts, error: string): Problem {
+  return {
+    what: `Pulumi could not list the stacks: ${error}`,
+    todo: pulumi?.bundled
+      ? "The npm package pulumi needs the network on first use; a CLI on the PATH does not."
+      : "Check the backend with `pulumi whoami --verbose`, and log in where needed.",
+  };
+}
+
+/** Compares a name of `pulumi stack ls`, which leaves out the default organisation, with the one asked for. */
+function isSameStack(listed: string, wanted: string): boolean {
+  if (listed === wanted) return true;
+  const [listedParts, wantedParts] = [listed.split("/"), wanted.split("/")];
+  if (wantedParts.length === 1 || listedParts.at(-1) !== wantedParts.at(-1)) return false;
+  return listedParts.length === 1 || listedParts[0] === wantedParts[0];
+}
+
+function removalHint(facts: Facts): string {
+  // Without the flag `stack rm` deletes Pulumi.<stack>.yaml as well.
+  const command = pulumiCommand(facts, `stack rm ${facts.request.stack} --preserve-config`);
+  return ["The stack is empty now. To remove it, too:", ...indented(command)].join("\n");
+}
+
+/** A command to copy, with the environment that it needs outside of this wrapper. */
+function pulumiCommand({ pulumi, backend, cwd }: StillFacts, command: string): string {
+  const call = `${pulumi?.bundled ? "npx pulumi" : "pulumi"} ${command}`;
+  if (!backend.isDefault || backend.url === undefined) return call;
+  const plain = backend.url === `file://${cwd}/${STATE_FOLDER}`;
+  const url = plain ? `file://$PWD/${STATE_FOLDER}` : `'${backend.url}'`;
+  return `PULUMI_BACKEND_URL=${url} \\\n  ${call}`;
+}
+
+function place({ backend }: StillFacts): string {
+  return backend.isDefault ? STATE_FOLDER : "the configured backend";
+}

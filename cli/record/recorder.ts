@@ -1,0 +1,180 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Mocks } from "@pulumi/pulumi/runtime";
+import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph";
+import { plainInputs } from "./values";
+
+/** One registration as the program made it, with what a graph leaves out. */
+export interface Registration extends GraphResource {
+  aliases: number;
+  remote: boolean;
+  protect: boolean;
+  retainOnDelete: boolean;
+  ignoreChanges: string[];
+  /** Names of the packages whose explicit providers a component hands to its children. */
+  providers: string[];
+}
+
+/** What one run of a program registered. */
+export interface Recording {
+  graph: Graph;
+  registrations: Registration[];
+  /** Stack outputs as JSON, unknown and secret values as in a graph. */
+  outputs: { [name: string]: Json };
+}
+
+/** How a program is run. */
+export interface RecordOptions {
+  project: string;
+  stack: string;
+  /** All config values by full key. */
+  config: { [key: string]: string };
+  /** True for the semantics of a preview: what is known only after deployment is unknown. */
+  preview: boolean;
+  mocks: Mocks;
+}
+
+/** Waits until all registrations have been answered; exported by the SDK, but left out of its type declarations. */
+const runtime = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/**
+ * Runs a Pulumi program against mocks and records all that it registers. Nothing is deployed and nothing outside this
+ * process is asked. Fails with the program's own error.
+ *
+ * @param program Makes the resources; its result are the stack outputs.
+ */
+export async function record(program: () => unknown, options: RecordOptions): Promise<Recording> {
+  const recording = new RecordingMonitor();
+  const failures: unknown[] = [];
+  const onRejection = (reason: unknown): void => void failures.push(reason);
+  process.on("unhandledRejection", onRejection);
+  try {
+    await pulumi.runtime.setMocks(options.mocks, options.project, options.stack, options.preview);
+    pulumi.runtime.setAllConfig(options.config);
+    recording.attach(pulumi.runtime.getMonitor());
+    await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+    await runtime.waitForRPCs();
+    // A rejected Output is reported one turn of the event loop later.
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off("unhandledRejection", onRejection);
+  }
+  if (failures.length > 0) throw failures[0];
+  return recording.result();
+}
+
+/** The wire requests, as far as they are read here. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getCustom(): boolean;
+  getParent(): string;
+  getObject(): { toJavaScript(): object } | undefined;
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): { forEach(f: (deps: { getUrnsList(): string[] }, key: string) => void): void };
+  getProvider(): string;
+  getProvidersMap(): { forEach(f: (provider: string, pkg: string) => void): void };
+  getAliasesList(): unknown[];
+  getRemote(): boolean;
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+  getIgnorechangesList(): string[];
+}
+
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): object } | undefined;
+}
+
+type Callback = (error: unknown, response: { getUrn(): string }) => void;
+
+/** Stands between the program and the mock monitor: notes each request and gives resources the URNs that the engine gives. */
+class RecordingMonitor {
+  private readonly registrations: Registration[] = [];
+  private outputs: { [name: string]: Json } = {};
+  private readonly types = new Map<string, string>();
+
+  attach(monitor: unknown): void {
+    const mock = monitor as {
+      newUrn(parent: string, type: string, name: string): string;
+      registerResource(request: RegisterRequest, callback: Callback): Promise<void>;
+      registerResourceOutputs(request: OutputsRequest, callback: Callback): void;
+    };
+    mock.newUrn = (parent, type, name) => this.urn(parent, type, name);
+    const register = mock.registerResource.bind(mock);
+    mock.registerResource = (request, callback) => {
+      this.note(request);
+      return register(request, callback);
+    };
+    const registerOutputs = mock.registerResourceOutputs.bind(mock);
+    mock.registerResourceOutputs = (request, callback) => {
+      if (request.getUrn().includes(`::${STACK_TYPE}::`)) {
+        this.outputs = plainInputs(request.getOutputs()?.toJavaScript()).value;
+      }
+      registerOutputs(request, callback);
+    };
+  }
+
+  result(): Recording {
+    const registrations = this.registrations.filter(({ type }) => type !== STACK_TYPE).sort(byUrn);
+    const resources = registrations.map((registration): GraphResource => {
+      const { urn, type, name, custom, parent, inputs, dependencies, propertyDependencies, provider, secretPaths } =
+        registration;
+      return { urn, type, name, custom, parent, inputs, dependencies, propertyDependencies, provider, secretPaths };
+    });
+    return {
+      graph: { version: GRAPH_VERSION, source: "plan", resources },
+      registrations,
+      outputs: this.outputs,
+    };
+  }
+
+  /** The engine's URN: the types of all parents, the stack's left out. */
+  private urn(parent: string, type: string, name: string): string {
+    const above = this.types.get(parent);
+    const qualified = above ? `${above}$${type}` : type;
+    const urn = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${qualified}::${name}`;
+    if (type !== STACK_TYPE) this.types.set(urn, qualified);
+    return urn;
+  }
+
+  private note(request: RegisterRequest): void {
+    const urn = this.urn(request.getParent(), request.getType(), request.getName());
+    if (this.registrations.some((known) => known.urn === urn)) {
+      // The engine refuses it; the mock monitor would let the second one replace the first.
+      throw new Error(`Duplicate resource URN '${urn}'`);
+    }
+    const inputs = plainInputs(request.getObject()?.toJavaScript());
+    const propertyDependencies: { [key: string]: string[] } = {};
+    request.getPropertydependenciesMap().forEach((deps, key) => {
+      const urns = deps.getUrnsList();
+      if (urns.length > 0) propertyDependencies[key] = [...urns].sort();
+    });
+    const providers: string[] = [];
+    request.getProvidersMap().forEach((_provider, pkg) => providers.push(pkg));
+    const parent = request.getParent();
+    this.registrations.push({
+      urn,
+      type: request.getType(),
+      name: request.getName(),
+      custom: request.getCustom(),
+      parent: parent.includes(`::${STACK_TYPE}::`) ? undefined : parent || undefined,
+      inputs: inputs.value,
+      dependencies: [...request.getDependenciesList()].sort(),
+      propertyDependencies,
+      provider: request.getProvider() || undefined,
+      secretPaths: inputs.secretPaths,
+      aliases: request.getAliasesList().length,
+      remote: request.getRemote(),
+      protect: request.getProtect(),
+      retainOnDelete: request.getRetainondelete(),
+      ignoreChanges: request.getIgnorechangesList(),
+      providers: providers.sort(),
+    });
+  }
+}
+
+function byUrn(a: Registration, b: Registration): number {
+  return a.urn < b.urn ? -1 : 1;
+}

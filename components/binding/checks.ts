@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import { vpcCniProblems, vpcCniVersionProblem } from "../../model/vpc-cni";
+import { isLiteral, type Problems } from "../support/checks";
+import type { PodSecurityGroupBindingArgs, VpcCni } from "../pod-security-group-binding";
+import { securityGroupIdProblem } from "./plan";
+import { selectorProblems } from "./selectors";
+
+/**
+ * Quota of security groups per network interface: 5, which AWS raises to 16 on request.
+ * Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+ */
+export const SECURITY_GROUPS_PER_INTERFACE = { default: 5, most: 16 };
+
+/** Label values: up to 63 letters, digits, `-`, `_` and `.`, and a binding's name is one. */
+const LABEL_VALUE = /^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/;
+
+/** Notes all problems of a binding's arguments, its paths aside. */
+export function checkBinding(name: string, args: PodSecurityGroupBindingArgs, problems: Problems): void {
+  if (!LABEL_VALUE.test(name)) {
+    problems.add("name", `"${name}" becomes a label: up to 50 lower-case letters, digits and hyphens, a letter first`);
+  }
+  for (const property of ["podSelector", "serviceAccountSelector"] as const) {
+    const selector = args[property];
+    for (const { path, reason } of selector ? selectorProblems(selector, property) : []) problems.add(path, reason);
+  }
+  const domain = args.labelDomain;
+  if (domain !== undefined && !/^[a-z0-9]([a-z0-9-.]{0,251}[a-z0-9])?$/.test(domain)) {
+    problems.add("labelDomain", `"${domain}" is no DNS domain; write it as labels.example.com`);
+  }
+  checkGroups(args, problems);
+  for (const reason of literalVpcCniProblems(args.cluster.vpcCni)) problems.add("cluster.vpcCni", reason);
+  for (const property of ["clusterSecurityGroupId", "dnsSecurityGroupId"] as const) {
+    const id = args.cluster[property];
+    if (isLiteral(id)) problems.add(`cluster.${property}`, securityGroupIdProblem(id));
+  }
+}
+
+function checkGroups(args: PodSecurityGroupBindingArgs, problems: Problems): void {
+  const { default: usual, most } = SECURITY_GROUPS_PER_INTERFACE;
+  const quota = args.securityGroupsPerInterface ?? usual;
+  if (!(Number.isInteger(quota) && quota >= 1 && quota <= most)) {
+    problems.add("securityGroupsPerInterface", `${quota} is no quota that AWS gives; use ${usual} to ${most}`);
+  }
+  const additional = args.additionalSecurityGroupIds ?? [];
+  const literal = additional.filter(isLiteral<string>);
+  for (const [i, id] of additional.entries()) {
+    if (isLiteral(id)) problems.add(`additionalSecurityGroupIds[${i}]`, securityGroupIdProblem(id));
+  }
+  if (new Set(literal).size !== literal.length) problems.add("additionalSecurityGroupIds", "names a group twice");
+  if (additional.length + 1 > quota) {
+    const remedy = quota < most ? `take fewer, or raise the quota (to ${most} at most) and say so` : "take fewer";
+    problems.add(
+      "additionalSecurityGroupIds",
+      `makes ${additional.length + 1} groups with the binding's own, the quota is ${quota} per interface; ${remedy}`,
+    );
+  }
+}
+
+/** What is wrong with a VPC CNI setting as far as it is known at once. */
+function literalVpcCniProblems({ podEni, enforcingMode, disableTcpEarlyDemux, version }: VpcCni): string[] {
+  const mode = isLiteral(enforcingMode) ? enforcingMode : undefined;
+  return vpcCniProblems({
+    podEni: isLiteral(podEni) ? podEni : true,
+    enforcingMode: mode ?? "standard",
+    disableTcpEarlyDemux: isLiteral(disableTcpEarlyDemux) ? disableTcpEarlyDemux : true,
+    version: isLiteral(version) ? version : "",
+  });
+}
+
+/**
+ * What is wrong with a VPC CNI setting once it is known. The version is judged by itself: a preview that does not know it
+ * yet still refuses pod ENI that is off.
+ */
+export function vpcCniOutputProblems(vpcCni: VpcCni): pulumi.Output<string[]>[] {
+  return [
+    pulumi
+      .all([vpcCni.podEni, vpcCni.enforcingMode, vpcCni.disableTcpEarlyDemux])
+      .apply(([podEni, enforcingMode, disableTcpEarlyDemux]) =>
+        vpcCniProblems({ podEni, enforcingMode, disableTcpEarlyDemux, version: "" }),
+      ),
+    pulumi.output(vpcCni.version).apply((version) => {
+      const problem = vpcCniVersionProblem(version);
+      return problem ? [problem] : [];
+    }),
+  ];
+}

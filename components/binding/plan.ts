@@ -1,0 +1,169 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isLiteral, oneOf, type Problems } from "../support/checks";
+import type { PathFrom, PathTo } from "./paths";
+
+/** The other end of a path, as rules need it. */
+export interface Peer {
+  /** What messages call it. */
+  name: string;
+  /** Its security group; undefined for a prefix list. */
+  securityGroupId?: pulumi.Input<string>;
+  /** Its prefix list, instead of a security group. */
+  prefixListId?: pulumi.Input<string>;
+  /** True for the binding's own group. */
+  self?: boolean;
+  /** True for the cluster security group that EKS made, which needs no egress half. */
+  clusterGroup?: boolean;
+}
+
+/** One path of one protocol and one port: the unit of which both halves are made. */
+export interface PlannedPath {
+  direction: "to" | "from";
+  peer: Peer;
+  protocol: string;
+  port: pulumi.Input<number>;
+  /** Where it was declared, for messages: `reaches[1]`. */
+  declared: string;
+  /** Stable part of its rules' names: `to-dns-udp`. */
+  key: string;
+}
+
+/** Groups of a cluster that paths lead to and come from. */
+export interface ClusterGroups {
+  clusterSecurityGroupId: pulumi.Input<string>;
+  dnsSecurityGroupId?: pulumi.Input<string>;
+}
+
+const PROTOCOLS = ["tcp", "udp"];
+
+/** Splits declarations into single paths and notes every problem: unclear ends, ports, repetitions. */
+export function planPaths(
+  reaches: PathTo[],
+  reachableFrom: PathFrom[],
+  cluster: ClusterGroups,
+  problems: Problems,
+): PlannedPath[] {
+  const planned = [
+    ...reaches.flatMap((path, i) => planTo(path, `reaches[${i}]`, cluster, problems)),
+    ...reachableFrom.flatMap((path, i) => planFrom(path, `reachableFrom[${i}]`, cluster, problems)),
+  ];
+  const first = new Map<string, PlannedPath>();
+  for (const path of planned) {
+    const before = first.get(path.key);
+    if (!before) first.set(path.key, path);
+    else if (samePeer(before.peer, path.peer)) {
+      problems.add(path.declared, `repeats ${before.declared} (${path.key}); declare a path once`);
+    } else {
+      problems.add(path.declared, `and ${before.declared} are two peers named "${path.peer.name}"; name them apart`);
+    }
+  }
+  return planned;
+}
+
+function samePeer(a: Peer, b: Peer): boolean {
+  return a.securityGroupId === b.securityGroupId && a.prefixListId === b.prefixListId;
+}
+
+function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems: Problems): PlannedPath[] {
+  const ends: { [kind: string]: Peer | undefined } = {
+    dns: path.dns
+      ? {
+          name: "dns",
+          securityGroupId: cluster.dnsSecurityGroupId ?? cluster.clusterSecurityGroupId,
+          clusterGroup: cluster.dnsSecurityGroupId === undefined,
+        }
+      : undefined,
+    kubernetesApi: path.kubernetesApi
+      ? { name: "kubernetes-api", securityGroupId: cluster.clusterSecurityGroupId, clusterGroup: true }
+      : undefined,
+    database: path.database,
+    binding: path.binding,
+    securityGroup: path.securityGroup,
+    prefixList: path.prefixList,
+    self: path.self ? { name: "self", self: true } : undefined,
+  };
+  const end = theOnlyEnd(ends, declared, problems);
+  if (!end) return [];
+  const { kind, peer } = end;
+  const ownPort: { [kind: string]: pulumi.Input<number> | undefined } = {
+    dns: 53,
+    kubernetesApi: 443,
+    database: path.database?.port,
+  };
+  const fixed = ownPort[kind];
+  if (fixed !== undefined && path.port !== undefined) {
+    problems.add(`${declared}.port`, `is set, but ${kind} has a port of its own; leave it out`);
+  }
+  if (fixed !== undefined && path.protocol !== undefined) {
+    problems.add(`${declared}.protocol`, `is set, but ${kind} has a protocol of its own; leave it out`);
+  }
+  if (kind === "dns") return PROTOCOLS.map((protocol) => planned("to", peer, protocol, 53, declared));
+  const port = fixed ?? checkedPort(path.port, declared, problems);
+  return [planned("to", peer, checkedProtocol(path.protocol, declared, problems), port, declared)];
+}
+
+function planFrom(path: PathFrom, declared: string, cluster: ClusterGroups, problems: Problems): PlannedPath[] {
+  const ends: { [kind: string]: Peer | undefined } = {
+    nodes: path.nodes
+      ? { name: "nodes", securityGroupId: cluster.clusterSecurityGroupId, clusterGroup: true }
+      : undefined,
+    binding: path.binding,
+    securityGroup: path.securityGroup,
+  };
+  const end = theOnlyEnd(ends, declared, problems);
+  if (!end) return [];
+  const port = checkedPort(path.port, declared, problems);
+  return [planned("from", end.peer, checkedProtocol(path.protocol, declared, problems), port, declared)];
+}
+
+function theOnlyEnd(
+  ends: { [kind: string]: Peer | undefined },
+  declared: string,
+  problems: Problems,
+): { kind: string; peer: Peer } | undefined {
+  const set = Object.entries(ends).filter(([, peer]) => peer !== undefined);
+  if (set.length !== 1) {
+    const found = set.length === 0 ? "names no end" : `names ${set.map(([kind]) => kind).join(" and ")}`;
+    problems.add(declared, `${found}; name exactly one of ${Object.keys(ends).join(", ")}`);
+    return undefined;
+  }
+  const [kind, peer] = set[0];
+  const id = peer!.securityGroupId;
+  if (isLiteral(id)) problems.add(`${declared}.${kind}.securityGroupId`, securityGroupIdProblem(id));
+  const list = peer!.prefixListId;
+  if (isLiteral(list) && !/^pl-[0-9a-f]+$/.test(list)) {
+    problems.add(`${declared}.${kind}.prefixListId`, `"${list}" is no prefix list id; write it as pl-…`);
+  }
+  return { kind, peer: peer! };
+}
+
+function planned(
+  direction: "to" | "from",
+  peer: Peer,
+  protocol: string,
+  port: pulumi.Input<number>,
+  declared: string,
+): PlannedPath {
+  // A port that is known only after deployment cannot be part of a name.
+  const portName = isLiteral(port) ? `-${port}` : "";
+  return { direction, peer, protocol, port, declared, key: `${direction}-${peer.name}-${protocol}${portName}` };
+}
+
+function checkedPort(port: number | undefined, declared: string, problems: Problems): number {
+  if (port === undefined) problems.add(`${declared}.port`, "is missing; name the port of the target");
+  else if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+    problems.add(`${declared}.port`, `${port} is not a port; use 1 to 65535`);
+  }
+  return port ?? 0;
+}
+
+function checkedProtocol(protocol: string | undefined, declared: string, problems: Problems): string {
+  if (protocol !== undefined) problems.add(`${declared}.protocol`, oneOf(protocol, PROTOCOLS));
+  return protocol ?? "tcp";
+}
+
+/** Why a text is no security group id, or undefined where it is one. */
+export function securityGroupIdProblem(id: string): string | undefined {
+  if (/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return undefined;
+  return `"${id}" is no security group id; write it as sg- and 8 or 17 hex digits (names are not accepted)`;
+}

@@ -1,0 +1,78 @@
+import { instanceTypeLimits, nearestTrunkCapable } from "../../model/instance-types";
+import { ENFORCING_MODES, vpcCniVersionProblem } from "../../model/vpc-cni";
+import { oneOf, Problems } from "../support/checks";
+import type { PodEniClusterArgs } from "../pod-eni-cluster";
+
+/** Kinds of control plane logs. Source: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
+export const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+
+/** Retention periods that CloudWatch Logs knows, in days. */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** AWS partitions with EKS. */
+const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
+
+/** Throws all problems of a cluster's arguments at once. */
+export function checkCluster(name: string, args: PodEniClusterArgs): void {
+  const problems = new Problems();
+  problems.add("clusterName", clusterNameProblem(args.clusterName));
+  if (!/^1\.\d{2}$/.test(args.kubernetesVersion)) {
+    problems.add("kubernetesVersion", `"${args.kubernetesVersion}" is no Kubernetes version; write it as 1.35`);
+  }
+  if (args.controlPlaneSubnetIds.length < 2) {
+    problems.add("controlPlaneSubnetIds", "EKS wants subnets in at least two zones");
+  }
+  if (args.nodeSubnetIds.length === 0) problems.add("nodeSubnetIds", "is empty; name the subnets of the nodes");
+  if (args.nodeInstanceType !== undefined) problems.add("nodeInstanceType", trunkProblem(args.nodeInstanceType));
+  if (args.nodeCount !== undefined && !(Number.isInteger(args.nodeCount) && args.nodeCount >= 1)) {
+    problems.add("nodeCount", `${args.nodeCount} is not a number of nodes; use 1 or more`);
+  }
+  if (args.enforcingMode !== undefined) problems.add("enforcingMode", oneOf(args.enforcingMode, ENFORCING_MODES));
+  if (args.addonVersions?.vpcCni !== undefined) {
+    problems.add("addonVersions.vpcCni", vpcCniVersionProblem(args.addonVersions.vpcCni));
+  }
+  for (const [i, type] of (args.logTypes ?? []).entries()) problems.add(`logTypes[${i}]`, oneOf(type, LOG_TYPES));
+  if (args.logRetentionDays !== undefined) {
+    problems.add("logRetentionDays", oneOf(String(args.logRetentionDays), LOG_RETENTION_DAYS.map(String)));
+  }
+  if (args.partition !== undefined) problems.add("partition", oneOf(args.partition, PARTITIONS));
+  checkPrincipals(problems, args);
+  problems.throwFor(`PodEniCluster "${name}"`);
+}
+
+function checkPrincipals(problems: Problems, args: PodEniClusterArgs): void {
+  const seen = new Map<string, string>();
+  for (const property of ["adminPrincipalArns", "viewerPrincipalArns"] as const) {
+    for (const [i, arn] of (args[property] ?? []).entries()) {
+      const path = `${property}[${i}]`;
+      problems.add(path, principalProblem(arn));
+      const before = seen.get(arn);
+      if (before) problems.add(path, `is named at ${before} already; a principal has one access entry`);
+      seen.set(arn, path);
+    }
+  }
+}
+
+/** Why a text cannot be an EKS cluster's name, or undefined where it can. */
+export function clusterNameProblem(clusterName: string): string | undefined {
+  // Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+  if (/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(clusterName)) return undefined;
+  return `"${clusterName}" is no cluster name: 1 to 100 letters, digits, hyphens and underscores, a letter or digit first`;
+}
+
+/** Why nodes of an instance type cannot serve bound pods, with the nearest type that can; undefined where they can. */
+export function trunkProblem(instanceType: string): string | undefined {
+  const limits = instanceTypeLimits(instanceType);
+  if (limits && limits.branchInterfaces > 0) return undefined;
+  const nearest = nearestTrunkCapable(instanceType);
+  const why = limits ? "cannot carry a trunk interface" : "is not in the VPC resource controller's table of types";
+  return `${instanceType} ${why}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;
+}
+
+/** Why a text is no IAM principal that can have an access entry, or undefined where it is one. */
+export function principalProblem(arn: string): string | undefined {
+  if (/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) return undefined;
+  return `"${arn}" is not the ARN of an IAM role or user; write it as arn:aws:iam::<account id>:role/<name>`;
+}

@@ -1,0 +1,127 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { oneOf, Problems } from "./support/checks";
+import { groupsHash } from "./support/hash";
+import { Image } from "./support/images";
+import { probeScript, ProbeExit } from "./probe/script";
+import { restrictedContainer, restrictedPod, TERMINATION_GRACE_SECONDS } from "./support/pods";
+import { token } from "./support/tokens";
+
+/** What a {@link ConnectivityProbe} must see; values of {@link ConnectivityProbeArgs.expect}. */
+export const ProbeExpectation = {
+  /** The pod has a branch interface, resolves the name and connects. */
+  connects: "connects",
+  /** The pod has no branch interface, resolves the name, and every attempt to connect times out. */
+  timesOut: "times-out",
+} as const;
+
+/** Arguments of {@link ConnectivityProbe}. */
+export interface ConnectivityProbeArgs {
+  /** `connects` or `times-out`. */
+  expect: string;
+  /** Namespace. */
+  namespace: pulumi.Input<string>;
+  /** Name of the ServiceAccount. */
+  serviceAccountName: pulumi.Input<string>;
+  /** Host name to reach; the pod resolves it itself. */
+  address: pulumi.Input<string>;
+  /** TCP port to reach. */
+  port: pulumi.Input<number>;
+  /** Labels of the pod: a binding's `podLabels` for a bound one. Default none. */
+  podLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /** Annotations of the pod: a binding's `podAnnotations`. Default none. */
+  podAnnotations?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /** Ids of the security groups in play: when one changes, the probe runs again. */
+  rerunOn: pulumi.Input<string>[];
+}
+
+/**
+ * Pods of an allowed probe that fail at first are expected: the webhook may not have seen a policy that is seconds old.
+ * Each failed pod waits twice as long as the one before it, from 10 s.
+ */
+const BACKOFF_LIMIT = { [ProbeExpectation.connects]: 5, [ProbeExpectation.timesOut]: 2 };
+
+const DEADLINE_SECONDS = { [ProbeExpectation.connects]: 600, [ProbeExpectation.timesOut]: 300 };
+
+/** Branch interfaces that an allowed probe takes at worst: one that runs, and failed ones within the cool-down. */
+export const PROBE_PODS = { replicas: 1, surge: 0, cooling: 3 };
+
+/** User of the MySQL image. */
+const USER_ID = 999;
+
+/**
+ * A Job that proves from inside the cluster whether a pod reaches a TCP port. `pulumi up` waits for it and fails where the
+ * proof fails: only a connection counts as allowed, only a **timeout after the name was resolved** as denied. A failed
+ * look-up, a refused connection, a missing image or a pod with the wrong kind of interface proves nothing and fails.
+ */
+export class ConnectivityProbe extends pulumi.ComponentResource {
+  /** Name of the Job. */
+  readonly jobName: pulumi.Output<string>;
+
+  constructor(name: string, args: ConnectivityProbeArgs, opts?: pulumi.ComponentResourceOptions) {
+    const problems = new Problems();
+    problems.add("expect", oneOf(args.expect, Object.values(ProbeExpectation)));
+    problems.throwFor(`ConnectivityProbe "${name}"`);
+    super(token("ConnectivityProbe"), name, {}, opts);
+    const expect = args.expect as keyof typeof BACKOFF_LIMIT;
+    const labels = { "app.kubernetes.io/name": name, "app.kubernetes.io/component": "connectivity-probe" };
+    const rerun = pulumi.all(args.rerunOn).apply(groupsHash);
+
+    const job = new k8s.batch.v1.Job(
+      name,
+      {
+        metadata: {
+          namespace: args.namespace,
+          labels,
+          // Otherwise a probe that failed once fails every later update with the same old result.
+          annotations: { "pulumi.com/replaceUnready": "true" },
+        },
+        spec: {
+          backoffLimit: BACKOFF_LIMIT[expect],
+          activeDeadlineSeconds: DEADLINE_SECONDS[expect],
+          // A connection that must not be is final: no other pod can take it back.
+          podFailurePolicy:
+            expect === ProbeExpectation.timesOut
+              ? { rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [ProbeExit.connected] } }] }
+              : undefined,
+          template: {
+            metadata: {
+              labels: pulumi.output(args.podLabels ?? {}).apply((bound) => ({ ...bound, ...labels })),
+              annotations: pulumi
+                .output(args.podAnnotations ?? {})
+                .apply((given) => ({ ...given, "sgp.internal/rerun-on": rerun })),
+            },
+            spec: {
+              restartPolicy: "Never",
+              serviceAccountName: args.serviceAccountName,
+              automountServiceAccountToken: false,
+              terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+              securityContext: restrictedPod(USER_ID),
+              containers: [
+                {
+                  name: "probe",
+                  image: Image.mysql,
+                  command: ["bash", "-c", probeScript],
+                  env: [
+                    { name: "EXPECT", value: expect },
+                    { name: "ADDRESS", value: args.address },
+                    { name: "PORT", value: pulumi.output(args.port).apply(String) },
+                    {
+                      name: "BRANCH_INTERFACE",
+                      valueFrom: { fieldRef: { fieldPath: "metadata.annotations['vpc.amazonaws.com/pod-eni']" } },
+                    },
+                  ],
+                  resources: { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: "64Mi" } },
+                  securityContext: restrictedContainer,
+                },
+              ],
+            },
+          },
+        },
+      },
+      { parent: this },
+    );
+    this.jobName = job.metadata.name;
+    this.registerOutputs({ jobName: this.jobName });
+  }
+}

@@ -1,0 +1,123 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { MYSQL_PORT } from "./database";
+import { Image } from "./support/images";
+import { restrictedContainer, restrictedPod, TERMINATION_GRACE_SECONDS } from "./support/pods";
+import { token } from "./support/tokens";
+
+/** Arguments of {@link InClusterDatabase}. */
+export interface InClusterDatabaseArgs {
+  /** Namespace. */
+  namespace: pulumi.Input<string>;
+  /** Name of the ServiceAccount. */
+  serviceAccountName: pulumi.Input<string>;
+  /** Name of the Service, and so the database's host name. */
+  serviceName: string;
+  /** Name of the database inside MySQL. */
+  databaseName: string;
+  /** Name of the MySQL user. */
+  username: string;
+}
+
+/** User of the MySQL image. */
+const MYSQL_USER_ID = 999;
+
+/**
+ * MySQL 8.4 in the cluster, as the lab starts out: one pod that keeps its data as long as it lives, with generated
+ * passwords. Its pod is an ordinary one, so everything in the cluster may reach it.
+ */
+export class InClusterDatabase extends pulumi.ComponentResource {
+  /** Host name inside the namespace. */
+  readonly address: pulumi.Output<string>;
+  /** Port. */
+  readonly port: pulumi.Output<number>;
+  /** Name of the database inside MySQL. */
+  readonly databaseName: pulumi.Output<string>;
+  /** Name of the user. */
+  readonly username: pulumi.Output<string>;
+  /** Password of the user. Secret. */
+  readonly password: pulumi.Output<string>;
+
+  constructor(name: string, args: InClusterDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(token("InClusterDatabase"), name, {}, opts);
+    const parent = { parent: this };
+    const password = (whose: string): random.RandomPassword =>
+      new random.RandomPassword(`${name}-${whose}-password`, { length: 32, special: false }, parent);
+    const userPassword = password("user");
+    const labels = { "app.kubernetes.io/name": name, "app.kubernetes.io/component": "mysql" };
+    const namespaced = { namespace: args.namespace, labels };
+
+    const secret = new k8s.core.v1.Secret(
+      `${name}-credentials`,
+      {
+        metadata: namespaced,
+        stringData: {
+          MYSQL_USER: args.username,
+          MYSQL_PASSWORD: userPassword.result,
+          MYSQL_ROOT_PASSWORD: password("root").result,
+        },
+      },
+      parent,
+    );
+    const service = new k8s.core.v1.Service(
+      name,
+      {
+        // Nothing to wait for: the Service has endpoints once the pod below is ready.
+        metadata: { ...namespaced, name: args.serviceName, annotations: { "pulumi.com/skipAwait": "true" } },
+        spec: { selector: labels, ports: [{ name: "mysql", port: MYSQL_PORT, targetPort: "mysql" }] },
+      },
+      parent,
+    );
+    const volumes = ["data", "run", "tmp"];
+    const mounts = ["/var/lib/mysql", "/var/run/mysqld", "/tmp"];
+    new k8s.apps.v1.StatefulSet(
+      name,
+      {
+        metadata: namespaced,
+        spec: {
+          serviceName: service.metadata.name,
+          replicas: 1,
+          selector: { matchLabels: labels },
+          template: {
+            metadata: { labels },
+            spec: {
+              serviceAccountName: args.serviceAccountName,
+              automountServiceAccountToken: false,
+              terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
+              securityContext: restrictedPod(MYSQL_USER_ID),
+              containers: [
+                {
+                  name: "mysql",
+                  image: Image.mysql,
+                  env: [{ name: "MYSQL_DATABASE", value: args.databaseName }],
+                  envFrom: [{ secretRef: { name: secret.metadata.name } }],
+                  ports: [{ name: "mysql", containerPort: MYSQL_PORT }],
+                  readinessProbe: { tcpSocket: { port: "mysql" }, periodSeconds: 5 },
+                  resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "1Gi" } },
+                  securityContext: restrictedContainer,
+                  volumeMounts: volumes.map((volume, i) => ({ name: volume, mountPath: mounts[i] })),
+                },
+              ],
+              volumes: volumes.map((volume) => ({ name: volume, emptyDir: {} })),
+            },
+          },
+        },
+      },
+      parent,
+    );
+
+    this.address = service.metadata.name;
+    this.port = pulumi.output(MYSQL_PORT);
+    this.databaseName = pulumi.output(args.databaseName);
+    this.username = pulumi.output(args.username);
+    this.password = userPassword.result;
+    this.registerOutputs({
+      address: this.address,
+      port: this.port,
+      databaseName: this.databaseName,
+      username: this.username,
+      password: this.password,
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  ENFORCING_MODES,
+  EnforcingMode,
+  parseVpcCniConfiguration,
+  type VpcCniSetting,
+  vpcCniConfiguration,
+  vpcCniProblems,
+  vpcCniVersionProblem,
+} from "../model/vpc-cni";
+import { isLiteral, oneOf, Problems, releasedAfter } from "./support/checks";
+import { token } from "./support/tokens";
+
+/** What {@link PodEniAddon} does about the VPC CNI add-on; values of {@link PodEniAddonArgs.management}. */
+export const AddonManagement = {
+  /** Reads the add-on of an existing cluster and fails where its setting does not fit. Changes nothing. */
+  assert: "assert",
+  /** Merges the setting into the add-on of an existing cluster and keeps it on destroy. */
+  apply: "apply",
+  /** Makes the add-on of a new cluster that has none. */
+  create: "create",
+} as const;
+
+/** Arguments of {@link PodEniAddon}. */
+export interface PodEniAddonArgs {
+  /** Name of the EKS cluster. */
+  clusterName: pulumi.Input<string>;
+  /**
+   * What to do about the add-on: `assert` reads it and fails where it does not fit, `apply` merges the setting into it,
+   * `create` makes it on a new cluster. Default `assert`.
+   */
+  management?: string;
+  /** `strict` or `standard`. Default `strict`, which turns early demux off as the kubelet's probes need. */
+  enforcingMode?: string;
+  /** Version of the add-on, such as `v1.21.1-eksbuild.1`, at least 1.20.4. With `create`, required; otherwise the one that runs. */
+  version?: pulumi.Input<string>;
+}
+
+/** The VPC CNI setting as a component gives it on. */
+export interface VpcCniOutputs {
+  /** `ENABLE_POD_ENI`. */
+  podEni: pulumi.Output<boolean>;
+  /** `POD_SECURITY_GROUP_ENFORCING_MODE`: `strict` or `standard`. */
+  enforcingMode: pulumi.Output<string>;
+  /** `DISABLE_TCP_EARLY_DEMUX`. */
+  disableTcpEarlyDemux: pulumi.Output<boolean>;
+  /** Version of the add-on. */
+  version: pulumi.Output<string>;
+}
+
+const ADDON = "vpc-cni";
+
+/**
+ * The VPC CNI setting that gives pods branch network interfaces, made on a new cluster or checked on an existing one.
+ *
+ * On a cluster that lives already it asserts by default: where pod ENI is off, or strict mode lacks early demux off, it
+ * fails with the JSON to set. With `management: "apply"` it sets that JSON itself, merged into what is there; the add-on
+ * stays as it is when the component is destroyed. An add-on that EKS manages already must first be adopted with
+ * `pulumi import aws:eks/addon:Addon <name>-vpc-cni <cluster>:vpc-cni --parent …`. Either way nodes that run already have
+ * no trunk interface: recycle them.
+ */
+export class PodEniAddon extends pulumi.ComponentResource {
+  /** The setting; with `assert` and `apply` it is released only once it is known to fit. */
+  readonly vpcCni: VpcCniOutputs;
+
+  constructor(name: string, args: PodEniAddonArgs, opts?: pulumi.ComponentResourceOptions) {
+    const management = args.management ?? AddonManagement.assert;
+    const mode = args.enforcingMode ?? EnforcingMode.strict;
+    const label = `PodEniAddon "${name}"`;
+    const problems = new Problems();
+    problems.add("management", oneOf(management, Object.values(AddonManagement)));
+    problems.add("enforcingMode", oneOf(mode, ENFORCING_MODES));
+    if (isLiteral(args.version)) problems.add("version", vpcCniVersionProblem(args.version));
+    if (management === AddonManagement.create && args.version === undefined) {
+      problems.add("version", 'is missing; with management "create" name the version to install');
+    }
+    problems.throwFor(label);
+    super(token("PodEniAddon"), name, {}, opts);
+
+    if (management === AddonManagement.create) {
+      this.vpcCni = this.install(name, label, args.clusterName, mode, args.version!, "{}", {});
+    } else {
+      const running = aws.eks.getAddonOutput({ addonName: ADDON, clusterName: args.clusterName }, { parent: this });
+      this.vpcCni =
+        management === AddonManagement.assert
+          ? asserted(label, mode, running)
+          : this.install(
+              name,
+              label,
+              args.clusterName,
+              mode,
+              args.version ?? running.addonVersion,
+              running.configurationValues,
+              // The cluster's other pods need the add-on after this component is gone.
+              { retainOnDelete: true },
+            );
+      if (management === AddonManagement.apply) {
+        void pulumi.log.warn("Nodes that run already get no trunk interface: replace them after this update.", this);
+      }
+    }
+    this.registerOutputs({ vpcCni: this.vpcCni });
+  }
+
+  private install(
+    name: string,
+    label: string,
+    clusterName: pulumi.Input<string>,
+    mode: string,
+    version: pulumi.Input<string>,
+    current: pulumi.Input<string>,
+    opts: pulumi.CustomResourceOptions,
+  ): VpcCniOutputs {
+    const problems = pulumi.output(version).apply((plain) => {
+      const problem = vpcCniVersionProblem(plain);
+      return problem ? [problem] : [];
+    });
+    const addon = new aws.eks.Addon(
+      `${name}-vpc-cni`,
+      {
+        clusterName,
+        addonName: ADDON,
+        addonVersion: releasedAfter(version, label, "version", problems),
+        configurationValues: pulumi.output(current).apply((json) => vpcCniConfiguration(mode, json)),
+        resolveConflictsOnCreate: "OVERWRITE",
+        resolveConflictsOnUpdate: "OVERWRITE",
+      },
+      { ...opts, parent: this },
+    );
+    return {
+      podEni: pulumi.output(true),
+      enforcingMode: pulumi.output(mode),
+      disableTcpEarlyDemux: pulumi.output(mode === EnforcingMode.strict),
+      version: addon.addonVersion,
+    };
+  }
+}
+
+function asserted(label: string, mode: string, running: pulumi.Output<aws.eks.GetAddonResult>): VpcCniOutputs {
+  const setting = running.apply((addon) => parseVpcCniConfiguration(addon.configurationValues, addon.addonVersion));
+  const problems = running.apply((addon) => assertProblems(addon, mode));
+  const checked = releasedAfter<VpcCniSetting>(setting, label, "clusterName", problems);
+  return {
+    podEni: checked.podEni,
+    enforcingMode: checked.enforcingMode,
+    disableTcpEarlyDemux: checked.disableTcpEarlyDemux,
+    version: checked.version,
+  };
+}
+
+function assertProblems(addon: aws.eks.GetAddonResult, mode: string): string[] {
+  const setting = parseVpcCniConfiguration(addon.configurationValues, addon.addonVersion);
+  const problems = vpcCniProblems(setting);
+  if (setting.enforcingMode !== mode && ENFORCING_MODES.includes(setting.enforcingMode)) {
+    problems.push(`POD_SECURITY_GROUP_ENFORCING_MODE is "${setting.enforcingMode}", wanted is "${mode}"`);
+  }
+  if (problems.length === 0) return [];
+  const wanted = vpcCniConfiguration(mode, addon.configurationValues);
+  return [...problems, `set this on the add-on, then replace the nodes: ${wanted}`];
+}

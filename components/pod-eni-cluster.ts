@@ -1,0 +1,207 @@
+import * as aws from "@pulumi/aws";
+import * as eks from "@pulumi/eks";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { instanceTypeLimits } from "../model/instance-types";
+import { accessEntries } from "./cluster/access";
+import { checkCluster } from "./cluster/checks";
+import { clusterRole, nodeRole } from "./cluster/roles";
+import { nodeGroup } from "./cluster/nodes";
+import { AddonManagement, PodEniAddon, type VpcCniOutputs } from "./pod-eni-addon";
+import { releasedBy } from "./support/checks";
+import { token } from "./support/tokens";
+
+/** Versions of the cluster's add-ons; each default is AWS's default for the Kubernetes version. */
+export interface AddonVersions {
+  /** Version of the VPC CNI, at least 1.20.4 and neither 1.22.0 nor 1.22.1. */
+  vpcCni?: string;
+  /** Version of kube-proxy. */
+  kubeProxy?: string;
+  /** Version of CoreDNS. */
+  coreDns?: string;
+}
+
+/** Arguments of {@link PodEniCluster}. */
+export interface PodEniClusterArgs {
+  /** Name of the EKS cluster, 1 to 100 characters. Changing it replaces the cluster and all that runs on it. */
+  clusterName: string;
+  /** Kubernetes version, such as `1.35`. */
+  kubernetesVersion: string;
+  /** Id of the VPC. */
+  vpcId: pulumi.Input<string>;
+  /** Subnets in at least two zones, for the control plane's interfaces. */
+  controlPlaneSubnetIds: pulumi.Input<string>[];
+  /** Private subnets that reach the internet, for the nodes. */
+  nodeSubnetIds: pulumi.Input<string>[];
+  /** True to open the Kubernetes API to the internet, behind AWS authentication. Default true. */
+  endpointPublicAccess?: boolean;
+  /** Address ranges that may call the public endpoint. Default anywhere. */
+  publicAccessCidrs?: string[];
+  /** Control plane logs to keep: `api`, `audit`, `authenticator`, `controllerManager`, `scheduler`. Default `audit`. */
+  logTypes?: string[];
+  /** Days for which logs are kept. Default 7. */
+  logRetentionDays?: number;
+  /** EC2 instance type of the nodes; it must carry a trunk interface. Default `m6g.large`. */
+  nodeInstanceType?: string;
+  /** Number of nodes. Default 1. */
+  nodeCount?: number;
+  /** `strict` or `standard`. Default `strict`. */
+  enforcingMode?: string;
+  /** Add-on versions. Default: AWS's default for the Kubernetes version. */
+  addonVersions?: AddonVersions;
+  /** ARNs of principals that administer the cluster, besides the one that deploys. Default none. */
+  adminPrincipalArns?: string[];
+  /** ARNs of principals that may look at everything but Secrets. Default none. */
+  viewerPrincipalArns?: string[];
+  /** Role that the provider assumes; the kubeconfig asks for its token with the same. Default none. */
+  assumedRoleArn?: pulumi.Input<string>;
+  /** AWS partition: `aws`, `aws-cn` or `aws-us-gov`. Default `aws`. */
+  partition?: string;
+  /** Tags of the instances, their volumes and their network interfaces. Default none. */
+  nodeTags?: { [key: string]: string };
+}
+
+/** Default instance type of the nodes: 9 branch interfaces at the price of a large. */
+export const DEFAULT_NODE_INSTANCE_TYPE = "m6g.large";
+
+/**
+ * An EKS cluster whose pods can have security groups of their own: control plane, VPC CNI with pod ENI before any node,
+ * nodes of a type that carries a trunk interface, CoreDNS after them.
+ *
+ * Nodes carry the cluster security group, the one that EKS makes; this component adds no security group and no rule. It is
+ * a cluster handle for `PodSecurityGroupBinding`.
+ */
+export class PodEniCluster extends pulumi.ComponentResource {
+  /** Name of the EKS cluster. */
+  readonly clusterName: pulumi.Output<string>;
+  /** Id of the VPC, released once the nodes exist: a group made in it is deleted before nodes and cluster. */
+  readonly vpcId: pulumi.Output<string>;
+  /** Id of the cluster security group: the one that EKS makes and that nodes and ordinary pods carry. */
+  readonly clusterSecurityGroupId: pulumi.Output<string>;
+  /** The VPC CNI setting. */
+  readonly vpcCni: VpcCniOutputs;
+  /** Kubeconfig of the role that deploys, as JSON. Secret. */
+  readonly kubeconfigJson: pulumi.Output<string>;
+  /** Kubernetes provider of the cluster; what is made with it comes after nodes and CoreDNS. */
+  readonly kubernetesProvider: k8s.Provider;
+  /** Branch interfaces of all nodes together: the number of bound pods that fit, cooling ones included. */
+  readonly branchInterfaces: pulumi.Output<number>;
+
+  constructor(name: string, args: PodEniClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkCluster(name, args);
+    super(token("PodEniCluster"), name, {}, opts);
+    const parent = { parent: this };
+    const partition = args.partition ?? "aws";
+    const instanceType = args.nodeInstanceType ?? DEFAULT_NODE_INSTANCE_TYPE;
+    const nodeCount = args.nodeCount ?? 1;
+    const version = (addon: string, pin?: string): pulumi.Input<string> =>
+      pin ??
+      aws.eks.getAddonVersionOutput({ addonName: addon, kubernetesVersion: args.kubernetesVersion }, parent).version;
+
+    const role = clusterRole(name, partition, this);
+    const logs = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { name: `/aws/eks/${args.clusterName}/cluster`, retentionInDays: args.logRetentionDays ?? 7 },
+      parent,
+    );
+    const controlPlane = new eks.Cluster(
+      `${name}-eks`,
+      {
+        name: args.clusterName,
+        version: args.kubernetesVersion,
+        vpcId: args.vpcId,
+        subnetIds: args.controlPlaneSubnetIds,
+        authenticationMode: eks.AuthenticationMode.Api,
+        serviceRole: role.role,
+        endpointPrivateAccess: true,
+        endpointPublicAccess: args.endpointPublicAccess ?? true,
+        publicAccessCidrs: args.publicAccessCidrs,
+        enabledClusterLogTypes: args.logTypes ?? ["audit"],
+        // Standard support only: a forgotten cluster is upgraded by EKS instead of costing six times as much.
+        upgradePolicy: { supportType: "STANDARD" },
+        providerCredentialOpts: args.assumedRoleArn ? { roleArn: args.assumedRoleArn } : undefined,
+        // Everything below is made by this component where the graph shows it.
+        skipDefaultNodeGroup: true,
+        skipDefaultSecurityGroups: true,
+        createInstanceRole: false,
+        createOidcProvider: false,
+        useDefaultVpcCni: true,
+        corednsAddonOptions: { enabled: false },
+        kubeProxyAddonOptions: { enabled: false },
+        bootstrapSelfManagedAddons: false,
+      },
+      // The controller needs its permission from the first node on and for the last branch interface. EKS would make the
+      // log group itself, with no end to its retention.
+      { ...parent, dependsOn: [...role.attachments, logs] },
+    );
+    const core = controlPlane.core.cluster;
+    this.clusterSecurityGroupId = core.vpcConfig.clusterSecurityGroupId;
+    this.clusterName = core.name;
+
+    const podEni = new PodEniAddon(
+      `${name}-pod-eni`,
+      {
+        clusterName: this.clusterName,
+        management: AddonManagement.create,
+        enforcingMode: args.enforcingMode,
+        version: version("vpc-cni", args.addonVersions?.vpcCni),
+      },
+      parent,
+    );
+    const kubeProxy = new aws.eks.Addon(
+      `${name}-kube-proxy`,
+      {
+        clusterName: this.clusterName,
+        addonName: "kube-proxy",
+        addonVersion: version("kube-proxy", args.addonVersions?.kubeProxy),
+      },
+      parent,
+    );
+    const nodes = nodeGroup(name, {
+      ...args,
+      instanceType,
+      nodeCount,
+      clusterName: this.clusterName,
+      role: nodeRole(name, partition, this),
+      // A node that starts before the VPC CNI setting gets no trunk interface until it is replaced.
+      after: [podEni, kubeProxy],
+      parent: this,
+    });
+    const coreDns = new aws.eks.Addon(
+      `${name}-coredns`,
+      {
+        clusterName: this.clusterName,
+        addonName: "coredns",
+        addonVersion: version("coredns", args.addonVersions?.coreDns),
+      },
+      // Without a node to run on, the add-on waits 15 minutes and is then "degraded".
+      { ...parent, dependsOn: [nodes] },
+    );
+    const entries = accessEntries(name, this.clusterName, partition, args, this);
+
+    this.vpcId = releasedBy(args.vpcId, [nodes]);
+    this.vpcCni = podEni.vpcCni;
+    this.kubeconfigJson = pulumi.secret(controlPlane.kubeconfigJson);
+    this.branchInterfaces = pulumi.output(instanceTypeLimits(instanceType)!.branchInterfaces * nodeCount);
+    this.kubernetesProvider = new k8s.Provider(
+      `${name}-kubernetes`,
+      {
+        kubeconfig: this.kubeconfigJson,
+        // Only another cluster replaces the provider and what it made, not a changed kubeconfig.
+        clusterIdentifier: core.arn,
+        enableServerSideApply: true,
+      },
+      // Workloads need nodes to run on and names to resolve; a viewer's entry must outlive what it looks at.
+      { ...parent, dependsOn: [nodes, coreDns, ...entries] },
+    );
+    this.registerOutputs({
+      clusterName: this.clusterName,
+      vpcId: this.vpcId,
+      clusterSecurityGroupId: this.clusterSecurityGroupId,
+      vpcCni: this.vpcCni,
+      kubeconfigJson: this.kubeconfigJson,
+      kubernetesProvider: this.kubernetesProvider,
+      branchInterfaces: this.branchInterfaces,
+    });
+  }
+}

@@ -1,0 +1,202 @@
+import * as aws from "@pulumi/aws";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { checkBinding, vpcCniOutputProblems } from "./binding/checks";
+import type { PathFrom, PathTo, ReportedPath } from "./binding/paths";
+import { planPaths } from "./binding/plan";
+import { makeHalves } from "./binding/rules";
+import { selectors, type LabelSelector } from "./binding/selectors";
+import type { VpcCniOutputs } from "./pod-eni-addon";
+import { Problems, releasedAfter, releasedBy } from "./support/checks";
+import { groupsHash } from "./support/hash";
+import { token } from "./support/tokens";
+
+/** The VPC CNI setting of a cluster, as a `PodEniAddon` or a `PodEniCluster` gives it. */
+export interface VpcCni {
+  /** `ENABLE_POD_ENI`. */
+  podEni: pulumi.Input<boolean>;
+  /** `POD_SECURITY_GROUP_ENFORCING_MODE`: `strict` or `standard`. */
+  enforcingMode: pulumi.Input<string>;
+  /** `DISABLE_TCP_EARLY_DEMUX`. */
+  disableTcpEarlyDemux: pulumi.Input<boolean>;
+  /** Version of the VPC CNI, such as `v1.21.1-eksbuild.1`. */
+  version: pulumi.Input<string>;
+}
+
+/** A cluster that pods are bound on; `PodEniCluster` is one. */
+export interface ClusterHandle {
+  /** Id of the VPC in which the nodes run. */
+  vpcId: pulumi.Input<string>;
+  /** Id of the cluster security group: the one that EKS made and that nodes carry. */
+  clusterSecurityGroupId: pulumi.Input<string>;
+  /** Id of the group that CoreDNS carries, where that is another one. Default: the cluster security group. */
+  dnsSecurityGroupId?: pulumi.Input<string>;
+  /** The VPC CNI setting. */
+  vpcCni: VpcCni;
+}
+
+/** Arguments of {@link PodSecurityGroupBinding}. */
+export interface PodSecurityGroupBindingArgs {
+  /** The cluster. */
+  cluster: ClusterHandle;
+  /** Namespace of the pods. */
+  namespace: pulumi.Input<string>;
+  /** Selects pods by labels of theirs. Default, where no selector is given: the binding's own label. */
+  podSelector?: LabelSelector;
+  /** Selects pods by labels of their ServiceAccount, not by its name. With `podSelector`, both must match. */
+  serviceAccountSelector?: LabelSelector;
+  /** What the pods may reach; nothing else is open. Default nothing. */
+  reaches?: PathTo[];
+  /** What may reach the pods; nothing else may. Default nothing. */
+  reachableFrom?: PathFrom[];
+  /** Ids of further security groups that the pods carry; their rules add up. Default none. */
+  additionalSecurityGroupIds?: pulumi.Input<string>[];
+  /** The account's quota of security groups per network interface, 5 to 16. Default 5. */
+  securityGroupsPerInterface?: number;
+  /** DNS domain of the binding's own label and annotation. Default `sgp.internal`. */
+  labelDomain?: string;
+}
+
+/** The SecurityGroupPolicy as a binding reports it. */
+export interface SecurityGroupPolicyOutputs {
+  /** Its namespace. */
+  namespace: pulumi.Output<string>;
+  /** Its name. */
+  name: pulumi.Output<string>;
+  /** Selector on pod labels, where there is one. */
+  podSelector?: LabelSelector;
+  /** Selector on ServiceAccount labels, where there is one. */
+  serviceAccountSelector?: LabelSelector;
+  /** Ids of all security groups that the pods carry. */
+  groupIds: pulumi.Output<string[]>;
+}
+
+/** Everything that a binding wires, as one value. Its parts are Outputs of their own, so a preview shows those it knows. */
+export interface BindingOutputs {
+  /** True. */
+  bound: boolean;
+  /** The pod security group. */
+  securityGroup: SecurityGroupOutputs;
+  /** The VPC CNI setting that the binding rests on. */
+  vpcCni: VpcCniOutputs;
+  /** The SecurityGroupPolicy. */
+  securityGroupPolicy: SecurityGroupPolicyOutputs;
+  /** What the pods may reach. */
+  reaches: ReportedPath[];
+  /** What may reach the pods. */
+  reachableFrom: ReportedPath[];
+}
+
+/** A pod security group as a binding reports it. */
+export interface SecurityGroupOutputs {
+  /** Its id. */
+  id: pulumi.Output<string>;
+  /** Its name. */
+  name: pulumi.Output<string>;
+}
+
+/** Default of {@link PodSecurityGroupBindingArgs.labelDomain}; `.internal` is reserved for private use. */
+export const DEFAULT_LABEL_DOMAIN = "sgp.internal";
+
+/** The label by which a binding selects its pods. */
+export function bindingLabel(binding: string, domain: string = DEFAULT_LABEL_DOMAIN): { [key: string]: string } {
+  return { [`${domain}/pod-security-group`]: binding };
+}
+
+/**
+ * Gives pods a security group of their own, and wires all that this takes: the group, both halves of every path, the
+ * SecurityGroupPolicy that hands it out, and a check that the cluster's VPC CNI setting makes it work.
+ *
+ * Give `podLabels` and `podAnnotations` to the workload's pod template (never to its selector). They are released only
+ * once policy and rules exist, so no pod can start before them; and the annotation changes with the groups, so a change
+ * rolls the pods, which keep the groups that they were born with. The AWS and the Kubernetes provider come by `providers`.
+ * It does not restart workloads that it selects by a selector of yours: roll those yourself.
+ */
+export class PodSecurityGroupBinding extends pulumi.ComponentResource {
+  /** Name of this component, as paths and messages call the binding. */
+  readonly name: string;
+  /** Id of the pod security group. */
+  readonly securityGroupId: pulumi.Output<string>;
+  /** Everything that was wired, in one value. */
+  readonly output: BindingOutputs;
+  /** Labels for the pod template. */
+  readonly podLabels: pulumi.Output<{ [key: string]: string }>;
+  /** Annotations for the pod template. */
+  readonly podAnnotations: pulumi.Output<{ [key: string]: string }>;
+
+  constructor(name: string, args: PodSecurityGroupBindingArgs, opts?: pulumi.ComponentResourceOptions) {
+    const label = `PodSecurityGroupBinding "${name}"`;
+    const domain = args.labelDomain ?? DEFAULT_LABEL_DOMAIN;
+    const problems = new Problems();
+    checkBinding(name, args, problems);
+    const paths = planPaths(args.reaches ?? [], args.reachableFrom ?? [], args.cluster, problems);
+    problems.throwFor(label);
+    super(token("PodSecurityGroupBinding"), name, {}, opts);
+    const parent = { parent: this };
+    const { vpcCni, vpcId } = args.cluster;
+
+    const group = new aws.ec2.SecurityGroup(
+      `${name}-pods`,
+      {
+        vpcId: vpcCniOutputProblems(vpcCni).reduce<pulumi.Input<string>>(
+          (id, found) => releasedAfter(id, label, "cluster.vpcCni", found),
+          vpcId,
+        ),
+        description: `Pods of ${name}`,
+        tags: { Name: `${name}-pods` },
+      },
+      parent,
+    );
+    const rules = paths.flatMap((path) => makeHalves(name, group, path, this));
+    const groupIds = [group.id, ...(args.additionalSecurityGroupIds ?? [])];
+    const chosen = selectors(args, bindingLabel(name, domain));
+    const policy = new k8s.apiextensions.CustomResource(
+      `${name}-policy`,
+      {
+        apiVersion: "vpcresources.k8s.aws/v1beta1",
+        kind: "SecurityGroupPolicy",
+        metadata: { namespace: args.namespace },
+        spec: { ...chosen, securityGroups: { groupIds } },
+      },
+      // A pod that is handed a group without its rules starts without DNS; on destroy the rules must outlive the pods.
+      { ...parent, dependsOn: rules },
+    );
+
+    const ids = pulumi.all(groupIds);
+    const report = (direction: "to" | "from"): ReportedPath[] =>
+      paths
+        .filter((path) => path.direction === direction)
+        .map(({ peer, protocol, port }) => ({ peer: peer.name, protocol, port: pulumi.output(port) }));
+    this.name = name;
+    this.securityGroupId = group.id;
+    this.podLabels = releasedBy(chosen.podSelector?.matchLabels ?? {}, [policy]);
+    this.podAnnotations = ids.apply((all): { [key: string]: string } => ({
+      [`${domain}/security-groups`]: groupsHash(all),
+    }));
+    this.output = {
+      bound: true,
+      securityGroup: { id: group.id, name: group.name },
+      vpcCni: {
+        podEni: pulumi.output(vpcCni.podEni),
+        enforcingMode: pulumi.output(vpcCni.enforcingMode),
+        disableTcpEarlyDemux: pulumi.output(vpcCni.disableTcpEarlyDemux),
+        version: pulumi.output(vpcCni.version),
+      },
+      securityGroupPolicy: {
+        namespace: policy.metadata.namespace,
+        name: policy.metadata.name,
+        ...chosen,
+        groupIds: ids,
+      },
+      reaches: report("to"),
+      reachableFrom: report("from"),
+    };
+    this.registerOutputs({
+      name: this.name,
+      securityGroupId: this.securityGroupId,
+      podLabels: this.podLabels,
+      podAnnotations: this.podAnnotations,
+      output: this.output,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Problems of a component's arguments, collected so that the user sees all of them at once. */
+export class Problems {
+  private readonly found: { propertyPath: string; reason: string }[] = [];
+
+  /** Notes a problem; does nothing where the reason is undefined. */
+  add(propertyPath: string, reason: string | undefined): void {
+    if (reason !== undefined) this.found.push({ propertyPath, reason });
+  }
+
+  /** Throws all problems as one error that names the component; does nothing where there is none. */
+  throwFor(component: string): void {
+    if (this.found.length > 0) throw problemsError(component, this.found);
+  }
+}
+
+function problemsError(component: string, errors: { propertyPath: string; reason: string }[]): Error {
+  const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
+  const error = new pulumi.InputPropertiesError({
+    message: `${component} cannot be made:\n${lines.join("\n")}`,
+    errors,
+  });
+  // Pulumi prints the stack where there is one; a user's mistake is told by the message alone.
+  error.stack = error.message;
+  return error;
+}
+
+/**
+ * A value that is released only after a check of Outputs: resources that take it are not made where the check fails.
+ * `problems` gives the reasons, none where all is well.
+ */
+export function releasedAfter<T>(
+  value: pulumi.Input<T>,
+  component: string,
+  propertyPath: string,
+  problems: pulumi.Output<string[]>,
+): pulumi.Output<T> {
+  // The check stands by itself: it fails in a preview too, where the value may not be known yet.
+  const passed = problems.apply((reasons) => {
+    const collected = new Problems();
+    for (const reason of reasons) collected.add(propertyPath, reason);
+    collected.throwFor(component);
+    return true;
+  });
+  return pulumi.all([value, passed]).apply(([released]) => released as T);
+}
+
+/**
+ * A value that is released once resources exist: what takes it is made after them and deleted before them. It waits for
+ * their `urn`, which previews know, so the value stays readable there.
+ */
+export function releasedBy<T>(value: pulumi.Input<T>, resources: pulumi.Resource[]): pulumi.Output<T> {
+  return pulumi.all([value, ...resources.map((resource) => resource.urn)]).apply(([released]) => released as T);
+}
+
+/** True where an argument is a value and neither an Output nor a Promise, so it can be checked at once. */
+export function isLiteral<T>(value: pulumi.Input<T> | undefined): value is T {
+  return value !== undefined && !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+}
+
+/** A problem where a value is none of the allowed ones. */
+export function oneOf(value: string, allowed: string[]): string | undefined {
+  return allowed.includes(value) ? undefined : `"${value}" is not known; it can be ${allowed.join(", ")}`;
+}

@@ -1,0 +1,11 @@
+/**
+ * Images of the lab, each built for amd64 and arm64.
+ * Sources: https://gallery.ecr.aws/aws-containers/retail-store-sample-catalog and
+ * https://gallery.ecr.aws/docker/library/mysql
+ */
+export const Image = {
+  /** The retail store's catalog service. From 1.4.2 on it retries, and fails with another message than the lab's. */
+  catalog: "public.ecr.aws/aws-containers/retail-store-sample-catalog:1.2.1",
+  /** MySQL; it carries bash, getent and timeout, which the connectivity probes use. */
+  mysql: "public.ecr.aws/docker/library/mysql:8.4",
+} as const;

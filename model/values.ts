@@ -1,0 +1,56 @@
+/**
+ * Small helpers for reading the JSON values of a graph, unknown ones included, and for a fixed order.
+ */
+import { at, type GraphResource, type Json, SECRET, UNKNOWN } from "./graph";
+
+/** True for a value that is not known yet, or that is secret. */
+export function isUnknown(value: Json | undefined): boolean {
+  return value === UNKNOWN || value === SECRET;
+}
+
+/** The value at a path of keys; {@link UNKNOWN} where the path goes through a value that is not known. */
+export function find(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
+  for (let length = 0; length <= path.length; length++) {
+    if (isUnknown(at(value, ...path.slice(0, length)))) return UNKNOWN;
+  }
+  return at(value, ...path);
+}
+
+/** True for a JSON object. */
+export function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The elements of a list; one value counts as a list of it, none as an empty one. */
+export function listOf(value: Json | undefined): Json[] {
+  if (value === undefined || value === null || value === "") return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** Order of two texts by code units: the same on every machine, whatever its language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The values of a list without repetitions, in order. */
+export function unique<T>(values: T[]): T[] {
+  return [...new Set(values)];
+}
+
+/** The resources of a graph by URN, whatever order they were registered in. */
+export function sorted(resources: GraphResource[]): GraphResource[] {
+  return [...resources].sort((a, b) => compareText(a.urn, b.urn));
+}
+
+/** The ancestors of a resource, nearest first. */
+export function ancestors(resource: GraphResource, resources: Map<string, GraphResource>): GraphResource[] {
+  const found: GraphResource[] = [];
+  let parent = resource.parent;
+  while (parent !== undefined) {
+    const ancestor = resources.get(parent);
+    if (ancestor === undefined || found.includes(ancestor)) break;
+    found.push(ancestor);
+    parent = ancestor.parent;
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+/** The VPC CNI setting that decides whether and how pods get security groups of their own. */
+export interface VpcCniSetting {
+  /** `ENABLE_POD_ENI`: pods can have branch network interfaces. */
+  podEni: boolean;
+  /** `POD_SECURITY_GROUP_ENFORCING_MODE`: `strict` or `standard`. */
+  enforcingMode: string;
+  /** `DISABLE_TCP_EARLY_DEMUX`: needed by the kubelet's TCP probes in strict mode. */
+  disableTcpEarlyDemux: boolean;
+  /** Version of the VPC CNI add-on, such as `v1.21.1-eksbuild.1`. */
+  version: string;
+}
+
+/** Values of {@link VpcCniSetting.enforcingMode}. */
+export const EnforcingMode = {
+  /** All traffic of a bound pod goes through its branch interface. */
+  strict: "strict",
+  /** Same-node traffic is not filtered; traffic out of the VPC leaves under the node security group. */
+  standard: "standard",
+} as const;
+
+/** Values of {@link VpcCniSetting.enforcingMode} as a list. */
+export const ENFORCING_MODES: string[] = Object.values(EnforcingMode);
+
+/**
+ * First version on which nodes without a trunk lose no interface slot.
+ * Source: https://github.com/aws/amazon-vpc-cni-k8s/blob/b521883/CHANGELOG.md (#3250)
+ */
+export const VPC_CNI_MINIMUM_VERSION = "1.20.4";
+
+/**
+ * Versions whose ipamd hangs without `ec2:DescribeSecurityGroups` and floods the API on clusters with pod ENI.
+ * Source: https://github.com/aws/amazon-vpc-cni-k8s/issues/3705, reverted in 1.22.2
+ */
+export const VPC_CNI_REFUSED_VERSIONS = ["1.22.0", "1.22.1"];
+
+/** Why a VPC CNI version does not fit, or undefined where it does; `v1.21.1-eksbuild.1` and `1.21.1` are both read. */
+export function vpcCniVersionProblem(version: string): string | undefined {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)(-eksbuild\.\d+)?$/.exec(version);
+  if (!match) return `"${version}" is not a VPC CNI version; write it as v1.21.1-eksbuild.1`;
+  const numbers = match.slice(1, 4).map(Number);
+  const plain = numbers.join(".");
+  if (VPC_CNI_REFUSED_VERSIONS.includes(plain)) {
+    return `version ${version} hangs on clusters with pod ENI (${VPC_CNI_REFUSED_VERSIONS.join(" and ")} do); take 1.22.2 or later`;
+  }
+  if (compareNumbers(numbers, VPC_CNI_MINIMUM_VERSION.split(".").map(Number)) < 0) {
+    return `version ${version} is below ${VPC_CNI_MINIMUM_VERSION}, the first that keeps interface slots on nodes without a trunk; take a later one`;
+  }
+  return undefined;
+}
+
+function compareNumbers(a: number[], b: number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return 0;
+}
+
+/**
+ * Why a VPC CNI setting cannot serve bound pods: one problem a line, with the value to set. Empty where it fits. An empty
+ * version is not judged.
+ */
+export function vpcCniProblems(setting: VpcCniSetting): string[] {
+  const problems: string[] = [];
+  if (!setting.podEni) problems.push("ENABLE_POD_ENI is off, so pods get no branch interface; set it to true");
+  if (!ENFORCING_MODES.includes(setting.enforcingMode)) {
+    problems.push(
+      `POD_SECURITY_GROUP_ENFORCING_MODE is "${setting.enforcingMode}"; it can be ${ENFORCING_MODES.join(" or ")}`,
+    );
+  }
+  if (setting.enforcingMode === EnforcingMode.strict && !setting.disableTcpEarlyDemux) {
+    problems.push(
+      "DISABLE_TCP_EARLY_DEMUX is off in strict mode, so the kubelet's probes of bound pods time out; set it to true",
+    );
+  }
+  const version = setting.version && vpcCniVersionProblem(setting.version);
+  if (version) problems.push(version);
+  return problems;
+}
+
+/**
+ * The add-on configuration that makes a setting, merged into the current configuration: strings only, keys sorted, so the
+ * same setting is always the same text.
+ */
+export function vpcCniConfiguration(enforcingMode: string, current: string = "{}"): string {
+  const configuration = JSON.parse(current || "{}") as { env?: object; init?: { env?: object } };
+  return sortedJson({
+    ...configuration,
+    env: { ...configuration.env, ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: enforcingMode },
+    init: {
+      ...configuration.init,
+      env: { ...configuration.init?.env, DISABLE_TCP_EARLY_DEMUX: String(enforcingMode === EnforcingMode.strict) },
+    },
+  });
+}
+
+/** The setting that an add-on configuration makes; what it leaves out has the VPC CNI's own default. */
+export function parseVpcCniConfiguration(configuration: string, version: string): VpcCniSetting {
+  const { env, init } = JSON.parse(configuration || "{}") as {
+    env?: { [name: string]: unknown };
+    init?: { env?: { [name: string]: unknown } };
+  };
+  const mode = env?.POD_SECURITY_GROUP_ENFORCING_MODE;
+  return {
+    podEni: env?.ENABLE_POD_ENI === "true",
+    enforcingMode: typeof mode === "string" ? mode : EnforcingMode.strict,
+    disableTcpEarlyDemux: init?.env?.DISABLE_TCP_EARLY_DEMUX === "true",
+    version,
+  };
+}
+
+/** JSON with sorted keys at every level. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
