@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ConfigReader, configReader } from "./config-reader";
 import type { DatabaseArgs, NetworkArgs, PodEniClusterArgs } from "./components";
-import { PROBE_PODS } from "./components";
+import { BACKOFF_LIMIT } from "./components";
 import {
   clusterNameProblem,
   LOG_RETENTION_DAYS,
@@ -11,7 +11,7 @@ import {
   trunkProblem,
 } from "./components/cluster/checks";
 import { vpcCidrProblem } from "./components/network";
-import { branchCapacity, type BoundPods } from "./model/capacity";
+import { branchCapacity, type BoundPods, jobPods, recreatedPods } from "./model/capacity";
 import { instanceTypeLimits } from "./model/instance-types";
 import { kubernetesSupport, KUBERNETES_VERSIONS_DATE, versionsInStandardSupport } from "./model/kubernetes-versions";
 import { ENFORCING_MODES, vpcCniVersionProblem } from "./model/vpc-cni";
@@ -37,8 +37,6 @@ export interface LabConfig {
   /** True where every update proves who reaches the database. */
   probes: boolean;
   region: string;
-  /** Pods that take branch interfaces, for the capacity of the nodes. */
-  boundPods: BoundPods[];
 }
 
 /**
@@ -58,12 +56,8 @@ export function loadConfig(today: string = new Date().toISOString().slice(0, 10)
   const database = readDatabase(read, inCluster);
   const probes = read.boolean("probes");
   const replicas = read.positive("catalogReplicas");
-  const boundPods = bound
-    ? [
-        { name: "catalog", replicas, surge: 0, cooling: replicas },
-        ...(probes ? [{ name: "probe", ...PROBE_PODS }] : []),
-      ]
-    : [];
+  const probePods = probes ? [jobPods("probe-bound", BACKOFF_LIMIT.connects)] : [];
+  const boundPods = bound ? [recreatedPods("catalog", replicas), ...probePods] : [];
   read.problem("catalogReplicas", capacityProblem(cluster, boundPods));
   read.finish({
     clusterName:
@@ -80,7 +74,6 @@ export function loadConfig(today: string = new Date().toISOString().slice(0, 10)
     bound,
     probes,
     region,
-    boundPods,
   });
 }
 

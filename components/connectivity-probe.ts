@@ -39,12 +39,9 @@ export interface ConnectivityProbeArgs {
  * Pods of an allowed probe that fail at first are expected: the webhook may not have seen a policy that is seconds old.
  * Each failed pod waits twice as long as the one before it, from 10 s.
  */
-const BACKOFF_LIMIT = { [ProbeExpectation.connects]: 5, [ProbeExpectation.timesOut]: 2 };
+export const BACKOFF_LIMIT = { [ProbeExpectation.connects]: 5, [ProbeExpectation.timesOut]: 2 };
 
 const DEADLINE_SECONDS = { [ProbeExpectation.connects]: 600, [ProbeExpectation.timesOut]: 300 };
-
-/** Branch interfaces that an allowed probe takes at worst: one that runs, and failed ones within the cool-down. */
-export const PROBE_PODS = { replicas: 1, surge: 0, cooling: 3 };
 
 /** User of the MySQL image. */
 const USER_ID = 999;

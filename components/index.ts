@@ -3,7 +3,7 @@ export { AddonManagement, PodEniAddon } from "./pod-eni-addon";
 export type { PodEniAddonArgs, VpcCniOutputs } from "./pod-eni-addon";
 export { CATALOG_PORT, CatalogService } from "./catalog-service";
 export type { CatalogDatabase, CatalogServiceArgs } from "./catalog-service";
-export { ConnectivityProbe, PROBE_PODS, ProbeExpectation } from "./connectivity-probe";
+export { BACKOFF_LIMIT, ConnectivityProbe, ProbeExpectation } from "./connectivity-probe";
 export type { ConnectivityProbeArgs } from "./connectivity-probe";
 export { Database } from "./database";
 export type { DatabaseArgs } from "./database";

@@ -21,6 +21,20 @@ export interface BoundPods {
   cooling: number;
 }
 
+/**
+ * Pods of a Job that take a branch interface at worst: one that runs, and failed ones whose interfaces cool down. A Job
+ * waits 10, 20, 40 … s between its attempts, so no more than three fall within the cool-down.
+ * Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
+ */
+export function jobPods(name: string, backoffLimit: number): BoundPods {
+  return { name, replicas: 1, surge: 0, cooling: Math.min(backoffLimit, 3) };
+}
+
+/** Pods of a Deployment that rolls with `Recreate`: all stop, and cool down, before all start. */
+export function recreatedPods(name: string, replicas: number): BoundPods {
+  return { name, replicas, surge: 0, cooling: replicas };
+}
+
 /** Branch interfaces that a set of nodes offers and that its bound pods take at worst. */
 export interface BranchCapacity {
   /** Branch interfaces on one node. */

@@ -5,7 +5,7 @@ import { type AddressRange, parseCidr } from "./cidr";
 import { type Graph, type GraphResource, type Json } from "./graph";
 import { MAX_PORT } from "./port-intervals";
 import { SECURITY_GROUP_TYPES, type SecurityGroups, UNRESOLVED } from "./security-groups";
-import { isObject, isUnknown, listOf, sorted, unique } from "./values";
+import { isObject, isUnknown, listOf, pushTo, sorted, unique } from "./values";
 
 /** Which way a rule lets traffic through, seen from the group. */
 export type Direction = "ingress" | "egress";
@@ -58,10 +58,14 @@ export const EKS_MADE_RULES: { direction: Direction; peer: "self" | "everything"
 /** Where {@link EKS_MADE_RULES} says "everything". */
 const EVERYTHING = "0.0.0.0/0";
 
-/** The rules that EKS makes, as rules of one group. */
-export function eksMadeRules(group: string): Rule[] {
+/**
+ * The rules that EKS makes, as rules of one group.
+ *
+ * @param remark what else a message about them must say
+ */
+export function eksMadeRules(group: string, remark = ""): Rule[] {
   return EKS_MADE_RULES.map(({ direction, peer, label }) => ({
-    ...{ direction, group, certain: true, label, eksMade: true },
+    ...{ direction, group, certain: true, label: `${label}${remark}`, eksMade: true },
     ...ALL_TRAFFIC,
     peer: peer === "self" ? { kind: "groups", keys: [group] } : cidrPeer(EVERYTHING),
   }));
@@ -100,13 +104,7 @@ export class RuleIndex {
     this.byGroup.set(key, entry);
     entry.all.push(rule);
     if (rule.peer.kind !== "groups") entry.byAddress.push(rule);
-    else {
-      for (const peer of rule.peer.keys) {
-        const rules = entry.byPeer.get(peer);
-        if (rules === undefined) entry.byPeer.set(peer, [rule]);
-        else rules.push(rule);
-      }
-    }
+    else for (const peer of rule.peer.keys) pushTo(entry.byPeer, peer, rule);
   }
 
   /** All rules of a group in one direction. */

@@ -37,6 +37,13 @@ export function unique<T>(values: T[]): T[] {
   return [...new Set(values)];
 }
 
+/** Adds a value to the list of a key. */
+export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
 /** The resources of a graph by URN, whatever order they were registered in. */
 export function sorted(resources: GraphResource[]): GraphResource[] {
   return [...resources].sort((a, b) => compareText(a.urn, b.urn));

@@ -1,0 +1,47 @@
+import { capacityInGraph, type NodeCapacity } from "../../model/capacity-in-graph";
+import type { Graph, Json } from "../../model/graph";
+import { reachability, type Verdict } from "../../model/reachability";
+import { ruleCounts, type RuleCount } from "../../model/rule-counts";
+import { planMocks } from "../record/plan-mocks";
+import { runProgram } from "../record/program";
+import { record } from "../record/recorder";
+import type { StackConfig } from "../stack-config";
+
+/** A plan: the graph of the program, and what follows from it. Its JSON schema is `schema.json` beside this file. */
+export interface Plan extends Graph {
+  project: string;
+  stack: string;
+  /** The one stack output of the binding. */
+  binding: Json;
+  /** Who can reach what. */
+  reachability: Verdict[];
+  /** Rules per security group. */
+  ruleCounts: RuleCount[];
+  /** Branch interfaces; null where the program makes no nodes. */
+  capacity: NodeCapacity | null;
+}
+
+/**
+ * Plans a stack: runs the real program in `directory` under mocks with preview semantics. No network, no CLI, no account.
+ * Fails with the program's own error.
+ */
+export async function makePlan(directory: string, { project, stack, config }: StackConfig): Promise<Plan> {
+  const { graph, outputs } = await record(() => runProgram(directory), {
+    project,
+    stack,
+    config,
+    preview: true,
+    mocks: planMocks,
+  });
+  return {
+    version: graph.version,
+    source: graph.source,
+    project,
+    stack,
+    binding: outputs.podSecurityGroupBinding ?? null,
+    resources: graph.resources,
+    reachability: reachability(graph),
+    ruleCounts: ruleCounts(graph),
+    capacity: capacityInGraph(graph) ?? null,
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Everything that one end of a network can reach.
+ */
+import type { Graph } from "./graph";
+import { type Path, paths } from "./paths";
+import { type PortInterval, subtract } from "./port-intervals";
+import { compareText, pushTo, unique } from "./values";
+
+/** Everything that one end can reach at one target over one protocol. */
+export interface Opening {
+  /** As `Path.to`. A rule for public addresses opens both `internet` and its address range. */
+  to: string;
+  /** `-1` for all protocols; then there is no other opening of the same certainty to this target. */
+  protocol: string;
+  /** The exact union of the ports. */
+  ports: PortInterval[];
+  /** False where the graph does not tell whether it is open; then without the ports that are certain. */
+  certain: boolean;
+  /** Labels of the rules that open it. */
+  rules: string[];
+}
+
+/**
+ * Everything that an end can reach, per target and protocol: from it a plan can say that nothing else is open. It holds as
+ * far as every opening is certain.
+ *
+ * @param end id of the end, such as `bound:catalog/catalog`
+ */
+export function openings(graph: Graph, end: string): Opening[] {
+  return openingsOf(paths(graph), end);
+}
+
+/** As {@link openings}, from {@link paths} that are there already: for many ends of one graph. */
+export function openingsOf(found: Path[], end: string): Opening[] {
+  const byTarget = new Map<string, Path[]>();
+  for (const path of found) if (path.from === end) pushTo(byTarget, path.to, path);
+  return [...byTarget.entries()]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([to, toTarget]) => {
+      const certain = openingsAt(
+        to,
+        toTarget.filter((path) => path.certain),
+        true,
+        [],
+      );
+      return [
+        ...certain,
+        ...openingsAt(
+          to,
+          toTarget.filter((path) => !path.certain),
+          false,
+          certain,
+        ),
+      ];
+    });
+}
+
+function openingsAt(to: string, found: Path[], certain: boolean, known: Opening[]): Opening[] {
+  const protocols = unique(found.map(({ protocol }) => protocol)).sort();
+  return protocols
+    .map((protocol): Opening => {
+      const same = found.filter((path) => path.protocol === protocol);
+      const ports = same.map(({ fromPort, toPort }) => ({ from: fromPort, to: toPort }));
+      const covered = known.filter((opening) => ["-1", protocol].includes(opening.protocol));
+      const left = covered.some((opening) => opening.protocol === "-1")
+        ? []
+        : subtract(
+            ports,
+            covered.flatMap((o) => o.ports),
+          );
+      const rules = unique(same.flatMap(({ egressRule, ingressRule }) => [egressRule, ingressRule])).sort();
+      return { to, protocol, ports: left, certain, rules };
+    })
+    .filter(({ ports, protocol }) => ports.length > 0 && (protocol === "-1" || !protocols.includes("-1")));
+}
