@@ -60,7 +60,8 @@ const probe = (name: string, expect: string, where: PodHome, pods: object): Conn
       rerunOn: [database.securityGroupId, ...(binding ? [binding.securityGroupId] : [])],
       ...pods,
     },
-    onCluster,
+    // A denial that was seen before the last rule stood would prove nothing about that rule.
+    { ...onCluster, dependsOn: binding },
   );
 const proofs: ConnectivityProbe[] = [];
 if (config.probes) {

@@ -51,7 +51,7 @@ export class Database extends pulumi.ComponentResource {
   /** Host name. */
   readonly address: pulumi.Output<string>;
   /** Port. */
-  readonly port: pulumi.Output<number>;
+  readonly port: number;
   /** Name of the database inside MySQL. */
   readonly databaseName: pulumi.Output<string>;
   /** Name of the user. */
@@ -133,7 +133,7 @@ export class Database extends pulumi.ComponentResource {
 
     this.securityGroupId = group.id;
     this.address = instance.address;
-    this.port = instance.port;
+    this.port = MYSQL_PORT;
     this.databaseName = instance.dbName;
     this.username = instance.username;
     this.password = password.result;

@@ -31,7 +31,7 @@ export class InClusterDatabase extends pulumi.ComponentResource {
   /** Host name inside the namespace. */
   readonly address: pulumi.Output<string>;
   /** Port. */
-  readonly port: pulumi.Output<number>;
+  readonly port: number;
   /** Name of the database inside MySQL. */
   readonly databaseName: pulumi.Output<string>;
   /** Name of the user. */
@@ -108,7 +108,7 @@ export class InClusterDatabase extends pulumi.ComponentResource {
     );
 
     this.address = service.metadata.name;
-    this.port = pulumi.output(MYSQL_PORT);
+    this.port = MYSQL_PORT;
     this.databaseName = pulumi.output(args.databaseName);
     this.username = pulumi.output(args.username);
     this.password = userPassword.result;

@@ -5,7 +5,7 @@ import { boundPods } from "./bound-pods";
 import { type AddressRange, contains, isEverything, isPrivate, overlaps, parseCidr } from "./cidr";
 import { databaseEnds, distinct, end, type End, INTERNET, kubernetesApiEnd, nodeInterfaces } from "./ends";
 import { type Graph, type Json, ofType } from "./graph";
-import { declaredRules, eksMadeRules, RuleIndex } from "./security-group-rules";
+import { declaredRules, eksMadeRules, type Rule, RuleIndex } from "./security-group-rules";
 import { type GroupReference, SecurityGroups, UNRESOLVED } from "./security-groups";
 import { isUnknown, listOf, unique } from "./values";
 import { vpcCniInGraph, type VpcCniInGraph } from "./vpc-cni-in-graph";
@@ -66,7 +66,11 @@ export function networkModel(graph: Graph): NetworkModel {
  */
 function addEksMadeRules(groups: SecurityGroups, rules: RuleIndex, bound: End[]): GroupReference[] {
   const made = groups.all().filter(({ kind }) => kind === "cluster");
-  for (const { key } of made) for (const rule of eksMadeRules(key)) rules.add(rule);
+  const add = (key: string, remark?: string): void => {
+    // What EKS lets out to the group itself is let out everywhere anyway: without it every path is there once.
+    for (const rule of eksMadeRules(key, remark).filter((made) => !isToItself(made))) rules.add(rule);
+  };
+  for (const { key } of made) add(key);
   if (made.length > 0) return made.map(({ key }) => ({ key, certain: made.length === 1 }));
   const carried = unique(bound.flatMap(({ interfaces }) => interfaces.flat().map(({ key }) => key)));
   const peers = carried.flatMap((key) =>
@@ -78,11 +82,15 @@ function addEksMadeRules(groups: SecurityGroups, rules: RuleIndex, bound: End[])
   const literal = unique(peers).filter((key) => groups.get(key).kind === "external" && !carried.includes(key));
   if (literal.length === 0) return [{ key: UNRESOLVED, certain: false }];
   if (literal.length > 1) return literal.sort().map((key) => ({ key, certain: false }));
-  for (const rule of eksMadeRules(literal[0], ", if it is the cluster security group")) rules.add(rule);
+  add(literal[0], ", if it is the cluster security group");
   return [{ key: literal[0], certain: true }];
 }
 
 const DNS_PORT = 53;
+
+function isToItself({ direction, peer }: Rule): boolean {
+  return direction === "egress" && peer.kind === "groups";
+}
 
 /** The groups that no end carries, each as an end of its own: rules can lead to and from them. */
 function furtherGroups(groups: SecurityGroups, ends: End[]): End[] {

@@ -128,8 +128,10 @@ function breakCycle(
   resources: Map<string, GraphResource>,
 ): string[] {
   const cycle = findCycle(waiting);
-  const index = cycle.findIndex((step, i) => step.startsWith(ALL_OF) && step !== ALL_OF + cycle[i + 1]);
-  if (index < 0) {
+  const optional = [...cycle.keys()].filter((i) => cycle[i].startsWith(ALL_OF) && cycle[i] !== ALL_OF + cycle[i + 1]);
+  // A single child rather than a whole inner component.
+  const index = optional.find((i) => resources.has(cycle[i + 1])) ?? optional[0];
+  if (index === undefined) {
     const names = cycle.map((step) => resources.get(step)).filter((resource) => resource !== undefined);
     const text = names.map(({ name, type }) => `${name} (${type})`).join(" → ");
     throw new Error(`Resources wait for each other: ${text}`);

@@ -10,6 +10,7 @@ import { type End, INTERNET } from "./ends";
 import type { Graph } from "./graph";
 import { type NetworkModel, networkModel } from "./network-model";
 import { namedPairs } from "./pairs";
+import type { Rule } from "./security-group-rules";
 import { half, type Half, groupNames, type Interface, quoted, type Traffic } from "./traffic";
 import { pushTo } from "./values";
 import { EnforcingMode } from "./vpc-cni";
@@ -198,18 +199,23 @@ function missing(
 }
 
 function deciding(model: NetworkModel, egress: Half, ingress: Half): string {
-  // Both halves of one intent carry one description: say it once.
-  if (egress.rule && ingress.rule && egress.rule.label === ingress.rule.label && !egress.rule.eksMade) {
-    const [from, to] = [egress.rule, ingress.rule].map(({ group }) => model.groups.name(group));
-    return `${quoted(egress.rule)}: egress rule of ${from}, ingress rule of ${to}`;
+  const rules = [egress.rule, ingress.rule].filter((rule) => rule !== undefined);
+  const [name, otherName] = rules.map(({ group }) => model.groups.name(group));
+  if (rules.length === 2 && rules.every(({ eksMade }) => eksMade) && name === otherName) {
+    return `EKS's own rules of ${name} (${rules.map(({ label }) => label).join(", ")})`;
   }
-  return [egress, ingress]
-    .map(({ rule }) => rule)
-    .filter((rule) => rule !== undefined)
+  if (rules.length === 2 && rules[0].label === rules[1].label && rules.every(({ eksMade }) => !eksMade)) {
+    // Both halves of one intent carry one description: say it once.
+    return `${quoted(rules[0])}: egress rule of ${name}${range(rules[0])}, ingress rule of ${otherName}${range(rules[1])}`;
+  }
+  return rules
     .map((rule) => {
-      const range = rule.peer.kind === "cidr" && !rule.eksMade ? ` for ${rule.peer.cidr}` : "";
       const text = rule.eksMade ? quoted(rule) : `${rule.direction} rule ${quoted(rule)}`;
-      return `${text} of ${model.groups.name(rule.group)}${range}`;
+      return `${text} of ${model.groups.name(rule.group)}${range(rule)}`;
     })
     .join(" and ");
+}
+
+function range({ peer, eksMade }: Rule): string {
+  return peer.kind === "cidr" && !eksMade ? ` for ${peer.cidr}` : "";
 }

@@ -106,7 +106,9 @@ export class SecurityGroups {
 
   private addCluster(resource: GraphResource, resources: Map<string, GraphResource>): void {
     const root = outermostCluster(resource, resources);
-    const plain = `cluster security group of ${root.name}`;
+    const given = root.inputs.name;
+    const name = typeof given === "string" && !isUnknown(given) ? given : root.name;
+    const plain = `cluster security group of ${name}`;
     const taken = this.groups.has(plain) && this.clusterKeys.get(root.urn) !== plain;
     const key = this.clusterKeys.get(root.urn) ?? (taken ? `${plain} (${root.urn})` : plain);
     this.clusterKeys.set(root.urn, key);

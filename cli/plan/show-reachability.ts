@@ -1,4 +1,4 @@
-import { openingsOf } from "../../model/openings";
+import { type Opening, openingsOf } from "../../model/openings";
 import { paths } from "../../model/paths";
 import type { Verdict } from "../../model/reachability";
 import { columns, WIDTH, wrap } from "../text";
@@ -103,19 +103,24 @@ function inAll(plan: Plan): string[] {
   const found = paths(plan);
   return ends.flatMap((end) => {
     const open = openingsOf(found, end);
-    const byPorts = new Map<string, Map<string, string[]>>();
-    for (const { to, protocol, ports: intervals, certain } of open) {
-      const numbers = intervals.map(({ from, to: last }) => (from === last ? String(from) : `${from}-${last}`));
-      const ends = byPorts.get(`${certain ? "" : "perhaps "}${numbers.join(", ")}`) ?? new Map<string, string[]>();
-      ends.set(to, [...(ends.get(to) ?? []), protocol]);
-      byPorts.set(`${certain ? "" : "perhaps "}${numbers.join(", ")}`, ends);
+    const byPorts = new Map<string, Opening[]>();
+    for (const opening of open) {
+      const key = opening.protocol === ANY_PROTOCOL ? "any port" : portList(opening);
+      byPorts.set(key, [...(byPorts.get(key) ?? []), opening]);
     }
-    const list = [...byPorts].map(([numbers, ends]) => {
-      const protocols = [...new Set([...ends.values()].flat())].join("+");
-      return `${[...ends.keys()].join(", ")} on ${protocols} ${numbers}`;
+    const list = [...byPorts].map(([numbers, openings]) => {
+      const ends = [...new Set(openings.map(({ to, certain }) => `${certain ? "" : "perhaps "}${to}`))].join(", ");
+      const protocols = [...new Set(openings.map(({ protocol }) => protocol))].join("+");
+      return `${ends} on ${protocols === ANY_PROTOCOL ? numbers : `${protocols} ${numbers}`}`;
     });
     const all = list.length === 0 ? "nothing" : list.join("; ");
     const rest = list.length > 0 && open.every((one) => one.certain) ? "; nothing else" : "";
     return ["", ...wrap(`${end} can reach, in all: ${all}${rest}.`, 2, 4)];
   });
+}
+
+const ANY_PROTOCOL = "-1";
+
+function portList({ ports: intervals }: Opening): string {
+  return intervals.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(", ");
 }

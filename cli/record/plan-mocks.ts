@@ -1,5 +1,6 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs, Mocks } from "@pulumi/pulumi/runtime";
-import { UNKNOWN } from "../../model/graph";
+import { SECRET, UNKNOWN } from "../../model/graph";
 
 /** What the program looks up in an account; a plan has none, so the answers are unknown. */
 const LOOK_UPS: { [token: string]: { [key: string]: unknown } } = {
@@ -8,16 +9,20 @@ const LOOK_UPS: { [token: string]: { [key: string]: unknown } } = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": { names: UNKNOWN },
 };
 
+/** Outputs that are secret, and are to stay so in whatever takes them: an unknown value would lose that. */
+const SECRETS: { [type: string]: object } = {
+  "eks:index:Cluster": { kubeconfigJson: pulumi.secret(SECRET) },
+  "random:index/randomPassword:RandomPassword": { result: pulumi.secret(SECRET) },
+};
+
 /**
  * Answers as providers do in a preview: what was put in is known, what a deployment would add is not. A look-up that is
  * not expected fails, so that a plan never rests on a made-up answer.
  */
 export const planMocks: Mocks = {
   newResource({ type, inputs }: MockResourceArgs) {
-    return {
-      id: undefined,
-      state: type.startsWith("kubernetes:") ? withObjectName(inputs as KubernetesInputs) : inputs,
-    };
+    if (type.startsWith("kubernetes:")) return { id: undefined, state: withObjectName(inputs as KubernetesInputs) };
+    return { id: undefined, state: { ...inputs, ...SECRETS[type] } };
   },
   call({ token, inputs }: MockCallArgs) {
     const answer = LOOK_UPS[token];

@@ -55,9 +55,11 @@ export async function record(program: () => unknown, options: RecordOptions): Pr
     recording.attach(pulumi.runtime.getMonitor());
     await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
     await runtime.waitForRPCs();
+  } catch (error) {
+    failures.unshift(error);
+  } finally {
     // A rejected Output is reported one turn of the event loop later.
     await new Promise((resolve) => setImmediate(resolve));
-  } finally {
     process.off("unhandledRejection", onRejection);
   }
   if (failures.length > 0) throw failures[0];

@@ -1,4 +1,5 @@
 import { join } from "path";
+import type { Mocks } from "@pulumi/pulumi/runtime";
 import { planMocks } from "../../cli/record/plan-mocks";
 import { record, type Recording, type Registration } from "../../cli/record/recorder";
 import { runProgram } from "../../cli/record/program";
@@ -17,6 +18,8 @@ export interface RunOptions {
   config?: string[];
   /** Answers to look-ups, over the usual ones; only without `preview`. */
   lookUps?: LookUps;
+  /** Hears of each resource that is registered, also where the run fails. */
+  onResource?: (type: string, name: string) => void;
 }
 
 /** Runs the whole lab of the stack `dev`. */
@@ -25,13 +28,18 @@ export function runLab(options: RunOptions = {}): Promise<Recording> {
 }
 
 /** Runs a program that a test writes itself; what it returns are the stack outputs. */
-export function runMade(program: () => unknown, { preview, config, lookUps }: RunOptions = {}): Promise<Recording> {
+export function runMade(program: () => unknown, options: RunOptions = {}): Promise<Recording> {
+  const { preview = false, config, lookUps, onResource } = options;
   const stack = readStackConfig(ROOT, "dev", config);
-  return record(program, {
-    ...stack,
-    preview: preview ?? false,
-    mocks: preview ? planMocks : deployMocks(lookUps),
-  });
+  const mocks = preview ? planMocks : deployMocks(lookUps);
+  const heard: Mocks = {
+    call: (call) => mocks.call(call),
+    newResource(resource) {
+      onResource?.(resource.type, resource.name);
+      return mocks.newResource(resource);
+    },
+  };
+  return record(program, { ...stack, preview, mocks: heard });
 }
 
 /** The message of the error that a run ends with; fails where it ends well. */

@@ -1,0 +1,162 @@
+import assert from "assert/strict";
+import { spawnSync } from "child_process";
+import { readFileSync } from "fs";
+import { join } from "path";
+import Ajv from "ajv";
+import { makePlan, type Plan } from "../../cli/plan/make";
+import { showPlan } from "../../cli/plan/show";
+import { readStackConfig } from "../../cli/stack-config";
+import { UNKNOWN } from "../../model/graph";
+import { ROOT } from "../support/program";
+
+const planOf = (...config: string[]): Promise<Plan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
+
+const CATALOG = "bound:catalog/catalog";
+const DATABASE = "database:catalog-db";
+
+function verdict(plan: Plan, from: string, to: string, port: number, protocol = "tcp"): boolean | null | undefined {
+  return plan.reachability.find(
+    (row) => row.from === from && row.to === to && row.port === port && row.protocol === protocol,
+  )?.allowed;
+}
+
+function lab(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const all = ["-r", "sucrase/register/ts", "cli/main.ts", ...args];
+  return spawnSync(process.execPath, all, { cwd: ROOT, encoding: "utf8" });
+}
+
+describe("lab plan", () => {
+  describe("of the stage bound", () => {
+    let plan: Plan;
+    before(async () => (plan = await planOf()));
+
+    it("lets catalog pods reach the database on 3306 and DNS over UDP and TCP", () => {
+      assert.equal(verdict(plan, CATALOG, DATABASE, 3306), true);
+      assert.equal(verdict(plan, CATALOG, "dns", 53), true);
+      assert.equal(verdict(plan, CATALOG, "dns", 53, "udp"), true);
+    });
+
+    it("keeps other pods, nodes and the internet from the database", () => {
+      for (const from of ["unbound-pods", "nodes", "internet"])
+        assert.equal(verdict(plan, from, DATABASE, 3306), false);
+    });
+
+    it("opens nothing else to catalog pods, and says so", () => {
+      const open = plan.reachability.filter(({ from, allowed }) => from === CATALOG && allowed !== false);
+      assert.deepEqual(new Set(open.map(({ to }) => to)), new Set(["dns", DATABASE]));
+      assert.match(
+        showPlan(plan),
+        /can reach, in all: database:catalog-db on tcp 3306; .* on tcp\+udp 53; nothing\s+else/s,
+      );
+    });
+
+    it("opens 8080 to what carries the cluster security group, and says so", () => {
+      for (const from of ["unbound-pods", "nodes"]) {
+        const row = plan.reachability.find((found) => found.from === from && found.port === 8080);
+        assert.equal(row?.allowed, true);
+        assert.match(row?.because ?? "", /cluster security group of sgp-lab-dev/);
+      }
+      assert.equal(verdict(plan, "internet", CATALOG, 8080), false);
+    });
+
+    it("says of a denied path which half is missing", () => {
+      const row = plan.reachability.find(({ from, to }) => from === "unbound-pods" && to === DATABASE);
+      assert.match(
+        row?.because ?? "",
+        /no ingress rule of catalog-db-database for tcp 3306 from cluster security group/,
+      );
+    });
+
+    it("shows what is known only after deployment as such, and guesses no id", () => {
+      assert.equal((plan.binding as { securityGroup: { id: string } }).securityGroup.id, UNKNOWN);
+      const text = showPlan(plan);
+      assert.match(text, /id: \(known after deployment\)/);
+      assert.doesNotMatch(text, /sg-[0-9a-f]{8}/);
+      assert.doesNotMatch(text, new RegExp(UNKNOWN));
+    });
+
+    it("shows the capacity of the nodes", () => {
+      assert.equal(plan.capacity?.total, 9);
+      assert.equal(plan.capacity?.needed, 6);
+      assert.match(showPlan(plan), /1 node m6g.large x 9 = 9; at worst 6 taken/);
+    });
+
+    it("keeps to 80 columns without colours", () => {
+      const lines = showPlan(plan).split("\n");
+      assert.deepEqual(
+        lines.filter((line) => line.length > 80),
+        [],
+      );
+      // eslint-disable-next-line no-control-regex -- An escape character is what must not be there.
+      assert.doesNotMatch(lines.join(""), /\u001b/);
+    });
+
+    it("is the same text and the same JSON each time", async () => {
+      const again = await planOf();
+      assert.equal(JSON.stringify(again), JSON.stringify(plan));
+      assert.equal(showPlan(again), showPlan(plan));
+    });
+
+    it("hides passwords and says where they are", () => {
+      const hidden = plan.resources.flatMap(({ name, secretPaths }) => secretPaths!.map((path) => `${name} ${path}`));
+      assert.deepEqual(hidden.sort(), [
+        "catalog-credentials /stringData",
+        "catalog-db /password",
+        "catalog-db-password /value",
+        "lab-kubernetes /kubeconfig",
+      ]);
+    });
+  });
+
+  for (const stage of ["in-cluster", "rds-unbound"]) {
+    it(`of the stage ${stage} binds nothing and lets nobody reach the database`, async () => {
+      const plan = await planOf(`stage=${stage}`);
+      assert.deepEqual(plan.binding, { bound: false });
+      assert.deepEqual(
+        plan.reachability.filter(({ to, allowed }) => to === DATABASE && allowed !== false),
+        [],
+      );
+    });
+  }
+
+  it("in standard mode says that traffic on the same node is not filtered", async () => {
+    const plan = await planOf("enforcingMode=standard");
+    assert.match(
+      showPlan(plan).replace(/\s+/g, " "),
+      /standard mode does not filter traffic that stays on the same node/,
+    );
+    assert.equal(verdict(plan, "unbound-pods", DATABASE, 3306), false);
+  });
+
+  it("prints JSON that fits its schema in every stage", async () => {
+    const schema = JSON.parse(readFileSync(join(ROOT, "cli/plan/schema.json"), "utf8")) as object;
+    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    for (const stage of ["in-cluster", "rds-unbound", "bound"]) {
+      const printed = JSON.parse(JSON.stringify(await planOf(`stage=${stage}`))) as unknown;
+      assert.ok(validate(printed), JSON.stringify(validate.errors?.slice(0, 3)));
+    }
+  });
+
+  describe("as a command", () => {
+    it("prints the plan as JSON with --json", () => {
+      const { status, stdout } = lab("plan", "--json", "--config", "stage=in-cluster");
+      assert.equal(status, 0);
+      assert.deepEqual((JSON.parse(stdout) as Plan).binding, { bound: false });
+    });
+
+    it("ends with one message and exit code 1 on bad config, without a stack trace", () => {
+      const { status, stdout, stderr } = lab("plan", "--config", "stage=bind", "--config", "nodeInstanceType=t3.large");
+      assert.equal(status, 1);
+      assert.equal(stdout, "");
+      assert.match(stderr, /has 2 problems/);
+      assert.match(stderr, /t3\.large cannot carry a trunk interface; nearest that can: m6g\.large, 9 branch/);
+      assert.doesNotMatch(stderr, /\n\s+at /);
+    });
+
+    it("names the stacks that there are where the wanted one has no file", () => {
+      const { status, stderr } = lab("plan", "--stack", "nobody");
+      assert.equal(status, 1);
+      assert.match(stderr, /no Pulumi\.nobody\.yaml; stacks with a file: .*dev/);
+    });
+  });
+});

@@ -1,0 +1,331 @@
+import * as assert from "node:assert/strict";
+import { UNKNOWN } from "../../model/graph";
+import { FULL_MATRIX_LIMIT, reachability, type Verdict } from "../../model/reachability";
+import { CATALOG, DATABASE, GraphBuilder, lab, Ref, TYPES } from "./fixtures";
+
+/** The verdict of one row. */
+function verdict(b: GraphBuilder, from: string, to: string, port: number, protocol = "tcp"): Verdict {
+  const rows = reachability(b.graph()).filter(
+    (row) => row.from === from && row.to === to && row.port === port && row.protocol === protocol,
+  );
+  assert.equal(rows.length, 1, `${rows.length} rows from ${from} to ${to} ${protocol} ${port}`);
+  return rows[0];
+}
+
+describe("reachability of the lab", () => {
+  it("opens DNS and the database to the catalog, by rules that it names", () => {
+    const { b } = lab();
+    assert.equal(verdict(b, CATALOG, "dns", 53).allowed, true);
+    assert.equal(verdict(b, CATALOG, "dns", 53, "udp").allowed, true);
+    assert.deepEqual(verdict(b, CATALOG, DATABASE, 3306), {
+      ...{ from: CATALOG, to: DATABASE, protocol: "tcp", port: 3306, allowed: true },
+      because: 'egress rule "database-egress" of catalog-pods and ingress rule "database-ingress" of catalog-database',
+    });
+  });
+
+  it("closes Kubernetes API and internet to the catalog", () => {
+    const { b } = lab();
+    assert.equal(verdict(b, CATALOG, "kubernetes-api", 443).allowed, false);
+    assert.deepEqual(verdict(b, CATALOG, "internet", 443), {
+      ...{ from: CATALOG, to: "internet", protocol: "tcp", port: 443, allowed: false },
+      because: "no egress rule of catalog-pods for tcp 443 towards the internet",
+    });
+  });
+
+  it("closes the database to unbound pods, nodes and the internet", () => {
+    const { b } = lab();
+    for (const from of ["unbound-pods", "nodes", "internet"]) {
+      const { allowed, because } = verdict(b, from, DATABASE, 3306);
+      assert.equal(allowed, false);
+      assert.match(because, /^no ingress rule of catalog-database for tcp 3306 from /);
+    }
+  });
+
+  it("says that every ordinary pod reaches the probe port, and rests on a rule of EKS", () => {
+    const { allowed, because } = verdict(lab().b, "unbound-pods", CATALOG, 8080);
+    assert.equal(allowed, true);
+    assert.equal(
+      because,
+      'EKS\'s own egress rule (all out) of cluster security group of lab and ingress rule "probes-ingress" of catalog-pods',
+    );
+  });
+
+  it("says so where both halves are EKS's own", () => {
+    const { because } = verdict(lab().b, "unbound-pods", "dns", 53, "udp");
+    assert.equal(because, "EKS's own rules of cluster security group of lab (all out, all from itself)");
+  });
+
+  it("says one description of both halves once", () => {
+    const { b } = lab();
+    for (const name of ["database-egress", "database-ingress"]) {
+      b.get(name).inputs.description = "Pods of catalog reach catalog on tcp 3306";
+    }
+    assert.equal(
+      verdict(b, CATALOG, DATABASE, 3306).because,
+      '"Pods of catalog reach catalog on tcp 3306": egress rule of catalog-pods, ingress rule of catalog-database',
+    );
+  });
+
+  it("lists sources and targets in a fixed order", () => {
+    const sources = [...new Set(reachability(lab().b.graph()).map(({ from }) => from))];
+    assert.deepEqual(sources, [CATALOG, "unbound-pods", "nodes", DATABASE, "internet"]);
+  });
+
+  it("prints no property value that is not a port, a range, a group id, a type or a name", () => {
+    const { b } = lab();
+    b.get("database-egress").inputs.description = UNKNOWN;
+    assert.ok(!JSON.stringify(reachability(b.graph())).includes(UNKNOWN));
+  });
+});
+
+describe("a path with a half missing", () => {
+  it("is closed without the egress rule, which is named", () => {
+    const { b } = lab();
+    b.remove("database-egress");
+    assert.deepEqual(verdict(b, CATALOG, DATABASE, 3306).allowed, false);
+    assert.equal(
+      verdict(b, CATALOG, DATABASE, 3306).because,
+      "no egress rule of catalog-pods for tcp 3306 towards catalog-database",
+    );
+  });
+
+  it("is closed without the ingress rule, which is named", () => {
+    const { b } = lab();
+    b.remove("dns-udp-ingress");
+    const { allowed, because } = verdict(b, CATALOG, "dns", 53, "udp");
+    assert.equal(allowed, false);
+    assert.equal(because, "no ingress rule of cluster security group of lab for udp 53 from catalog-pods");
+  });
+
+  it("is closed for another port and for another protocol", () => {
+    const { b } = lab();
+    b.get("database-ingress").inputs.fromPort = b.get("database-ingress").inputs.toPort = 3307;
+    b.get("dns-tcp-egress").inputs.ipProtocol = "udp";
+    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, false);
+    assert.equal(verdict(b, CATALOG, "dns", 53).allowed, false);
+  });
+
+  it("is closed for sure where one half is missing and the other is not known yet", () => {
+    const { b } = lab();
+    b.remove("database-egress");
+    b.get("database-ingress").inputs.fromPort = UNKNOWN;
+    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, false);
+  });
+});
+
+describe("what is not known yet", () => {
+  it("leaves a verdict open where a port decides", () => {
+    const { b } = lab();
+    b.get("database-ingress").inputs.fromPort = b.get("database-ingress").inputs.toPort = UNKNOWN;
+    const { allowed, because } = verdict(b, CATALOG, DATABASE, 3306);
+    assert.equal(allowed, null);
+    assert.equal(because, 'the ports of "database-ingress" are not known yet');
+  });
+
+  it("does not matter where another rule decides", () => {
+    const { b, pods, databaseGroup } = lab();
+    b.get("database-ingress").inputs.fromPort = UNKNOWN;
+    b.ingress("a-second-rule", databaseGroup, { referencedSecurityGroupId: pods }, 3306);
+    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, true);
+  });
+
+  it("does not matter where the known part of a range excludes the port", () => {
+    const { b } = lab();
+    Object.assign(b.get("database-ingress").inputs, { fromPort: 4000, toPort: UNKNOWN });
+    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, false);
+  });
+
+  it("leaves a verdict open where the protocol, the range or the database's port decides", () => {
+    const { b, pods } = lab();
+    b.get("database-ingress").inputs.ipProtocol = UNKNOWN;
+    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, null);
+    b.egress("out", pods, { cidrIpv4: UNKNOWN }, 443);
+    assert.match(verdict(b, CATALOG, "internet", 443).because, /the peer of "out" is not known yet/);
+    b.get("database-ingress").inputs.ipProtocol = "tcp";
+    b.resources.find(({ type }) => type === TYPES.database)!.inputs.port = UNKNOWN;
+    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, null);
+  });
+
+  it("takes the engine's port where the database names none", () => {
+    const { b } = lab();
+    const { inputs } = b.resources.find(({ type }) => type === TYPES.database)!;
+    delete inputs.port;
+    inputs.engine = "postgres";
+    assert.equal(verdict(b, CATALOG, DATABASE, 5432).allowed, false);
+  });
+});
+
+describe("address ranges", () => {
+  it("open the internet where they are not private, and the VPC where they overlap it", () => {
+    const { b, pods, databaseGroup } = lab();
+    b.egress("anywhere", pods, { cidrIpv4: "0.0.0.0/0" }, 443);
+    b.ingress("from-vpc", databaseGroup, { cidrIpv4: "10.42.0.0/16" }, 3306);
+    const out = verdict(b, CATALOG, "internet", 443);
+    assert.equal(out.allowed, true);
+    assert.equal(out.because, 'egress rule "anywhere" of catalog-pods for 0.0.0.0/0');
+    const within = verdict(b, "unbound-pods", DATABASE, 3306);
+    assert.equal(within.allowed, true);
+    assert.match(within.because, /ingress rule "from-vpc" of catalog-database for 10\.42\.0\.0\/16$/);
+  });
+
+  const internet: [string, boolean][] = [
+    ["203.0.113.0/24", true],
+    ["::/0", true],
+    ["0.0.0.0/0", true],
+    ["10.0.0.0/8", false],
+    ["10.42.0.0/16", false],
+    ["100.64.0.0/10", false],
+    ["fd00::/8", false],
+  ];
+  for (const [cidr, allowed] of internet) {
+    it(`${allowed ? "open" : "do not open"} the internet for ${cidr}`, () => {
+      const { b, pods } = lab();
+      b.egress("out", pods, { [cidr.includes(":") ? "cidrIpv6" : "cidrIpv4"]: cidr }, 443);
+      assert.equal(verdict(b, CATALOG, "internet", 443).allowed, allowed);
+    });
+  }
+
+  it("open nothing in the VPC where they are of somewhere else, or of IPv6 in a VPC without it", () => {
+    const { b, databaseGroup } = lab();
+    b.ingress("from-office", databaseGroup, { cidrIpv4: "192.168.0.0/16" }, 3306);
+    b.ingress("from-v6", databaseGroup, { cidrIpv6: "::/0" }, 3306);
+    assert.equal(verdict(b, "nodes", DATABASE, 3306).allowed, false);
+    assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, true);
+  });
+
+  it("leave it open whether a private range is the VPC where the graph has no VPC", () => {
+    const { b, databaseGroup } = lab();
+    b.resources.splice(0, 1);
+    b.ingress("from-private", databaseGroup, { cidrIpv4: "10.0.0.0/8" }, 3306);
+    const { allowed, because } = verdict(b, "nodes", DATABASE, 3306);
+    assert.equal(allowed, null);
+    assert.equal(because, "whether 10.0.0.0/8 is in the VPC is not in the graph");
+  });
+
+  it("are never meant by a prefix list", () => {
+    const { b, pods } = lab();
+    b.egress("s3", pods, { prefixListId: "pl-63a5400a" }, 443);
+    assert.equal(verdict(b, CATALOG, "internet", 443).allowed, false);
+  });
+});
+
+describe("enforcing modes", () => {
+  it("standard: does not filter traffic on the same node, and says so", () => {
+    const { b } = lab({ mode: "standard" });
+    b.remove("probes-ingress", "dns-tcp-egress");
+    for (const [from, to, port] of [
+      ["unbound-pods", CATALOG, 8080],
+      ["nodes", CATALOG, 8080],
+      [CATALOG, "dns", 53],
+    ] as const) {
+      const { allowed, because } = verdict(b, from, to, port);
+      assert.equal(allowed, true);
+      assert.match(because, /^standard mode does not filter traffic that stays on the same node; else no /);
+    }
+  });
+
+  it("standard: databases are never on the node", () => {
+    const { b } = lab({ mode: "standard" });
+    b.remove("database-egress");
+    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, false);
+  });
+
+  it("standard: leaves the VPC under the node's group", () => {
+    const { allowed, because } = verdict(lab({ mode: "standard" }).b, CATALOG, "internet", 443);
+    assert.equal(allowed, true);
+    assert.match(because, /^in standard mode it leaves the VPC under the node's group: EKS's own egress rule/);
+  });
+
+  it("standard: keeps the pod's own group where source NAT is left to the outside", () => {
+    const { b } = lab({ mode: "none" });
+    b.vpcCni({ POD_SECURITY_GROUP_ENFORCING_MODE: "standard", AWS_VPC_K8S_CNI_EXTERNALSNAT: "true" });
+    assert.equal(verdict(b, CATALOG, "internet", 443).allowed, false);
+  });
+
+  it("strict is what an add-on without the setting has", () => {
+    const { b } = lab({ mode: "none" });
+    b.vpcCni({ ENABLE_POD_ENI: "true" }, { DISABLE_TCP_EARLY_DEMUX: "true" });
+    assert.deepEqual(reachability(b.graph()), reachability(lab().b.graph()));
+  });
+
+  it("strict: warns where probes need early demux off", () => {
+    const { b } = lab({ mode: "none" });
+    b.vpcCni({ ENABLE_POD_ENI: "true" });
+    assert.match(verdict(b, "nodes", CATALOG, 8080).because, /probes also need DISABLE_TCP_EARLY_DEMUX, which is off$/);
+  });
+
+  it("strict is assumed where the graph has no add-on, and said where it matters", () => {
+    const { b } = lab({ mode: "none" });
+    b.remove("probes-ingress");
+    const { allowed, because } = verdict(b, "unbound-pods", CATALOG, 8080);
+    assert.equal(allowed, false);
+    assert.match(because, /; the enforcing mode is not in the graph, strict is assumed$/);
+    assert.doesNotMatch(verdict(b, "unbound-pods", DATABASE, 3306).because, /mode/);
+  });
+
+  it("any: does not filter ordinary pods on the same node", () => {
+    const { b } = lab();
+    const own = new Ref(b.group("node-group"));
+    b.resources.find(({ type }) => type === TYPES.launchTemplate)!.inputs.vpcSecurityGroupIds = [UNKNOWN];
+    b.resources.find(({ type }) => type === TYPES.launchTemplate)!.propertyDependencies.vpcSecurityGroupIds = [own.urn];
+    const { allowed, because } = verdict(b, "unbound-pods", "dns", 53);
+    assert.equal(allowed, true);
+    assert.match(because, /^traffic that stays on one node is not filtered; else no egress rule of node-group/);
+  });
+});
+
+describe("the Kubernetes API", () => {
+  it("is reached from the internet by its public endpoint, which no group filters", () => {
+    const { b } = lab();
+    assert.equal(verdict(b, "internet", "kubernetes-api", 443).allowed, true);
+    b.resources.find(({ type }) => type === TYPES.cluster)!.inputs.endpointPublicAccess = false;
+    assert.equal(verdict(b, "internet", "kubernetes-api", 443).allowed, false);
+    b.resources.find(({ type }) => type === TYPES.cluster)!.inputs.endpointPublicAccess = UNKNOWN;
+    assert.equal(verdict(b, "internet", "kubernetes-api", 443).allowed, null);
+  });
+
+  it("is reached by bound pods with rules for the cluster security group", () => {
+    const { b, pods, cluster } = lab();
+    b.path("api", pods, cluster, 443);
+    assert.equal(verdict(b, CATALOG, "kubernetes-api", 443).allowed, true);
+  });
+});
+
+describe("rows between bound pods", () => {
+  /** A lab with `count` further bindings in one namespace, none of which has a rule. */
+  function crowd(count: number): GraphBuilder {
+    const { b } = lab();
+    for (let i = 0; i < count; i++) {
+      b.binding(`pod-${i}`, "catalog", [new Ref(b.group(`group-${i}`))]);
+      b.deployment(`pod-${i}`, "catalog", { app: `pod-${i}` }, [8080]);
+    }
+    return b;
+  }
+  const between = (b: GraphBuilder) =>
+    reachability(b.graph()).filter(({ from, to }) => from.startsWith("bound:") && to.startsWith("bound:"));
+
+  it("are there for all neighbours of a namespace while these are few", () => {
+    assert.equal(between(crowd(FULL_MATRIX_LIMIT - 1)).length, FULL_MATRIX_LIMIT ** 2);
+  });
+
+  it("are there for pairs that rules name, and each to itself, once bindings are many", () => {
+    const b = crowd(FULL_MATRIX_LIMIT);
+    const [first, second] = [new Ref(b.get("group-0").urn), new Ref(b.get("group-1").urn)];
+    b.egress("half", first, { referencedSecurityGroupId: second }, 9000);
+    const rows = between(b).filter(({ from, to }) => from !== to);
+    assert.deepEqual(
+      rows.map(({ from, to, port, allowed }) => ({ from, to, port, allowed })),
+      [8080, 9000].map((port) => ({ from: "bound:catalog/pod-0", to: "bound:catalog/pod-1", port, allowed: false })),
+    );
+    assert.equal(rows[1].because, "no ingress rule of group-1 for tcp 9000 from group-0");
+  });
+
+  it("are there across namespaces where a rule names the other", () => {
+    const { b, pods } = lab();
+    const other = new Ref(b.group("other"));
+    b.binding("ui", "ui", [other]);
+    b.path("ui", other, pods, 8080);
+    assert.equal(verdict(b, "bound:ui/ui", CATALOG, 8080).allowed, true);
+    assert.ok(!reachability(b.graph()).some(({ from, to }) => from === CATALOG && to === "bound:ui/ui"));
+  });
+});

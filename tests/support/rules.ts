@@ -1,0 +1,34 @@
+import type { Recording, Registration } from "../../cli/record/recorder";
+import { all, inputs } from "./program";
+import { hexId } from "./deploy-mocks";
+
+const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
+/** All standalone security group rules. */
+export function allRules(recording: Recording): Registration[] {
+  return [...all(recording, EGRESS), ...all(recording, INGRESS)];
+}
+
+/**
+ * Each rule as one line, `<group> to <group> tcp 53` for egress and `<group> from <group> tcp 53` for ingress, sorted.
+ * Groups of the program go by their names, others by their ids.
+ */
+export function ruleLines(recording: Recording): string[] {
+  const names = new Map(
+    all(recording, "aws:ec2/securityGroup:SecurityGroup").map(({ name }): [string, string] => [
+      `sg-${hexId(name)}`,
+      name,
+    ]),
+  );
+  const end = (id: unknown): string => names.get(String(id)) ?? String(id);
+  return allRules(recording)
+    .map((rule) => {
+      const { securityGroupId, referencedSecurityGroupId, prefixListId, ipProtocol, fromPort, toPort } = inputs(rule);
+      const ports = fromPort === toPort ? String(fromPort) : `${String(fromPort)}-${String(toPort)}`;
+      const way = rule.type === EGRESS ? "to" : "from";
+      const other = end(referencedSecurityGroupId ?? prefixListId);
+      return `${end(securityGroupId)} ${way} ${other} ${String(ipProtocol)} ${ports}`;
+    })
+    .sort();
+}
