@@ -9,7 +9,7 @@ import { token } from "./support/tokens";
 
 /** What a {@link ConnectivityProbe} must see; values of {@link ConnectivityProbeArgs.expect}. */
 export const ProbeExpectation = {
-  /** The pod has a branch interface, resolves the name and connects. */
+  /** The pod resolves the name and connects. */
   connects: "connects",
   /** The pod has no branch interface, resolves the name, and every attempt to connect times out. */
   timesOut: "times-out",

@@ -24,7 +24,7 @@ export const AddonManagement = {
 
 /** Arguments of {@link PodEniAddon}. */
 export interface PodEniAddonArgs {
-  /** Name of the EKS cluster. */
+  /** Name of the EKS cluster; with `apply` a plain text. */
   clusterName: pulumi.Input<string>;
   /**
    * What to do about the add-on: `assert` reads it and fails where it does not fit, `apply` merges the setting into it,
@@ -55,10 +55,8 @@ const ADDON = "vpc-cni";
  * The VPC CNI setting that gives pods branch network interfaces, made on a new cluster or checked on an existing one.
  *
  * On a cluster that lives already it asserts by default: where pod ENI is off, or strict mode lacks early demux off, it
- * fails with the JSON to set. With `management: "apply"` it sets that JSON itself, merged into what is there; the add-on
- * stays as it is when the component is destroyed. An add-on that EKS manages already must first be adopted with
- * `pulumi import aws:eks/addon:Addon <name>-vpc-cni <cluster>:vpc-cni --parent …`. Either way nodes that run already have
- * no trunk interface: recycle them.
+ * fails with the JSON to set. With `management: "apply"` it adopts the add-on and sets that JSON itself, merged into what is
+ * there; the add-on stays when the component is destroyed. Nodes that run already have no trunk interface: recycle them.
  */
 export class PodEniAddon extends pulumi.ComponentResource {
   /** The setting; with `assert` and `apply` it is released only once it is known to fit. */
@@ -74,6 +72,9 @@ export class PodEniAddon extends pulumi.ComponentResource {
     if (isLiteral(args.version)) problems.add("version", vpcCniVersionProblem(args.version));
     if (management === AddonManagement.create && args.version === undefined) {
       problems.add("version", 'is missing; with management "create" name the version to install');
+    }
+    if (management === AddonManagement.apply && !isLiteral(args.clusterName)) {
+      problems.add("clusterName", 'is an Output; with management "apply" give the name itself, which adoption needs');
     }
     problems.throwFor(label);
     super(token("PodEniAddon"), name, {}, opts);
@@ -92,8 +93,8 @@ export class PodEniAddon extends pulumi.ComponentResource {
               mode,
               args.version ?? running.addonVersion,
               running.configurationValues,
-              // The cluster's other pods need the add-on after this component is gone.
-              { retainOnDelete: true },
+              // Adopted where it is; and the cluster's other pods need it after this component is gone.
+              { import: `${args.clusterName as string}:${ADDON}`, retainOnDelete: true },
             );
       if (management === AddonManagement.apply) {
         void pulumi.log.warn("Nodes that run already get no trunk interface: replace them after this update.", this);
@@ -123,7 +124,8 @@ export class PodEniAddon extends pulumi.ComponentResource {
         addonVersion: releasedAfter(version, label, "version", problems),
         configurationValues: pulumi.output(current).apply((json) => vpcCniConfiguration(mode, json)),
         resolveConflictsOnCreate: "OVERWRITE",
-        resolveConflictsOnUpdate: "OVERWRITE",
+        // What somebody else changed in a living cluster stays as it is.
+        resolveConflictsOnUpdate: "PRESERVE",
       },
       { ...opts, parent: this },
     );

@@ -189,7 +189,6 @@ export class PodEniCluster extends pulumi.ComponentResource {
         kubeconfig: this.kubeconfigJson,
         // Only another cluster replaces the provider and what it made, not a changed kubeconfig.
         clusterIdentifier: core.arn,
-        enableServerSideApply: true,
       },
       // Workloads need nodes to run on and names to resolve; a viewer's entry must outlive what it looks at.
       { ...parent, dependsOn: [nodes, coreDns, ...entries] },

@@ -53,7 +53,7 @@ export function nodeGroup(name: string, args: NodeGroupArgs): aws.eks.NodeGroup 
       instanceTypes: [args.instanceType],
       amiType: isArm(args.instanceType) ? "AL2023_ARM_64_STANDARD" : "AL2023_x86_64_STANDARD",
       launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-      scalingConfig: { minSize: args.nodeCount, desiredSize: args.nodeCount, maxSize: args.nodeCount + 1 },
+      scalingConfig: { minSize: args.nodeCount, desiredSize: args.nodeCount, maxSize: args.nodeCount },
       updateConfig: { maxUnavailable: 1 },
     },
     // A node whose role lacks a policy never becomes ready, and one that is drained needs it to the end.

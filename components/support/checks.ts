@@ -21,8 +21,8 @@ function problemsError(component: string, errors: { propertyPath: string; reason
     message: `${component} cannot be made:\n${lines.join("\n")}`,
     errors,
   });
-  // Pulumi prints the stack where there is one; a user's mistake is told by the message alone.
-  error.stack = error.message;
+  // Pulumi prints a RunError as its message alone, and any other error with its stack and all its properties.
+  Object.defineProperty(error, "__pulumiRunError", { value: true });
   return error;
 }
 
