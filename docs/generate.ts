@@ -12,11 +12,16 @@ import { readStackConfig } from "../cli/stack-config";
 const ROOT = join(__dirname, "..");
 
 /** Files with generated parts. */
-export const GENERATED_FILES = ["README.md"];
+export const GENERATED_FILES = ["README.md", "README.ja.md"];
 
 /** The text of a file with its generated parts made anew. */
 export async function generated(file: string): Promise<string> {
-  const parts: { [name: string]: string } = { config: configTable(), plan: await planOutput() };
+  const japanese = readYaml("docs/config.ja.yaml") as { [key: string]: string };
+  const parts: { [name: string]: string } = {
+    config: configTable(["key", "type", "default", "meaning"], ({ description }) => description),
+    configJa: configTable(["キー", "型", "既定値", "意味"], (_declared, key) => japanese[key]),
+    plan: await planOutput(),
+  };
   return readFileSync(join(ROOT, file), "utf8").replace(
     /(<!-- (\w+):begin -->\n)[\s\S]*?(<!-- \2:end -->)/g,
     (_all, begin: string, name: string, end: string) => `${begin}${parts[name]}${end}`,
@@ -30,15 +35,21 @@ interface Declared {
 }
 
 /** Every config key of `Pulumi.yaml` with its type, default and meaning. */
-function configTable(): string {
-  const { config } = parse(readFileSync(join(ROOT, "Pulumi.yaml"), "utf8")) as { config: { [key: string]: Declared } };
+function configTable(head: string[], meaning: (declared: Declared, key: string) => string | undefined): string {
+  const { config } = readYaml("Pulumi.yaml") as { config: { [key: string]: Declared } };
   const rows = Object.entries(config)
-    .filter(([, declared]) => declared.type !== undefined)
+    .filter(([, { type }]) => type !== undefined)
     .map(([key, declared]) => {
-      const value = JSON.stringify(declared.default);
-      return `| \`${key}\` | ${declared.type} | \`${value}\` | ${declared.description} |`;
+      const text = meaning(declared, key);
+      if (!text)
+        throw new Error(`The config key ${key} has no description for the table that begins with "${head[0]}"`);
+      return [`\`${key}\``, declared.type, `\`${JSON.stringify(declared.default)}\``, text];
     });
-  return ["| key | type | default | meaning |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
+}
+
+function readYaml(file: string): unknown {
+  return parse(readFileSync(join(ROOT, file), "utf8"));
 }
 
 /** What `npm start` prints, up to the reasons. */

@@ -10,8 +10,8 @@ import { type End, INTERNET } from "./ends";
 import type { Graph } from "./graph";
 import { type NetworkModel, networkModel } from "./network-model";
 import { namedPairs } from "./pairs";
-import type { Rule } from "./security-group-rules";
-import { half, type Half, groupNames, type Interface, quoted, type Traffic } from "./traffic";
+import type { Direction, Rule } from "./security-group-rules";
+import { elsewhere, groupNames, half, type Half, type Interface, quoted, rulesAbout, type Traffic } from "./traffic";
 import { pushTo } from "./values";
 import { EnforcingMode } from "./vpc-cni";
 import type { ServedPort } from "./workloads";
@@ -119,13 +119,27 @@ function judge(model: NetworkModel, source: End, target: End, traffic: Traffic):
   if (isProbe && found.allowed && enforcingMode === EnforcingMode.strict && disableTcpEarlyDemux === false) {
     return withRemark(found, "the kubelet's probes also need DISABLE_TCP_EARLY_DEMUX, which is off");
   }
-  if (target.kind === "database" && !target.portKnown) {
-    return {
-      allowed: null,
-      because: `the port of the database is not known yet; at ${traffic.port}: ${found.because}`,
-    };
+  if (!target.portKnown && mayBeOpenAtSomePort(model, source, target)) {
+    return { allowed: null, because: "the port of the database is not known yet" };
   }
   return found;
+}
+
+/** False where one half has no rule for the other end at any port. */
+function mayBeOpenAtSomePort(model: NetworkModel, source: End, target: End): boolean {
+  return source.interfaces.some((fromGroups) =>
+    target.interfaces.some((toGroups) => {
+      const [from, to] = [
+        { end: source, groups: fromGroups },
+        { end: target, groups: toGroups },
+      ];
+      const hasHalf = (direction: Direction, local: Interface, remote: Interface): boolean =>
+        local.end === INTERNET ||
+        rulesAbout(model, direction, local, remote).length > 0 ||
+        elsewhere(model, local) !== undefined;
+      return hasHalf("egress", from, to) && hasHalf("ingress", to, from);
+    }),
+  );
 }
 
 const MODE_UNKNOWN = "the enforcing mode is not in the graph, strict is assumed";

@@ -2,7 +2,9 @@
  * Builds small resource graphs: resources refer to each other as in a program, and the references become unknown ids with
  * property dependencies, as in a preview.
  */
+import * as assert from "node:assert/strict";
 import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../../model/graph";
+import { reachability, type Verdict } from "../../model/reachability";
 
 /** A reference to an output of a resource, inside inputs. */
 export class Ref {
@@ -162,7 +164,7 @@ export function lab({ mode = "strict", id = () => UNKNOWN }: LabOptions = {}): L
   const cluster = ref(eks, "cluster");
   const early = { DISABLE_TCP_EARLY_DEMUX: String(mode === "strict") };
   if (mode !== "none") b.vpcCni({ ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: mode }, early);
-  const template = b.add(TYPES.launchTemplate, "nodes", {});
+  const template = b.add(TYPES.launchTemplate, "node-template");
   b.add(TYPES.nodeGroup, "nodes", { clusterName: cluster, launchTemplate: { id: new Ref(template) } });
   const nodes = b.get("nodes").urn;
 
@@ -185,6 +187,20 @@ export function lab({ mode = "strict", id = () => UNKNOWN }: LabOptions = {}): L
 /** The ends of the lab. */
 export const CATALOG = "bound:catalog/catalog";
 export const DATABASE = "database:catalog";
+
+/** The one verdict of a graph on a connection. */
+export function verdict(b: GraphBuilder, from: string, to: string, port: number, protocol = "tcp"): Verdict {
+  const rows = reachability(b.graph()).filter(
+    (row) => row.from === from && row.to === to && row.port === port && row.protocol === protocol,
+  );
+  assert.equal(rows.length, 1, `${rows.length} rows from ${from} to ${to} ${protocol} ${port}`);
+  return rows[0];
+}
+
+/** Whether the one verdict of a graph on a TCP connection allows it. */
+export function allowed(b: GraphBuilder, from: string, to: string, port: number): boolean | null {
+  return verdict(b, from, to, port).allowed;
+}
 
 function refsIn(value: Input): string[] {
   if (value instanceof Ref) return [value.urn];

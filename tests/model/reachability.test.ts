@@ -1,16 +1,8 @@
 import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../model/graph";
-import { FULL_MATRIX_LIMIT, reachability, type Verdict } from "../../model/reachability";
-import { CATALOG, DATABASE, GraphBuilder, lab, Ref, TYPES } from "./fixtures";
-
-/** The verdict of one row. */
-function verdict(b: GraphBuilder, from: string, to: string, port: number, protocol = "tcp"): Verdict {
-  const rows = reachability(b.graph()).filter(
-    (row) => row.from === from && row.to === to && row.port === port && row.protocol === protocol,
-  );
-  assert.equal(rows.length, 1, `${rows.length} rows from ${from} to ${to} ${protocol} ${port}`);
-  return rows[0];
-}
+import { FULL_MATRIX_LIMIT, reachability } from "../../model/reachability";
+import type { GraphBuilder } from "./fixtures";
+import { CATALOG, DATABASE, lab, Ref, TYPES, verdict } from "./fixtures";
 
 describe("reachability of the lab", () => {
   it("opens DNS and the database to the catalog, by rules that it names", () => {
@@ -144,6 +136,7 @@ describe("what is not known yet", () => {
     b.get("database-ingress").inputs.ipProtocol = "tcp";
     b.resources.find(({ type }) => type === TYPES.database)!.inputs.port = UNKNOWN;
     assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, null);
+    assert.equal(verdict(b, "nodes", DATABASE, 3306).allowed, false, "no rule at any port");
   });
 
   it("takes the engine's port where the database names none", () => {
@@ -206,71 +199,6 @@ describe("address ranges", () => {
     const { b, pods } = lab();
     b.egress("s3", pods, { prefixListId: "pl-63a5400a" }, 443);
     assert.equal(verdict(b, CATALOG, "internet", 443).allowed, false);
-  });
-});
-
-describe("enforcing modes", () => {
-  it("standard: does not filter traffic on the same node, and says so", () => {
-    const { b } = lab({ mode: "standard" });
-    b.remove("probes-ingress", "dns-tcp-egress");
-    for (const [from, to, port] of [
-      ["unbound-pods", CATALOG, 8080],
-      ["nodes", CATALOG, 8080],
-      [CATALOG, "dns", 53],
-    ] as const) {
-      const { allowed, because } = verdict(b, from, to, port);
-      assert.equal(allowed, true);
-      assert.match(because, /^standard mode does not filter traffic that stays on the same node; else no /);
-    }
-  });
-
-  it("standard: databases are never on the node", () => {
-    const { b } = lab({ mode: "standard" });
-    b.remove("database-egress");
-    assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, false);
-  });
-
-  it("standard: leaves the VPC under the node's group", () => {
-    const { allowed, because } = verdict(lab({ mode: "standard" }).b, CATALOG, "internet", 443);
-    assert.equal(allowed, true);
-    assert.match(because, /^in standard mode it leaves the VPC under the node's group: EKS's own egress rule/);
-  });
-
-  it("standard: keeps the pod's own group where source NAT is left to the outside", () => {
-    const { b } = lab({ mode: "none" });
-    b.vpcCni({ POD_SECURITY_GROUP_ENFORCING_MODE: "standard", AWS_VPC_K8S_CNI_EXTERNALSNAT: "true" });
-    assert.equal(verdict(b, CATALOG, "internet", 443).allowed, false);
-  });
-
-  it("strict is what an add-on without the setting has", () => {
-    const { b } = lab({ mode: "none" });
-    b.vpcCni({ ENABLE_POD_ENI: "true" }, { DISABLE_TCP_EARLY_DEMUX: "true" });
-    assert.deepEqual(reachability(b.graph()), reachability(lab().b.graph()));
-  });
-
-  it("strict: warns where probes need early demux off", () => {
-    const { b } = lab({ mode: "none" });
-    b.vpcCni({ ENABLE_POD_ENI: "true" });
-    assert.match(verdict(b, "nodes", CATALOG, 8080).because, /probes also need DISABLE_TCP_EARLY_DEMUX, which is off$/);
-  });
-
-  it("strict is assumed where the graph has no add-on, and said where it matters", () => {
-    const { b } = lab({ mode: "none" });
-    b.remove("probes-ingress");
-    const { allowed, because } = verdict(b, "unbound-pods", CATALOG, 8080);
-    assert.equal(allowed, false);
-    assert.match(because, /; the enforcing mode is not in the graph, strict is assumed$/);
-    assert.doesNotMatch(verdict(b, "unbound-pods", DATABASE, 3306).because, /mode/);
-  });
-
-  it("any: does not filter ordinary pods on the same node", () => {
-    const { b } = lab();
-    const own = new Ref(b.group("node-group"));
-    b.resources.find(({ type }) => type === TYPES.launchTemplate)!.inputs.vpcSecurityGroupIds = [UNKNOWN];
-    b.resources.find(({ type }) => type === TYPES.launchTemplate)!.propertyDependencies.vpcSecurityGroupIds = [own.urn];
-    const { allowed, because } = verdict(b, "unbound-pods", "dns", 53);
-    assert.equal(allowed, true);
-    assert.match(because, /^traffic that stays on one node is not filtered; else no egress rule of node-group/);
   });
 });
 

@@ -51,7 +51,10 @@ describe("the order of creation, and backwards of deletion,", () => {
         [["RolePolicyAttachment", "lab-node-AmazonEKSWorkerNodePolicy"], NODE_GROUP],
         [["RolePolicyAttachment", "lab-node-AmazonEKS_CNI_Policy"], NODE_GROUP],
         [["RolePolicyAttachment", "lab-node-AmazonEC2ContainerRegistryPullOnly"], NODE_GROUP],
-        [["Route", "lab-public-internet"], ["NatGateway", "lab-nat-a"]],
+        [
+          ["Route", "lab-public-internet"],
+          ["NatGateway", "lab-nat-a"],
+        ],
         [["Route", "lab-public-internet"], NODE_GROUP],
         [["RouteTableAssociation", "lab-public-a"], NODE_GROUP],
         [["Route", "lab-private-a-internet"], NODE_GROUP],
@@ -68,10 +71,22 @@ describe("the order of creation, and backwards of deletion,", () => {
         [["Addon", "lab-coredns"], CATALOG],
         [["Namespace", "catalog"], CATALOG],
         [["ServiceAccount", "catalog"], CATALOG],
-        [["ServiceAccount", "catalog"], ["Job", "probe-unlabelled"]],
-        [["ServiceAccount", "elsewhere"], ["Job", "probe-elsewhere"]],
-        [["Instance", "catalog-db"], ["Job", "probe-unlabelled"]],
-        [["Instance", "catalog-db"], ["Job", "probe-elsewhere"]],
+        [
+          ["ServiceAccount", "catalog"],
+          ["Job", "probe-unlabelled"],
+        ],
+        [
+          ["ServiceAccount", "elsewhere"],
+          ["Job", "probe-elsewhere"],
+        ],
+        [
+          ["Instance", "catalog-db"],
+          ["Job", "probe-unlabelled"],
+        ],
+        [
+          ["Instance", "catalog-db"],
+          ["Job", "probe-elsewhere"],
+        ],
         [CATALOG, ["Service", "catalog"]],
       ]);
     });
@@ -102,7 +117,11 @@ describe("the order of creation, and backwards of deletion,", () => {
 
   describe("for bound pods has group, rules and policy", () => {
     for (const workload of [CATALOG, PROBE]) {
-      inOrder("bound", [[POD_GROUP, workload], ...RULES.map((rule): [End, End] => [rule, workload]), [POLICY, workload]]);
+      inOrder("bound", [
+        [POD_GROUP, workload],
+        ...RULES.map((rule): [End, End] => [rule, workload]),
+        [POLICY, workload],
+      ]);
     }
     inOrder("bound", [
       ...RULES.map((rule): [End, End] => [POD_GROUP, rule]),

@@ -71,7 +71,7 @@ export function deployMocks(more: LookUps = {}): Mocks {
     call({ token, inputs }: MockCallArgs) {
       const answer = { ...lookUps, ...more }[token];
       if (!answer) throw new Error(`unexpected look-up ${token}`);
-      return { ...inputs, ...answer(inputs as Inputs) };
+      return { ...(inputs as Inputs), ...answer(inputs as Inputs) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Recording, Registration } from "../../cli/record/recorder";
-import { orderOf } from "../../model/order";
+import { type Order, orderOf } from "../../model/order";
 import { runLab } from "./program";
 
 /** The lab's stages, as the config key `stage` names them. */
@@ -20,13 +20,20 @@ export function title({ type, name }: Registration): string {
   return `${type} ${name}`;
 }
 
+const orders = new WeakMap<Recording, Order>();
+
+function order(recording: Recording): Order {
+  const known = orders.get(recording) ?? orderOf(recording.graph);
+  orders.set(recording, known);
+  return known;
+}
+
 /** True where the engine makes `first` before it starts on `second`, and deletes it only after `second` is gone. */
 export function precedes(recording: Recording, first: Registration, second: Registration): boolean {
-  return orderOf(recording.graph).precedes(first.urn, second.urn);
+  return order(recording).precedes(first.urn, second.urn);
 }
 
 /** Titles of all that the engine makes before it starts on a registration, and deletes after it. */
 export function waitsFor(recording: Recording, registration: Registration): string[] {
-  const order = orderOf(recording.graph);
-  return recording.registrations.filter(({ urn }) => order.precedes(urn, registration.urn)).map(title);
+  return recording.registrations.filter((other) => precedes(recording, other, registration)).map(title);
 }

@@ -13,7 +13,10 @@ export interface Refusal {
 /** Runs a program that must be refused with an `InputPropertiesError`; fails where it is not. */
 export async function refusal(program: () => unknown, options: RunOptions = {}): Promise<Refusal> {
   const made: string[] = [];
-  const error = await runMade(program, { ...options, onResource: (type, name) => made.push(`${type} ${name}`) }).then(
+  const onResource = (type: string, name: string): void => {
+    if (type !== "pulumi:pulumi:Stack") made.push(`${type} ${name}`);
+  };
+  const error = await runMade(program, { ...options, onResource }).then(
     () => undefined,
     (reason: unknown) => reason,
   );

@@ -1,4 +1,5 @@
 import type { Recording, Registration } from "../../cli/record/recorder";
+import type { Json } from "../../model/graph";
 import { all, inputs } from "./program";
 import { hexId } from "./deploy-mocks";
 
@@ -21,14 +22,18 @@ export function ruleLines(recording: Recording): string[] {
       name,
     ]),
   );
-  const end = (id: unknown): string => names.get(String(id)) ?? String(id);
+  const end = (id: Json): string => names.get(text(id)) ?? text(id);
   return allRules(recording)
     .map((rule) => {
       const { securityGroupId, referencedSecurityGroupId, prefixListId, ipProtocol, fromPort, toPort } = inputs(rule);
-      const ports = fromPort === toPort ? String(fromPort) : `${String(fromPort)}-${String(toPort)}`;
+      const ports = fromPort === toPort ? fromPort : `${text(fromPort)}-${text(toPort)}`;
       const way = rule.type === EGRESS ? "to" : "from";
       const other = end(referencedSecurityGroupId ?? prefixListId);
-      return `${end(securityGroupId)} ${way} ${other} ${String(ipProtocol)} ${ports}`;
+      return `${end(securityGroupId)} ${way} ${other} ${text(ipProtocol)} ${text(ports)}`;
     })
     .sort();
+}
+
+function text(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,0 +1,139 @@
+import * as assert from "node:assert/strict";
+import { UNKNOWN } from "../../model/graph";
+import { ANYTHING, type Opening, openings, openingsOf, paths, SAME_NODE } from "../../model/reachability";
+import { CATALOG, DATABASE, type GraphBuilder, lab, Ref } from "./fixtures";
+
+/** Openings as `target protocol ports`, uncertain ones with a question mark. */
+function texts(found: Opening[]): string[] {
+  return found.map(({ to, protocol, ports, certain }) => {
+    const list = ports.map(({ from, to: last }) => (from === last ? `${from}` : `${from}-${last}`)).join(",");
+    return `${to} ${protocol} ${list}${certain ? "" : "?"}`;
+  });
+}
+
+function ofCatalog(b: GraphBuilder): string[] {
+  return texts(openings(b.graph(), CATALOG));
+}
+
+const LAB = [
+  `${DATABASE} tcp 3306`,
+  ...["dns", "nodes", "unbound-pods"].flatMap((to) => [`${to} tcp 53`, `${to} udp 53`]),
+];
+
+describe("openings", () => {
+  it("of the lab's catalog are nothing but DNS and the database", () => {
+    assert.deepEqual(ofCatalog(lab().b), LAB);
+  });
+
+  it("are the exact union of ranges that overlap, touch or stand apart", () => {
+    const { b, pods, databaseGroup } = lab();
+    for (const [index, [fromPort, toPort]] of [
+      [3300, 3305],
+      [3307, 3400],
+      [3350, 3500],
+      [9000, 9001],
+    ].entries()) {
+      b.path(`range-${index}`, pods, databaseGroup, 0);
+      for (const half of ["egress", "ingress"])
+        Object.assign(b.get(`range-${index}-${half}`).inputs, { fromPort, toPort });
+    }
+    assert.ok(ofCatalog(b).includes(`${DATABASE} tcp 3300-3500,9000-9001`));
+  });
+
+  it("are what both halves share", () => {
+    const { b } = lab();
+    Object.assign(b.get("database-egress").inputs, { fromPort: 3000, toPort: 4000 });
+    Object.assign(b.get("database-ingress").inputs, { ipProtocol: "-1", fromPort: UNKNOWN });
+    assert.ok(ofCatalog(b).includes(`${DATABASE} tcp 3000-4000`));
+  });
+
+  it("list address ranges and prefix lists besides the ends", () => {
+    const { b, pods } = lab();
+    b.egress("office", pods, { cidrIpv4: "192.168.0.0/16" }, 22);
+    b.egress("web", pods, { cidrIpv4: "0.0.0.0/0" }, 443);
+    b.egress("s3", pods, { prefixListId: "pl-63a5400a" }, 443);
+    assert.deepEqual(
+      ofCatalog(b).filter((text) => !LAB.includes(text)),
+      ["0.0.0.0/0 tcp 443", "192.168.0.0/16 tcp 22", "internet tcp 443", "prefix list pl-63a5400a tcp 443"],
+    );
+  });
+
+  it("list groups that no end carries, and need both halves there, too", () => {
+    const { b, pods } = lab();
+    const endpoint = new Ref(b.group("endpoint"));
+    b.egress("sts", pods, { referencedSecurityGroupId: endpoint }, 443);
+    assert.deepEqual(ofCatalog(b), LAB);
+    b.ingress("sts-in", endpoint, { referencedSecurityGroupId: pods }, 443);
+    assert.ok(ofCatalog(b).includes("group:endpoint tcp 443"));
+    b.egress("foreign", pods, { referencedSecurityGroupId: "sg-0123456789abcdef0" }, 6379);
+    assert.ok(ofCatalog(b).includes("group:sg-0123456789abcdef0 tcp 6379?"));
+  });
+
+  it("that are not certain stand apart, without what is certain", () => {
+    const { b, pods, databaseGroup } = lab();
+    b.path("unknown", pods, databaseGroup, UNKNOWN);
+    b.egress("where", pods, { cidrIpv4: UNKNOWN }, 8443);
+    const found = ofCatalog(b);
+    assert.ok(found.includes(`${DATABASE} tcp 3306`));
+    assert.ok(found.includes(`${DATABASE} tcp 0-3305,3307-65535?`));
+    assert.ok(found.includes(`${ANYTHING} tcp 8443?`));
+  });
+
+  it("of all protocols swallow the others", () => {
+    const { b, pods, databaseGroup } = lab();
+    b.path("everything", pods, databaseGroup, null, "-1");
+    assert.deepEqual(
+      ofCatalog(b).filter((text) => text.startsWith(DATABASE)),
+      [`${DATABASE} -1 0-65535`],
+    );
+  });
+
+  it("keep ICMP types apart from ports", () => {
+    const { b, pods, databaseGroup } = lab();
+    b.path("ping", pods, databaseGroup, 8, "icmp");
+    b.path("errors", pods, databaseGroup, -1, "icmpv6");
+    assert.ok(ofCatalog(b).includes(`${DATABASE} icmp 8`));
+    assert.ok(ofCatalog(b).includes(`${DATABASE} icmpv6 0-255`));
+  });
+
+  it("in standard mode contain the node, and leave the VPC as the node does", () => {
+    const found = ofCatalog(lab({ mode: "standard" }).b);
+    assert.deepEqual(
+      found.filter((text) => !LAB.includes(text)),
+      ["0.0.0.0/0 -1 0-65535", "internet -1 0-65535", `${SAME_NODE} -1 0-65535`],
+    );
+  });
+});
+
+describe("paths", () => {
+  it("name the two rules of each opening", () => {
+    const found = paths(lab().b.graph()).filter(({ from, to }) => from === CATALOG && to === DATABASE);
+    assert.deepEqual(found, [
+      {
+        ...{ from: CATALOG, to: DATABASE, protocol: "tcp", fromPort: 3306, toPort: 3306 },
+        ...{ egressRule: "database-egress", ingressRule: "database-ingress", certain: true },
+      },
+    ]);
+  });
+
+  it("show what comes in from address ranges and from the internet", () => {
+    const { b, databaseGroup } = lab();
+    b.ingress("world", databaseGroup, { cidrIpv4: "0.0.0.0/0" }, 3306);
+    const toDatabase = paths(b.graph()).filter(({ to }) => to === DATABASE);
+    const sources = [...new Set(toDatabase.map(({ from }) => from))];
+    assert.deepEqual(sources, ["0.0.0.0/0", CATALOG, "internet", "nodes", "unbound-pods"]);
+  });
+
+  it("show the public endpoint of the cluster", () => {
+    const { b } = lab();
+    const atApi = () => paths(b.graph()).filter(({ from, to }) => from === "internet" && to === "kubernetes-api");
+    assert.equal(atApi().length, 1);
+    b.resources.find(({ type }) => type === "eks:index:Cluster")!.inputs.endpointPublicAccess = false;
+    assert.equal(atApi().length, 0);
+  });
+
+  it("give the openings of many ends at once", () => {
+    const graph = lab().b.graph();
+    assert.deepEqual(openingsOf(paths(graph), CATALOG), openings(graph, CATALOG));
+  });
+});
