@@ -57,8 +57,9 @@ function taken({ type, name, inputs }: GraphResource): BoundPods {
   if (!type.endsWith(":Deployment") || find(inputs, "spec", "strategy", "type") === "Recreate") {
     return recreatedPods(name, replicas);
   }
-  const surge = find(inputs, "spec", "strategy", "rollingUpdate", "maxSurge") ?? "25%";
-  const share = /^(\d+)%$/.exec(String(surge));
+  const maxSurge = find(inputs, "spec", "strategy", "rollingUpdate", "maxSurge");
+  const surge = typeof maxSurge === "string" || typeof maxSurge === "number" ? String(maxSurge) : "25%";
+  const share = /^(\d+)%$/.exec(surge);
   const extra = share ? Math.ceil((replicas * Number(share[1])) / 100) : Number(surge);
   return { name, replicas, surge: Number.isNaN(extra) ? 1 : extra, cooling: replicas };
 }

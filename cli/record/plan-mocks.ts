@@ -22,12 +22,12 @@ const SECRETS: { [type: string]: object } = {
 export const planMocks: Mocks = {
   newResource({ type, inputs }: MockResourceArgs) {
     if (type.startsWith("kubernetes:")) return { id: undefined, state: withObjectName(inputs as KubernetesInputs) };
-    return { id: undefined, state: { ...inputs, ...SECRETS[type] } };
+    return { id: undefined, state: { ...(inputs as object), ...SECRETS[type] } };
   },
   call({ token, inputs }: MockCallArgs) {
     const answer = LOOK_UPS[token];
     if (!answer) throw new Error(`The offline plan has no answer for the look-up ${token}`);
-    return { ...inputs, ...answer };
+    return { ...(inputs as object), ...answer };
   },
 };
 

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { isLiteral, oneOf, type Problems } from "../support/checks";
 import type { PathFrom, PathTo } from "./paths";
 
