@@ -1,9 +1,9 @@
 import { InputPropertiesError, RunError } from "@pulumi/pulumi/errors";
 import { Command } from "commander";
-import { runEngine } from "./engine";
-import { planCommand } from "./plan/command";
+import type { PlanOptions } from "./plan/command";
 import { UserError } from "./user-error";
 
+// Each command loads its own code: a plan must not wait for what only a fleet needs.
 const lab = new Command("lab")
   .description("Security groups for pods on Amazon EKS: plan and deploy the lab.")
   .enablePositionalOptions();
@@ -14,7 +14,7 @@ lab
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
   .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
   .option("--json", "print the plan as JSON")
-  .action(planCommand);
+  .action(async (options: PlanOptions) => (await import("./plan/command")).planCommand(options));
 
 for (const command of ["preview", "up", "destroy"] as const) {
   lab
@@ -26,6 +26,7 @@ for (const command of ["preview", "up", "destroy"] as const) {
     .argument("[arguments...]")
     .passThroughOptions()
     .action(async (args: string[]) => {
+      const { runEngine } = await import("./engine");
       process.exitCode = await runEngine(command, args, { cwd: process.cwd() });
     });
 }

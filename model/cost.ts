@@ -179,21 +179,22 @@ function controlPlanes(graph: Graph): GraphResource[] {
   return [...clusters, ...sorted(ofType(graph, "eks:index:Cluster")).filter(({ urn }) => !around.has(urn))];
 }
 
+/** Source of what the upgrade policy does: https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html */
 function controlPlane({ inputs }: GraphResource, day: string): Charge {
-  const version = find(inputs, "version");
-  if (typeof version !== "string" || isUnknown(version)) {
+  const standard = { what: "control plane, standard support", count: 1 };
+  const version = known(find(inputs, "version"));
+  if (version === undefined) return { ...standard, note: "if its Kubernetes version is in standard support" };
+  const { status, ends } = kubernetesSupport(version, day);
+  if (status === "ended") {
     return {
-      what: "control plane, standard support",
+      what: "control plane, extended support",
       count: 1,
-      note: "if its Kubernetes version is in standard support",
+      note: `standard support of Kubernetes ${version} has ended`,
     };
   }
-  const { status, ends } = kubernetesSupport(version, day);
-  if (status !== "ended") {
-    const note = ends === undefined ? `no end of support known for ${version}` : `until ${ends}, then 0.60 per hour`;
-    return { what: "control plane, standard support", count: 1, note };
-  }
-  return { what: "control plane, extended support", count: 1, note: `standard support of ${version} has ended` };
+  if (ends === undefined) return { ...standard, note: `no end of standard support known for Kubernetes ${version}` };
+  const upgraded = find(inputs, "upgradePolicy", "supportType") === "STANDARD";
+  return { ...standard, note: `until ${ends}; then ${upgraded ? "EKS upgrades it" : "extended support"}` };
 }
 
 function nodes({ inputs }: GraphResource): Charge {

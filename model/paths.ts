@@ -203,7 +203,6 @@ function withoutCovered(found: Path[]): Path[] {
     if (path.certain) return true;
     const opened = certain.get(`${path.from}\n${path.to}`) ?? [];
     const covering = opened.filter(({ protocol }) => protocol === "-1" || protocol === path.protocol);
-    if (covering.some(({ protocol }) => protocol === "-1")) return false;
     const intervals = covering.map(({ fromPort, toPort }) => ({ from: fromPort, to: toPort }));
     return subtract([{ from: path.fromPort, to: path.toPort }], intervals).length > 0;
   });

@@ -43,15 +43,15 @@ export function schedule(tasks: Map<string, Task>, goals: string[]): Schedule {
   for (const [id, before] of needs) for (const need of before) pushTo(followers, need, id);
   const order = inOrder(needs, followers);
 
-  const ends = new Map<string, number>();
   const starts = new Map<string, number>();
+  const ends = new Map<string, number>();
+  const endOf = (id: string): number => ends.get(id) ?? 0;
+  const endOfAll = (ids: string[]): number => ids.reduce((end, id) => Math.max(end, endOf(id)), 0);
   for (const id of order) {
-    const start = Math.max(0, ...(needs.get(id) ?? []).map((need) => ends.get(need) ?? 0));
+    const start = endOfAll(needs.get(id) ?? []);
     starts.set(id, start);
     ends.set(id, start + (tasks.get(id)?.seconds ?? 0));
   }
-  const endOf = (id: string): number => ends.get(id) ?? 0;
-  const endOfAll = (ids: string[]): number => ids.reduce((end, id) => Math.max(end, endOf(id)), 0);
   const end = endOfAll(order);
   const wanted = goals.filter((id) => tasks.has(id));
   const goal = wanted.length > 0 ? endOfAll(wanted) : end;
@@ -59,10 +59,12 @@ export function schedule(tasks: Map<string, Task>, goals: string[]): Schedule {
   const isGoal = new Set(wanted);
   const latest = new Map<string, number>();
   for (const id of [...order].reverse()) {
-    const deadlines = (followers.get(id) ?? []).map(
-      (next) => (latest.get(next) ?? end) - (tasks.get(next)?.seconds ?? 0),
+    const own = isGoal.has(id) ? goal : end;
+    const deadline = (next: string): number => (latest.get(next) ?? end) - (tasks.get(next)?.seconds ?? 0);
+    latest.set(
+      id,
+      (followers.get(id) ?? []).reduce((earliest, next) => Math.min(earliest, deadline(next)), own),
     );
-    latest.set(id, Math.min(end, isGoal.has(id) ? goal : end, ...deadlines));
   }
   const times = order.map((id): [string, TaskTimes] => [
     id,

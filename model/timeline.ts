@@ -93,16 +93,14 @@ export function timeline(graph: Graph, { percentile = "median" }: TimelineOption
   const pods = new Map(workloads(graph).map((workload) => [workload.urn, workload]));
   const bound = new Set(bindings(graph, [...pods.values()]).flatMap(({ selected }) => selected));
   const steps = new Steps(graph, percentile);
+  const trunk = { what: "trunk interface", took: Wait.trunk };
+  const trunks = ofType(graph, NODE_GROUP).map((nodes) => steps.addWait(nodes, "trunk", trunk, [nodes.urn]));
   for (const [resource, needs] of waitsFor(graph, order)) {
     const { what, create } = durationsOf(resource, beforeNodes(resource, graph, order));
     const isPods = pods.has(resource.urn);
     const parts = isPods ? podParts(resource, bound.has(resource.urn), create) : [{ what, took: create }];
     // An ordinary pod runs on a node without a trunk; a bound one stays Pending.
-    const trunks = bound.has(resource.urn) ? ofType(graph, NODE_GROUP).map(({ urn }) => `${urn}#trunk`) : [];
-    steps.addResource(resource, what, parts, [...needs, ...trunks]);
-  }
-  for (const nodes of ofType(graph, NODE_GROUP)) {
-    steps.addWait(nodes, "trunk", { what: "trunk interface", took: Wait.trunk }, [nodes.urn]);
+    steps.addResource(resource, what, parts, bound.has(resource.urn) ? [...needs, ...trunks] : needs);
   }
   return steps.lay([...pods.keys()]);
 }

@@ -2,8 +2,16 @@ import { readStackConfig } from "../stack-config";
 import { makePlan } from "./make";
 import { showPlan } from "./show";
 
+/** Options of `lab plan`. */
+export interface PlanOptions {
+  stack: string;
+  /** Overrides, `key=value`. */
+  config: string[];
+  json?: boolean;
+}
+
 /** `lab plan`: plans a stack of the program in the current folder and prints the plan. */
-export async function planCommand(options: { stack: string; config: string[]; json?: boolean }): Promise<void> {
+export async function planCommand(options: PlanOptions): Promise<void> {
   const directory = process.cwd();
   const plan = await makePlan(directory, readStackConfig(directory, options.stack, options.config));
   console.log(options.json ? JSON.stringify(plan, undefined, 2) : showPlan(plan));

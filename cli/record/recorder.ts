@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Mocks } from "@pulumi/pulumi/runtime";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph";
 import { plainInputs } from "./values";
 
@@ -36,7 +37,13 @@ export interface RecordOptions {
 /** Waits until all registrations have been answered; exported by the SDK, but left out of its type declarations. */
 const runtime = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
 
+/** Forgets what still waits, which Pulumi would report at the end of the process and fail it for. */
+const { leakedPromises } = debuggable as unknown as { leakedPromises: () => unknown };
+
 const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** Turns of the event loop without a registration after which a run is over; mocks answer within one or two. */
+const QUIET_TURNS = 10;
 
 /**
  * Runs a Pulumi program against mocks and records all that it registers. Nothing is deployed and nothing outside this
@@ -47,22 +54,34 @@ const STACK_TYPE = "pulumi:pulumi:Stack";
 export async function record(program: () => unknown, options: RecordOptions): Promise<Recording> {
   const recording = new RecordingMonitor();
   const failures: unknown[] = [];
-  const onRejection = (reason: unknown): void => void failures.push(reason);
+  let onFailure = (): void => undefined;
+  const failed = new Promise<void>((resolve) => (onFailure = resolve));
+  const onRejection = (reason: unknown): void => {
+    failures.push(reason);
+    onFailure();
+  };
   process.on("unhandledRejection", onRejection);
   try {
     await pulumi.runtime.setMocks(options.mocks, options.project, options.stack, options.preview);
     pulumi.runtime.setAllConfig(options.config);
     recording.attach(pulumi.runtime.getMonitor());
-    await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
-    await runtime.waitForRPCs();
+    const run = async (): Promise<void> => {
+      await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+      await runtime.waitForRPCs();
+    };
+    // What depends on a rejected Output is never registered, and the run waits for it for ever.
+    await Promise.race([run(), failed]);
   } catch (error) {
     failures.unshift(error);
   } finally {
-    // A rejected Output is reported one turn of the event loop later.
-    await new Promise((resolve) => setImmediate(resolve));
+    // A rejected Output is reported one turn of the event loop later, and what does not depend on it goes on.
+    await recording.quiet();
     process.off("unhandledRejection", onRejection);
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length > 0) {
+    leakedPromises();
+    throw failures[0];
+  }
   return recording.result();
 }
 
@@ -93,7 +112,7 @@ type Callback = (error: unknown, response: { getUrn(): string }) => void;
 
 /** Stands between the program and the mock monitor: notes each request and gives resources the URNs that the engine gives. */
 class RecordingMonitor {
-  private readonly registrations: Registration[] = [];
+  private readonly registrations = new Map<string, Registration>();
   private outputs: { [name: string]: Json } = {};
   private readonly types = new Map<string, string>();
 
@@ -118,8 +137,17 @@ class RecordingMonitor {
     };
   }
 
+  /** Lets the event loop turn until nothing is registered any more, so that nothing of this run goes on in the next one. */
+  async quiet(): Promise<void> {
+    let seen: number;
+    do {
+      seen = this.registrations.size;
+      for (let turn = 0; turn < QUIET_TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
+    } while (this.registrations.size > seen);
+  }
+
   result(): Recording {
-    const registrations = this.registrations.filter(({ type }) => type !== STACK_TYPE).sort(byUrn);
+    const registrations = [...this.registrations.values()].filter(({ type }) => type !== STACK_TYPE).sort(byUrn);
     const resources = registrations.map((registration): GraphResource => {
       const { urn, type, name, custom, parent, inputs, dependencies, propertyDependencies, provider, secretPaths } =
         registration;
@@ -143,7 +171,7 @@ class RecordingMonitor {
 
   private note(request: RegisterRequest): void {
     const urn = this.urn(request.getParent(), request.getType(), request.getName());
-    if (this.registrations.some((known) => known.urn === urn)) {
+    if (this.registrations.has(urn)) {
       // The engine refuses it; the mock monitor would let the second one replace the first.
       throw new Error(`Duplicate resource URN '${urn}'`);
     }
@@ -156,7 +184,7 @@ class RecordingMonitor {
     const providers: string[] = [];
     request.getProvidersMap().forEach((_provider, pkg) => providers.push(pkg));
     const parent = request.getParent();
-    this.registrations.push({
+    this.registrations.set(urn, {
       urn,
       type: request.getType(),
       name: request.getName(),

@@ -38,7 +38,7 @@ export function checkBinding(name: string, args: PodSecurityGroupBindingArgs, pr
 function checkGroups(args: PodSecurityGroupBindingArgs, problems: Problems): void {
   const { default: usual, most } = SECURITY_GROUPS_PER_INTERFACE;
   const quota = args.securityGroupsPerInterface ?? usual;
-  if (!(Number.isInteger(quota) && quota >= 1 && quota <= most)) {
+  if (!(Number.isInteger(quota) && quota >= usual && quota <= most)) {
     problems.add("securityGroupsPerInterface", `${quota} is no quota that AWS gives; use ${usual} to ${most}`);
   }
   const additional = args.additionalSecurityGroupIds ?? [];

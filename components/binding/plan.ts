@@ -36,6 +36,12 @@ export interface ClusterGroups {
 
 const PROTOCOLS = ["tcp", "udp"];
 
+/**
+ * Names that a rule's description can hold.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+ */
+const PEER_NAME = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,100}$/;
+
 /** Splits declarations into single paths and notes every problem: unclear ends, ports, repetitions. */
 export function planPaths(
   reaches: PathTo[],
@@ -47,12 +53,12 @@ export function planPaths(
     ...reaches.flatMap((path, i) => planTo(path, `reaches[${i}]`, cluster, problems)),
     ...reachableFrom.flatMap((path, i) => planFrom(path, `reachableFrom[${i}]`, cluster, problems)),
   ];
-  const first = new Map<string, PlannedPath>();
+  const seen: PlannedPath[] = [];
   for (const path of planned) {
-    const before = first.get(path.key);
-    if (!before) first.set(path.key, path);
+    const before = seen.find((other) => other.key === path.key || samePath(other, path));
+    if (!before) seen.push(path);
     else if (samePeer(before.peer, path.peer)) {
-      problems.add(path.declared, `repeats ${before.declared} (${path.key}); declare a path once`);
+      problems.add(path.declared, `repeats ${before.declared} (${before.key}); declare a path once`);
     } else {
       problems.add(path.declared, `and ${before.declared} are two peers named "${path.peer.name}"; name them apart`);
     }
@@ -60,8 +66,13 @@ export function planPaths(
   return planned;
 }
 
+/** True where two paths make the same rules, whatever their peers are called. */
+function samePath(a: PlannedPath, b: PlannedPath): boolean {
+  return a.direction === b.direction && a.protocol === b.protocol && a.port === b.port && samePeer(a.peer, b.peer);
+}
+
 function samePeer(a: Peer, b: Peer): boolean {
-  return a.securityGroupId === b.securityGroupId && a.prefixListId === b.prefixListId;
+  return a.securityGroupId === b.securityGroupId && a.prefixListId === b.prefixListId && a.self === b.self;
 }
 
 function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems: Problems): PlannedPath[] {
@@ -99,6 +110,7 @@ function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems
   }
   if (kind === "dns") return PROTOCOLS.map((protocol) => planned("to", peer, protocol, 53, declared));
   const port = fixed ?? checkedPort(path.port, declared, problems);
+  if (isLiteral(path.database?.port)) checkedPort(path.database.port, `${declared}.database`, problems);
   return [planned("to", peer, checkedProtocol(path.protocol, declared, problems), port, declared)];
 }
 
@@ -128,6 +140,12 @@ function theOnlyEnd(
     return undefined;
   }
   const [kind, peer] = set[0];
+  if (!PEER_NAME.test(peer!.name)) {
+    problems.add(
+      `${declared}.${kind}.name`,
+      `"${peer!.name}" becomes part of rule descriptions: up to 100 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*`,
+    );
+  }
   const id = peer!.securityGroupId;
   if (isLiteral(id)) problems.add(`${declared}.${kind}.securityGroupId`, securityGroupIdProblem(id));
   const list = peer!.prefixListId;

@@ -17,10 +17,10 @@ export class Problems {
 
 function problemsError(component: string, errors: { propertyPath: string; reason: string }[]): Error {
   const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
-  const error = new pulumi.InputPropertiesError({
-    message: `${component} cannot be made:\n${lines.join("\n")}`,
-    errors,
-  });
+  const message = `${component} cannot be made:\n${lines.join("\n")}`;
+  const error = new pulumi.InputPropertiesError({ message, errors });
+  // The SDK writes "error serializing property …" before it, once for each resource that takes a rejected Output.
+  Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
   // Pulumi prints a RunError as its message alone, and any other error with its stack and all its properties.
   Object.defineProperty(error, "__pulumiRunError", { value: true });
   return error;

@@ -17,8 +17,8 @@ function network(args: NetworkArgs = {}, options: RunOptions = {}): Promise<Reco
 
 /** `<name> <range> <zone>` of each subnet. */
 function subnets(recording: Recording): string[] {
-  return all(recording, "Subnet").map(({ name, inputs }) =>
-    [name, inputs.cidrBlock, inputs.availabilityZone].join(" "),
+  return all(recording, "Subnet").map(
+    ({ name, inputs }) => `${name} ${inputs.cidrBlock as string} ${inputs.availabilityZone as string}`,
   );
 }
 
@@ -94,7 +94,10 @@ describe("a Network", () => {
     const { message, paths, made } = await refusal(() => new Network("net", {}), {
       lookUps: { [ZONES]: () => ({ names: ["us-west-1a", "us-west-1c"] }) },
     });
-    match(message, /2 ordinary zones \(us-west-1a, us-west-1c\), 3 are wanted/);
+    match(
+      message,
+      /^Network "net" cannot be made:\n {2}availabilityZoneCount: the region offers 2 ordinary zones \(us-west-1a, us-west-1c\), 3 are wanted/,
+    );
     deepStrictEqual(paths, ["availabilityZoneCount"]);
     deepStrictEqual(
       made.filter((title) => title.includes("Subnet")),

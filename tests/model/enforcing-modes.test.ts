@@ -57,6 +57,14 @@ describe("enforcing modes", () => {
     assert.doesNotMatch(verdict(b, "unbound-pods", DATABASE, 3306).because, /mode/);
   });
 
+  it("strict is assumed where two add-ons of a graph differ, or their text cannot be read", () => {
+    for (const configurationValues of ['{"env":{"POD_SECURITY_GROUP_ENFORCING_MODE":"standard"}}', "{", UNKNOWN]) {
+      const { b } = lab();
+      b.add("aws:eks/addon:Addon", "another", { addonName: "vpc-cni", configurationValues });
+      assert.match(verdict(b, CATALOG, "internet", 443).because, /the enforcing mode is not in the graph/);
+    }
+  });
+
   it("any: does not filter ordinary pods on the same node", () => {
     const { b } = lab();
     const own = new Ref(b.group("node-group"));

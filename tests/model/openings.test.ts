@@ -96,6 +96,33 @@ describe("openings", () => {
     assert.ok(ofCatalog(b).includes(`${DATABASE} icmpv6 0-255`));
   });
 
+  it("swallow what is uncertain where everything is open for sure", () => {
+    const { b, pods, databaseGroup } = lab();
+    b.path("everything", pods, databaseGroup, null, "-1");
+    b.path("unknown", pods, databaseGroup, UNKNOWN);
+    assert.ok(paths(b.graph()).every(({ to, certain }) => to !== DATABASE || certain));
+  });
+
+  it("say nothing of two ends whose rules both stand outside the graph", () => {
+    const { b } = lab();
+    b.binding("foreign", "catalog", ["sg-0123456789abcdef0"]);
+    b.add("aws:rds/instance:Instance", "orders", { engine: "mysql", vpcSecurityGroupIds: ["sg-0fedcba9876543210"] });
+    b.ingress("from-orders", "sg-0123456789abcdef0", { referencedSecurityGroupId: "sg-0fedcba9876543210" }, 22);
+    b.egress("elsewhere", "sg-0123456789abcdef0", { referencedSecurityGroupId: "sg-0fedcba9876543210" }, 3306);
+    const found = texts(openings(b.graph(), "bound:catalog/foreign"));
+    assert.deepEqual(found, [`${ANYTHING} -1 0-65535?`, "database:orders tcp 3306?", "internet -1 0-65535?"]);
+  });
+
+  it("in standard mode leave out ranges outside the VPC of the pod's own rules, and inside it of the node's", () => {
+    const { b, pods, cluster } = lab({ mode: "standard" });
+    b.egress("office", pods, { cidrIpv4: "192.168.0.0/16" }, 22);
+    b.egress("subnet", pods, { cidrIpv4: "10.42.96.0/19" }, 22);
+    b.egress("node-subnet", cluster, { cidrIpv4: "10.42.128.0/19" }, 23);
+    b.egress("node-office", cluster, { cidrIpv4: "172.16.0.0/12" }, 23);
+    const ranges = ofCatalog(b).filter((text) => /^[\d.]+\//.test(text));
+    assert.deepEqual(ranges, ["0.0.0.0/0 -1 0-65535", "10.42.96.0/19 tcp 22", "172.16.0.0/12 tcp 23"]);
+  });
+
   it("in standard mode contain the node, and leave the VPC as the node does", () => {
     const found = ofCatalog(lab({ mode: "standard" }).b);
     assert.deepEqual(
@@ -122,6 +149,16 @@ describe("paths", () => {
     const toDatabase = paths(b.graph()).filter(({ to }) => to === DATABASE);
     const sources = [...new Set(toDatabase.map(({ from }) => from))];
     assert.deepEqual(sources, ["0.0.0.0/0", CATALOG, "internet", "nodes", "unbound-pods"]);
+  });
+
+  it("are found by the rules of either side", () => {
+    const found = paths(lab().b.graph()).filter(({ to }) => to === CATALOG);
+    assert.deepEqual(
+      found.map(({ from, toPort, egressRule, ingressRule }) => ({ from, toPort, egressRule, ingressRule })),
+      ["nodes", "unbound-pods"].map((from) => {
+        return { from, toPort: 8080, egressRule: "EKS's own egress rule (all out)", ingressRule: "probes-ingress" };
+      }),
+    );
   });
 
   it("show the public endpoint of the cluster", () => {

@@ -65,6 +65,27 @@ describe("styles of rules", () => {
 });
 
 describe("references to groups", () => {
+  it("leave it open which of an inline rule's ids is external where only some ids are known", () => {
+    const { b, pods } = lab();
+    b.remove("database-ingress");
+    const rules = [
+      { protocol: "tcp", fromPort: 22, toPort: 22, securityGroups: [UNKNOWN] },
+      { protocol: "tcp", fromPort: 3306, toPort: 3306, securityGroups: ["sg-0123456789abcdef0"] },
+    ];
+    inline(b, "catalog-database", "ingress", rules, [pods.urn]);
+    assert.equal(allowed(b, CATALOG, DATABASE, 3306), null);
+  });
+
+  it("are believed before what an id meant elsewhere", () => {
+    const { b } = lab({ id: (name) => `sg-${name}` });
+    b.add(TYPES.ingressRule, "teaches", {
+      securityGroupId: new Ref(b.group("spare"), "sg-spare"),
+      cidrIpv4: "10.0.0.0/8",
+    });
+    b.resources.find(({ type }) => type === TYPES.database)!.inputs.vpcSecurityGroupIds = ["sg-spare"];
+    assert.equal(allowed(b, CATALOG, DATABASE, 3306), true);
+  });
+
   it("mean the same group by the component of pulumi-eks and by the cluster inside", () => {
     const { b, cluster } = lab();
     const inner = b.add(TYPES.innerCluster, "inner", {}, { parent: cluster.urn });

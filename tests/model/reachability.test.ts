@@ -47,6 +47,12 @@ describe("reachability of the lab", () => {
     assert.equal(because, "EKS's own rules of cluster security group of lab (all out, all from itself)");
   });
 
+  it("names a rule of the graph rather than one of EKS where both open it", () => {
+    const { b, cluster } = lab();
+    b.ingress("zz-own", cluster, { referencedSecurityGroupId: cluster }, 53);
+    assert.match(verdict(b, "unbound-pods", "dns", 53).because, /and ingress rule "zz-own" of cluster security group/);
+  });
+
   it("says one description of both halves once", () => {
     const { b } = lab();
     for (const name of ["database-egress", "database-ingress"]) {
@@ -96,6 +102,22 @@ describe("a path with a half missing", () => {
     assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, false);
     assert.equal(verdict(b, CATALOG, "dns", 53).allowed, false);
   });
+
+  for (const [range, open] of [
+    [[3306, 3306], true],
+    [[3000, 3306], true],
+    [[3306, 4000], true],
+    [[3000, 3305], false],
+    [[3307, 4000], false],
+    [[-1, -1], true],
+    [["3306", "3306"], true],
+  ] as const) {
+    it(`is ${open ? "open" : "closed"} at 3306 for a rule from ${range.join(" to ")}`, () => {
+      const { b } = lab();
+      [b.get("database-ingress").inputs.fromPort, b.get("database-ingress").inputs.toPort] = range;
+      assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, open);
+    });
+  }
 
   it("is closed for sure where one half is missing and the other is not known yet", () => {
     const { b } = lab();

@@ -1,0 +1,73 @@
+import { spawnSync } from "child_process";
+import { join } from "path";
+
+/** The repository's root. */
+export const ROOT = join(__dirname, "..");
+
+/** What one process, or one call, took. */
+export interface Sample {
+  /** Wall clock. */
+  seconds: number;
+  /** Most memory that the process held; 0 for a call. */
+  mebibytes: number;
+}
+
+/** A goal as a ratio of two measurements of the same run. */
+export interface Comparison {
+  name: string;
+  /** What is measured, and what it is measured against. */
+  measured: Sample;
+  base: Sample;
+  ratio: number;
+  /** The ratio that is not to be exceeded. */
+  goal: number;
+  met: boolean;
+}
+
+/** Compares two samples by time, or by memory. */
+export function compare(
+  name: string,
+  measured: Sample,
+  base: Sample,
+  goal: number,
+  by: keyof Sample = "seconds",
+): Comparison {
+  const ratio = measured[by] / base[by];
+  return { name, measured, base, ratio, goal, met: ratio <= goal };
+}
+
+/** The fastest of several runs: noise only ever adds. */
+export function best(samples: Sample[]): Sample {
+  return samples.reduce((a, b) => (a.seconds <= b.seconds ? a : b));
+}
+
+/** Runs Node with arguments to its end; fails where it fails. */
+export function runNode(args: string[], cwd: string = ROOT): Sample {
+  const start = process.hrtime.bigint();
+  // The child tells its own peak memory, in KiB, on its way out.
+  const report = ["-r", join(__dirname, "report-memory.cjs")];
+  const child = spawnSync(process.execPath, [...report, ...args], { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (child.status !== 0) throw new Error(`node ${args.join(" ")} failed:\n${child.stderr}`);
+  const peak = /peak-memory (\d+)/.exec(child.stderr)?.[1];
+  return { seconds: since(start), mebibytes: Number(peak) / 1024 };
+}
+
+/** Times a call in this process. */
+export async function timeCall(call: () => unknown): Promise<Sample> {
+  const start = process.hrtime.bigint();
+  await call();
+  return { seconds: since(start), mebibytes: 0 };
+}
+
+function since(start: bigint): number {
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+/** Calls in turns, so that a slow spell of the machine hits all alike; gives the samples of each. */
+export async function inTurns(rounds: number, calls: (() => Promise<Sample> | Sample)[]): Promise<Sample[][]> {
+  const samples: Sample[][] = calls.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, call] of calls.entries()) samples[i].push(await call());
+  }
+  return samples;
+}

@@ -1,0 +1,65 @@
+/**
+ * `npm run bench`: ratios of things measured in one run, so that they mean the same on every machine. Prints a table, or
+ * JSON with `--json`; the exit code is 0 whatever comes out, since a clock proves nothing in CI.
+ */
+import { columns } from "../cli/text";
+import { capacityInGraph } from "../model/capacity-in-graph";
+import { creationOrder } from "../model/order";
+import { reachability } from "../model/reachability";
+import { ruleCounts } from "../model/rule-counts";
+import { recordBindings } from "./bindings";
+import { benchEngine } from "./engine";
+import { largeGraph } from "./large-graph";
+import { best, type Comparison, compare, inTurns, runNode, timeCall } from "./measure";
+
+const ROUNDS = 5;
+const SDKS = ["pulumi", "aws", "eks", "kubernetes", "random"].map((name) => `require("@pulumi/${name}")`).join(";");
+
+async function main(): Promise<void> {
+  const results = [...(await start()), await bindings(), await model(), ...(await benchEngine())];
+  if (process.argv.includes("--json")) return console.log(JSON.stringify(results, undefined, 2));
+  const rows = results.map(({ name, measured, base, ratio, goal, met }) => [
+    name,
+    `${measured.seconds.toFixed(2)} s`,
+    `${base.seconds.toFixed(2)} s`,
+    `${ratio.toFixed(2)} x`,
+    `${goal} x`,
+    met ? "met" : "MISSED",
+  ]);
+  console.log(columns([["what", "took", "base", "ratio", "goal", ""], ...rows]).join("\n"));
+}
+
+/** `npm start` against the bare loading of the SDKs that it needs. */
+async function start(): Promise<Comparison[]> {
+  const [plan, bare] = await inTurns(ROUNDS, [
+    () => runNode(["-r", "sucrase/register/ts", "cli/main.ts", "plan"]),
+    () => runNode(["-e", SDKS]),
+  ]);
+  return [
+    compare("npm start / loading the SDKs, time", best(plan), best(bare), 1.5),
+    compare("npm start / loading the SDKs, memory", best(plan), best(bare), 1.5, "mebibytes"),
+  ];
+}
+
+/** Many bindings against few, in a program under mocks. */
+async function bindings(): Promise<Comparison> {
+  await recordBindings(5);
+  const [many, few] = await inTurns(ROUNDS, [
+    () => timeCall(() => recordBindings(25)),
+    () => timeCall(() => recordBindings(5)),
+  ]);
+  return compare("25 bindings / 5, in a program", best(many), best(few), 5.5);
+}
+
+/** All that the plan computes, on a graph of 1,000 bindings and 10,000 rules against a tenth of it. */
+async function model(): Promise<Comparison> {
+  const [large, small] = [largeGraph(1000), largeGraph(100)];
+  const all = [reachability, ruleCounts, creationOrder, capacityInGraph];
+  const [many, few] = await inTurns(3, [
+    () => timeCall(() => all.forEach((compute) => compute(large))),
+    () => timeCall(() => all.forEach((compute) => compute(small))),
+  ]);
+  return compare("model on 1,000 bindings / 100", best(many), best(few), 12);
+}
+
+void main();

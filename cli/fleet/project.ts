@@ -1,0 +1,42 @@
+import { readFileSync } from "fs";
+import { join } from "path";
+import { parseDocument } from "yaml";
+
+/** A config key that `Pulumi.yaml` declares. */
+export interface DeclaredKey {
+  type: string;
+  default?: unknown;
+}
+
+/** What `Pulumi.yaml` says about the lab's project. */
+export interface Project {
+  name: string;
+  /** Keys that a stack may set, without namespace. */
+  keys: { [key: string]: DeclaredKey };
+  /** The whole file with its entry point named, for a workspace elsewhere. */
+  text: string;
+}
+
+/** Reads the project in a folder, made ready to be run from another folder. */
+export function readProject(directory: string): Project {
+  const document = parseDocument(readFileSync(join(directory, "Pulumi.yaml"), "utf8"));
+  const { name, config } = document.toJS() as { name: string; config?: { [key: string]: Partial<DeclaredKey> } };
+  const declared = Object.entries(config ?? {}).filter(([key, { type }]) => type !== undefined && !key.includes(":"));
+  document.set("main", directory);
+  // The roster names the backend; one of the project's own would win over it.
+  document.delete("backend");
+  return { name, keys: Object.fromEntries(declared) as Project["keys"], text: document.toString() };
+}
+
+/** The config of a stack as the program sees it: the project's defaults, over them the stack's values, all as texts. */
+export function effectiveConfig(project: Project, config: { [key: string]: unknown }): { [key: string]: string } {
+  const defaults = Object.entries(project.keys)
+    .filter(([, declared]) => declared.default !== undefined)
+    .map(([key, declared]): [string, unknown] => [`${project.name}:${key}`, declared.default]);
+  return Object.fromEntries(
+    [...defaults, ...Object.entries(config)].map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}

@@ -1,0 +1,62 @@
+import { isDay, isRegion, roleAccount, type Report } from "./checks";
+import { HEAD_KEYS, type RawEntry, type Roster } from "./types";
+
+/** URL schemes of the secrets providers. Source: https://www.pulumi.com/docs/iac/concepts/secrets/#available-encryption-providers */
+const SECRETS_PROVIDERS = ["awskms", "azurekeyvault", "gcpkms", "hashivault"];
+
+/** Placeholder in the head's `role` for the student's account. */
+export const ACCOUNT = "{account}";
+
+/** Checks the head of a roster; what is missing is empty in the result. */
+export function checkHead(head: RawEntry, report: Report, file: string): Omit<Roster, "students"> {
+  const text = (key: string): string => head.cells.get(key)?.text.trim() ?? "";
+  const problem = (key: string, reason: string): void =>
+    report.add(head.cells.get(key)?.line ?? head.line, `${key}: ${reason}`);
+  report.unknownKeys(head, HEAD_KEYS, "");
+
+  const fleet = text("fleet");
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(fleet)) {
+    problem("fleet", fleet ? `"${fleet}" is no name; use up to 40 of a-z, 0-9 and -` : "is missing; name the class");
+  }
+  const backend = text("backend");
+  if (backend === "") problem("backend", "is missing; name where state is kept, outside of all student accounts");
+  else if (!/^[a-z][a-z0-9+.-]*:\/\/./i.test(backend)) {
+    problem("backend", `"${withoutUser(backend)}" is no URL; write it as s3://bucket/folder, https://… or file://folder`);
+  }
+  checkSecretsProvider(text("secretsProvider"), backend, problem);
+  const { role, region, expiry } = { role: text("role"), region: text("region"), expiry: text("expiry") };
+  if (role && !role.includes(ACCOUNT) && roleAccount(role) === undefined) {
+    problem("role", `"${role}" is no role; write it as arn:aws:iam::${ACCOUNT}:role/<name>`);
+  } else if (role && !role.includes(ACCOUNT)) {
+    problem("role", `names one account for all students; write ${ACCOUNT} in its place`);
+  }
+  if (region && !isRegion(region)) problem("region", `"${region}" is no region; write it as us-west-2`);
+  if (expiry && !isDay(expiry)) problem("expiry", `"${expiry}" is not a day; write it as 2027-03-31`);
+  return { file, fleet, backend, secretsProvider: text("secretsProvider"), rings: rings(head, problem) };
+}
+
+function checkSecretsProvider(value: string, backend: string, problem: (key: string, reason: string) => void): void {
+  const cloud = /^https?:/i.test(backend);
+  const allowed = ["passphrase", ...(cloud ? ["default"] : []), ...SECRETS_PROVIDERS.map((name) => `${name}://…`)];
+  if (value === "") problem("secretsProvider", `is missing; use ${allowed.join(", ")}`);
+  else if (!allowed.includes(value) && !SECRETS_PROVIDERS.some((name) => value.startsWith(`${name}://`))) {
+    problem("secretsProvider", `"${value}" is not allowed; use ${allowed.join(", ")}`);
+  }
+}
+
+function rings(head: RawEntry, problem: (key: string, reason: string) => void): string[] {
+  const found = head.cells.get("rings");
+  if (!found) return [];
+  const { value } = found;
+  if (!Array.isArray(value) || value.length === 0 || value.some((ring) => typeof ring !== "string")) {
+    problem("rings", "is not a list of names; write it as [canary, main]");
+    return [];
+  }
+  if (new Set(value).size !== value.length) problem("rings", "names a ring twice");
+  return value as string[];
+}
+
+/** A URL without what stands before its @, which may be a password. */
+export function withoutUser(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, "//…@");
+}

@@ -1,0 +1,79 @@
+/** Why an operation failed, as far as it decides what happens next. */
+export type FailureKind =
+  /** AWS asks to slow down; tried again. */
+  | "throttled"
+  /** Credentials ran out on the way; tried again, as a new run gets new ones. */
+  | "expired"
+  /** Another run holds the stack. */
+  | "locked"
+  | "cancelled"
+  /** Took longer than it may. */
+  | "overdue"
+  | "error";
+
+const THROTTLED =
+  /\b(Throttl(ing|ed)\w*|RequestLimitExceeded|TooManyRequests\w*|RequestThrottled\w*|SlowDown|Rate exceeded|PriorRequestNotComplete)\b/i;
+// Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html and the errors of STS
+const EXPIRED =
+  /\b(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired|ExpiredCredentials)\b|security token included in the request is expired|credentials? (have|has) expired/i;
+const LOCKED = /the stack is currently locked by|Another update is currently in progress/;
+
+/** Kinds that go away by themselves. */
+export const PASSING: FailureKind[] = ["throttled", "expired"];
+
+/** The kind of a failure, by what the engine and the providers said. */
+export function kindOfFailure(text: string): FailureKind {
+  if (LOCKED.test(text)) return "locked";
+  // Credentials first: AWS counts refused calls, too, and a wait alone would not mend them.
+  if (EXPIRED.test(text)) return "expired";
+  return THROTTLED.test(text) ? "throttled" : "error";
+}
+
+/** A stack's lock, as Pulumi's self-managed backends describe it. */
+export interface Lock {
+  user: string;
+  host: string;
+  pid: number;
+  since: string;
+}
+
+/** The lock in an error message; undefined where it names none (Pulumi Cloud does not). */
+export function lockIn(text: string): Lock | undefined {
+  const found = /created by (\S*)@(\S+) \(pid (\d+)\) at (\S+)/.exec(text);
+  return found ? { user: found[1], host: found[2], pid: Number(found[3]), since: found[4] } : undefined;
+}
+
+/** What is known about the run that holds a lock. */
+export type Holder = "alive" | "dead" | "unknown";
+
+/** Whether the run that holds a lock still lives; on another machine nobody can tell from here. */
+export function holderOf(lock: Lock | undefined, host: string, isAlive: (pid: number) => boolean): Holder {
+  if (!lock || lock.host !== host) return "unknown";
+  return isAlive(lock.pid) ? "alive" : "dead";
+}
+
+/** The lines that say what went wrong, the first of them the most telling, without colours. */
+export function reasonsIn(output: string): string[] {
+  const plain = output.replace(/<\{%[^%]*%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
+  const lines = plain.split("\n").map((line) => line.trim());
+  const errors = lines
+    .map((line) => /(?:^|\s)error: (.+)$/.exec(line)?.[1])
+    .filter((reason) => reason !== undefined)
+    // These only count the others.
+    .filter((reason) => !/^(update|preview|destroy|update failed|\d+ errors? occurred)\b/i.test(reason));
+  const found = errors.length > 0 ? errors : lines.filter((line) => line !== "").slice(-1);
+  return [...new Set(found)];
+}
+
+/** The same text for the same mistake of different students: ids, addresses and numbers left out. */
+export function groupKey(reason: string, student: { id: string; account: string }): string {
+  return reason
+    .replaceAll(student.account, "<account>")
+    .replace(new RegExp(`(?<![a-z0-9])${student.id}(?![a-z0-9])`, "g"), "<student>")
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, "<id>")
+    .replace(/\b(sg|vpc|subnet|eni|i|nat|rtb|igw|eipalloc|lt|acl)-[0-9a-f]{8,17}\b/g, "$1-<id>")
+    .replace(/-[0-9a-f]{7}\b/g, "-<suffix>")
+    .replace(/\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b/g, "<address>")
+    .replace(/\b(RequestI[dD]: ?)\S+/g, "$1<id>")
+    .replace(/\b\d{12}\b/g, "<account>");
+}

@@ -1,0 +1,204 @@
+/**
+ * What the picture shows, before anything has a place: boxes, the lines between them, security groups, zones.
+ */
+import type { End } from "../../../model/ends";
+import { type NetworkModel, networkModel } from "../../../model/network-model";
+import type { Verdict } from "../../../model/reachability";
+import { unique } from "../../../model/values";
+import type { Plan } from "../../plan/make";
+import { listText } from "../words";
+import { edgesOf } from "./edges";
+import { type Zone, zonesOf } from "./zones";
+import { podNames } from "./pods";
+import { facts, type Facts } from "./facts";
+
+/** Where a box stands, and what it is drawn as. */
+export type Role = "bound" | "dns" | "others" | "database" | "api" | "internet";
+
+/** One thing, or several that are reached and reach alike. */
+export interface Box {
+  /** The ends that it stands for, joined. */
+  id: string;
+  role: Role;
+  ends: string[];
+  title: string;
+  lines: string[];
+  /** Keys of the security groups that it carries. */
+  groups: string[];
+}
+
+/** A verdict with its place in the plan. */
+export interface Numbered extends Verdict {
+  index: number;
+}
+
+/** A line from one box to another: verdicts of one answer. */
+export interface Edge {
+  from: Box;
+  to: Box;
+  answer: boolean | null;
+  verdicts: Numbered[];
+  /** Verdicts the other way, where they are of the same answer and share the line. */
+  back: Numbered[];
+  /** True for what has to do with bound pods and databases, false for what is there to compare. */
+  main: boolean;
+}
+
+/** A security group of the legend. */
+export interface Group {
+  key: string;
+  name: string;
+  /** Place in the palette. */
+  colour: number;
+  carriers: string[];
+}
+
+/** Everything that the picture shows. */
+export interface Scene {
+  headline: string;
+  subtitle: string;
+  description: string;
+  facts: Facts;
+  zones: Zone[];
+  boxes: Box[];
+  edges: Edge[];
+  groups: Group[];
+  /** True where the plan has nodes, or pods that run on some. */
+  hasNodes: boolean;
+  /** Groups that nodes carry. */
+  nodeGroups: string[];
+}
+
+/** Beyond this number, further boxes of one role become one without lines. */
+const MAX_BOXES = 4;
+
+/** The scene of a plan. */
+export function sceneOf(plan: Plan): Scene {
+  const model = networkModel(plan);
+  const verdicts = plan.reachability.map((verdict, index): Numbered => ({ ...verdict, index }));
+  const boxes = verdicts.length === 0 ? [] : boxesOf(plan, model, verdicts);
+  const found = facts(plan);
+  const headline = headlineOf(verdicts, model);
+  return {
+    headline,
+    subtitle: [`stack ${plan.stack}`, found.cluster && `EKS cluster ${found.cluster}`, found.region]
+      .filter(Boolean)
+      .join(" · "),
+    description: descriptionOf(headline, verdicts, model),
+    facts: found,
+    zones: zonesOf(plan),
+    boxes,
+    edges: edgesOf(boxes, verdicts),
+    groups: groupsOf(model, boxes),
+    hasNodes: boxes.some(({ role }) => role === "others"),
+    nodeGroups: carried(model.ends.find(({ kind }) => kind === "nodes")),
+  };
+}
+
+function boxesOf(plan: Plan, model: NetworkModel, verdicts: Numbered[]): Box[] {
+  const ends = (...kinds: End["kind"][]): End[] => model.ends.filter(({ kind }) => kinds.includes(kind));
+  const names = podNames(plan);
+  const { kubernetesVersion, databases } = facts(plan);
+  const box = (role: Role, of: End[], title: string, lines: string[]): Box => {
+    const ids = of.map(({ id }) => id);
+    return { id: ids.join(" "), role, ends: ids, title, lines, groups: unique(of.flatMap(carried)) };
+  };
+  const bound = ends("bound").map((end) => {
+    const pods = names.bound.get(end.id) ?? [];
+    return box("bound", [end], end.id.replace("bound:", ""), pods.length > 0 ? [`pods of ${listText(pods)}`] : []);
+  });
+  const dns = ends("dns").map((end) => box("dns", [end], "CoreDNS", ["cluster DNS"]));
+  const [others, nodes] = [ends("unbound-pods"), ends("nodes")];
+  const podLines = names.others.length > 0 ? [`pods of ${listText(names.others)}`] : [];
+  const isSame = alike(verdicts, "unbound-pods", "nodes");
+  const ordinary =
+    isSame && others.length > 0
+      ? [box("others", [...others, ...nodes], "All other pods, and the node itself", podLines)]
+      : [
+          ...others.map((end) => box("others", [end], "All other pods", podLines)),
+          ...nodes.map((end) => box("others", [end], "The node itself", ["kubelet and host network"])),
+        ];
+  const api = ends("kubernetes-api").map((end) =>
+    box("api", [end], "Kubernetes API", [
+      kubernetesVersion === undefined ? "control plane" : `control plane ${kubernetesVersion}`,
+    ]),
+  );
+  return [
+    ...limited(bound, "bindings"),
+    ...dns,
+    ...ordinary,
+    ...limited(
+      ends("database").map((end, i) => box("database", [end], end.id.replace("database:", ""), databases[i] ?? [])),
+      "databases",
+    ),
+    ...api,
+    ...ends("internet").map((end) => box("internet", [end], "Internet", ["any public address"])),
+  ];
+}
+
+function limited(boxes: Box[], what: string): Box[] {
+  if (boxes.length <= MAX_BOXES) return boxes;
+  const rest = boxes.slice(MAX_BOXES - 1);
+  const groups = unique(rest.flatMap((box) => box.groups));
+  const title = `${rest.length} more ${what}`;
+  const more = { id: `more ${what}`, role: rest[0].role, ends: [], title, lines: ["see the plan's table"], groups };
+  return [...boxes.slice(0, MAX_BOXES - 1), more];
+}
+
+/** True where two ends are answered alike, as source and as target. */
+function alike(verdicts: Verdict[], a: string, b: string): boolean {
+  const answers = (end: string): string =>
+    JSON.stringify(
+      verdicts
+        .filter(({ from, to }) => from === end || to === end)
+        .map(({ from, to, protocol, port, allowed }) => [from === end, from === end ? to : from, protocol, port, allowed]),
+    );
+  return answers(a) === answers(b);
+}
+
+function carried(end: End | undefined): string[] {
+  return unique((end?.interfaces ?? []).flat().map(({ key }) => key));
+}
+
+/** The groups that boxes carry; those of bound pods and databases get the first colours. */
+function groupsOf(model: NetworkModel, boxes: Box[]): Group[] {
+  const first = (role: Role): Box[] => boxes.filter((box) => box.role === role);
+  const ordered = [...first("bound"), ...first("database"), ...first("others"), ...first("dns"), ...first("api")];
+  return unique(ordered.flatMap(({ groups }) => groups)).map((key, colour) => ({
+    ...{ key, colour, name: model.groups.name(key) },
+    carriers: ordered.filter(({ groups }) => groups.includes(key)).map(({ title }) => title),
+  }));
+}
+
+/** Who can reach the databases, in one line. */
+function headlineOf(verdicts: Verdict[], model: NetworkModel): string {
+  const databases = model.ends.filter(({ kind }) => kind === "database").map(({ id }) => id);
+  if (verdicts.length === 0) return "This plan makes no network";
+  if (databases.length === 0) return "Who can reach what";
+  const sources = databases.map((id) => {
+    const open = verdicts.filter(({ to, allowed }) => to === id && allowed !== false);
+    return unique(open.map(({ from, allowed }) => `${allowed ? "" : "perhaps "}${shortName(from)}`));
+  });
+  const what = databases.length === 1 ? shortName(databases[0]) : `${databases.length} databases`;
+  const all = unique(sources.flat());
+  if (all.length === 0) return `Nothing can reach ${what}`;
+  if (databases.length > 1 || all.length > 3) return `Who can reach ${what}, and who cannot`;
+  return `Only ${listText(all)} can reach ${what}`;
+}
+
+function shortName(end: string): string {
+  const fixed: { [end: string]: string } = { "unbound-pods": "other pods", internet: "the internet", nodes: "the nodes" };
+  return fixed[end] ?? end.replace(/^\w+:/, "");
+}
+
+/** The picture in words, for those who cannot see it. */
+function descriptionOf(headline: string, verdicts: Verdict[], model: NetworkModel): string {
+  const databases = model.ends.filter(({ kind }) => kind === "database").map(({ id }) => id);
+  const sentences = databases.map((id) => {
+    const refused = unique(verdicts.filter(({ to, allowed }) => to === id && allowed === false).map(({ from }) => from));
+    return refused.length === 0 ? "" : `Refused at ${shortName(id)}: ${listText(refused.map(shortName))}.`;
+  });
+  return [`${headline}.`, ...sentences, "Solid lines are allowed connections, dashed ones are denied."]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
+}
