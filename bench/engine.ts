@@ -13,7 +13,7 @@ const LOADING = `for (const name of ["pulumi", "aws", "eks", "kubernetes", "rand
  */
 export async function benchEngine(): Promise<Comparison[]> {
   if (spawnSync("pulumi", ["version"]).status !== 0) return [];
-  const typescript = project("typescript: false\n    nodeargs: -r sucrase/register/ts", "index.ts");
+  const typescript = project(`typescript: false\n    nodeargs: -r ${ROOT}/loader.cjs`, "index.ts");
   const javascript = project("typescript: false", "index.js");
   try {
     const samples: { [key: string]: Sample[] } = { coldTs: [], warmTs: [], js: [] };

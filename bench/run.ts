@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 /** `npm start` against the bare loading of the SDKs that it needs. */
 async function start(): Promise<Comparison[]> {
   const [plan, bare] = await inTurns(ROUNDS, [
-    () => runNode(["-r", "sucrase/register/ts", "cli/main.ts", "plan"]),
+    () => runNode(["-r", "./loader.cjs", "cli/main.ts", "plan"]),
     () => runNode(["-e", SDKS]),
   ]);
   return [

@@ -13,9 +13,9 @@ export interface CostItem {
   what: string;
   /** How many of it, or how many GB. */
   count: number;
-  /** USD for one in an hour, or for one GB in a month; null where it is not known or depends on use. */
+  /** USD for one unit of it; null where it is not known. */
   unitPrice: number | null;
-  /** `hour` or `GB-month`. */
+  /** `hour`, `GB-month` or `GB`; `unknown` without a price. */
   unit: string;
   /** USD per hour; null where it is not known or depends on use. */
   perHour: number | null;
@@ -49,16 +49,15 @@ export function cost(graph: Graph, { region, day = KUBERNETES_VERSIONS_DATE }: C
   const of = (type: string): GraphResource[] => sorted(ofType(graph, type));
   const groups = of("aws:eks/nodeGroup:NodeGroup");
   const databases = of("aws:rds/instance:Instance");
-  const logs = of("aws:cloudwatch/logGroup:LogGroup").length;
   return total(region, [
     ...controlPlanes(graph).map((cluster) => controlPlane(cluster, day)),
     ...groups.map(nodes),
     ...groups.flatMap((group) => volumes(group, resources)),
-    { what: "NAT gateway", count: of("aws:ec2/natGateway:NatGateway").length, note: NAT_NOTE },
+    ...natGateways(of("aws:ec2/natGateway:NatGateway").length),
     { what: "public IPv4 address", count: of("aws:ec2/eip:Eip").length },
     { what: "load balancer", count: of("aws:lb/loadBalancer:LoadBalancer").length, note: "and its capacity units" },
     ...databases.flatMap(database),
-    ...(logs > 0 ? [{ what: "log group", count: logs, byUse: true, note: "by volume, not counted" }] : []),
+    { what: "log group", count: of("aws:cloudwatch/logGroup:LogGroup").length, byUse: true, note: NOT_COUNTED },
   ]);
 }
 
@@ -96,7 +95,7 @@ export function variants(region: string): Variant[] {
       { what: `control plane, ${support} support`, count: 1 },
       { what: `node ${type}`, count },
       { what: "gp3 volume", count: count * disk },
-      { what: "NAT gateway", count: 1, note: NAT_NOTE },
+      ...natGateways(1),
       { what: "public IPv4 address", count: 1 },
       { what: "database db.t4g.micro", count: 1 },
       { what: "database storage", count: 20 },
@@ -122,7 +121,7 @@ interface Charge {
   byUse?: boolean;
 }
 
-const NAT_NOTE = "and 0.045 per GB that passes";
+const NOT_COUNTED = "by volume, not counted";
 
 /** Size of a node's disk where neither launch template nor node group names one. */
 const DEFAULT_DISK_GB = 20;
@@ -144,31 +143,30 @@ function total(region: string, charges: Charge[]): Cost {
 const LOWER_BOUND = "; total is a lower bound";
 
 function item({ what, count, note, byUse }: Charge, region: string): CostItem {
-  if (byUse) return { what, count: count ?? 0, unitPrice: null, unit: "use", perHour: null, note };
   const price = priceOf(what, region);
-  if (price === undefined || count === null) {
-    const why = price === undefined ? `no price known for ${what} in ${region}` : `number of ${what} is not known yet`;
-    return {
-      what,
-      count: count ?? 0,
-      unitPrice: price?.usd ?? null,
-      unit: price?.unit ?? "hour",
-      perHour: null,
-      note: why + LOWER_BOUND,
-    };
-  }
-  const perHour = (count * price.usd) / (price.unit === "hour" ? 1 : HOURS_PER_MONTH);
-  const notes = [note, price.verified ? undefined : "price not verified against a list of AWS"].filter(
-    (text) => text !== undefined,
-  );
-  return {
+  const entry = {
     what,
-    count,
-    unitPrice: price.usd,
-    unit: price.unit,
-    perHour,
-    note: notes.length > 0 ? notes.join("; ") : undefined,
+    count: count ?? 0,
+    unitPrice: price?.usd ?? null,
+    unit: price?.unit ?? "unknown",
+    perHour: null,
   };
+  if (byUse) return { ...entry, note };
+  if (price === undefined) return { ...entry, note: `no price known for ${what} in ${region}${LOWER_BOUND}` };
+  if (count === null) return { ...entry, note: `number of ${what} is not known yet${LOWER_BOUND}` };
+  const doubt = price.verified ? [] : ["price not verified against a list of AWS"];
+  return {
+    ...entry,
+    perHour: (count * price.usd) / (price.unit === "hour" ? 1 : HOURS_PER_MONTH),
+    note: [...(note === undefined ? [] : [note]), ...doubt].join("; ") || undefined,
+  };
+}
+
+function natGateways(count: number): Charge[] {
+  return [
+    { what: "NAT gateway", count },
+    { what: "NAT traffic", count, byUse: true, note: NOT_COUNTED },
+  ];
 }
 
 /** The EKS clusters: remote components as well, where the graph does not have the cluster that they made. */

@@ -57,9 +57,9 @@ export function replacements(base: Graph, head: Graph): Map<string, Replacement>
 /** What a change loses: first data, then traffic; what is certain before what is not. */
 export function losses(base: Graph, head: Graph, replaced = replacements(base, head)): Loss[] {
   const heads = byUrn(head);
-  const added = new Set(
-    head.resources.filter(({ urn }) => !byUrnHas(base, urn)).map(({ type, name }) => `${type} ${name}`),
-  );
+  const bases = byUrn(base);
+  const made = head.resources.filter(({ urn }) => !bases.has(urn));
+  const added = new Set(made.map(({ type, name }) => `${type} ${name}`));
   const found = base.resources.flatMap((resource): Loss[] => {
     const { urn, name, type } = resource;
     const { what, stake } = REPLACEABLE[type] ?? {};
@@ -78,10 +78,6 @@ export function losses(base: Graph, head: Graph, replaced = replacements(base, h
       compareText(a.what, b.what) ||
       compareText(a.urn, b.urn),
   );
-}
-
-function byUrnHas({ resources }: Graph, urn: string): boolean {
-  return resources.some((resource) => resource.urn === urn);
 }
 
 function noteOn({ inputs }: GraphResource, isMadeElsewhere = false): { note?: string } {

@@ -6,7 +6,7 @@ import { cost } from "./cost";
 import { byUrn, type Graph, type GraphResource, ofType } from "./graph";
 import { bindingChanges, type BindingChange, type Roll, rolls } from "./graph-diff-bindings";
 import { pathChanges, type PathChange } from "./graph-diff-paths";
-import { losses, type Loss, replacements } from "./graph-diff-replacements";
+import { losses, type Loss, type Replacement, replacements } from "./graph-diff-replacements";
 import { ruleCounts, type RuleCount } from "./rule-counts";
 import { SecurityGroups, UNRESOLVED } from "./security-groups";
 import { timeline } from "./timeline";
@@ -96,7 +96,7 @@ export function graphDiff(base: Graph, head: Graph): GraphDiff {
 }
 
 /** Compares what two graphs say of the network only: bindings, paths and groups. */
-export function networkDiff(base: Graph, head: Graph, replaced = new Map<string, never>() as Replaced): NetworkDiff {
+export function networkDiff(base: Graph, head: Graph, replaced: Map<string, Replacement> = new Map()): NetworkDiff {
   const [before, after] = [groupsOf(base), groupsOf(head)];
   const missingIn = (names: Map<string, string>, other: Map<string, string>): string[] =>
     [...names]
@@ -109,8 +109,6 @@ export function networkDiff(base: Graph, head: Graph, replaced = new Map<string,
     groups: { added: missingIn(after, before), removed: missingIn(before, after) },
   };
 }
-
-type Replaced = ReturnType<typeof replacements>;
 
 /** True where a diff has nothing to say. */
 export function isEmptyDiff(diff: NetworkDiff & Partial<GraphDiff>): boolean {

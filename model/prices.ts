@@ -20,8 +20,8 @@ export const HOURS_PER_MONTH = 730;
 export interface Price {
   /** US dollars per unit. */
   usd: number;
-  /** `hour`, or `GB-month` for storage. */
-  unit: "hour" | "GB-month";
+  /** `hour`, `GB-month` for storage, or `GB` for what passes. */
+  unit: "hour" | "GB-month" | "GB";
   /** Where it was read, and when that was written. */
   source: string;
   /** False where no list of AWS, or copy of one, was seen. */
@@ -42,8 +42,8 @@ const perHour = (usd: number, source: string, verified = true): Price => ({ usd,
 const TABLE: { [what: string]: Price } = {
   "control plane, standard support": perHour(0.1, "https://aws.amazon.com/eks/pricing/"),
   "control plane, extended support": perHour(0.6, "https://aws.amazon.com/eks/pricing/"),
-  // Each GB that passes costs 0.045 more.
   "NAT gateway": perHour(0.045, REGIONAL_LIST),
+  "NAT traffic": { usd: 0.045, unit: "GB", source: "https://aws.amazon.com/vpc/pricing/", verified: true },
   "public IPv4 address": perHour(0.005, "https://aws.amazon.com/vpc/pricing/, quoted 2026-10-04"),
   "load balancer": perHour(0.0225, "list price without capacity units", false),
   "gp3 volume": { usd: 0.08, unit: "GB-month", source: REGIONAL_LIST, verified: true },
@@ -96,7 +96,7 @@ export function nodePrices(): Map<string, number> {
  * The price of something in a region; undefined where the table does not have it.
  *
  * @param what `node <instance type>`, `database <class>`, `database storage`, `gp3 volume`, `NAT gateway`,
- *   `public IPv4 address`, `load balancer`, `control plane, standard support` or `control plane, extended support`
+ *   `NAT traffic`, `public IPv4 address`, `load balancer`, `control plane, standard support` or `control plane, extended support`
  */
 export function priceOf(what: string, region: string): Price | undefined {
   if (!PRICE_REGIONS.includes(region)) return undefined;

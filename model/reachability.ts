@@ -42,8 +42,10 @@ export const FULL_MATRIX_LIMIT = 25;
  *
  * Every source has rows for DNS (53), every database (at its port), the Kubernetes API and the internet (443), and every
  * bound end (at the ports that its ingress rules or its workloads' containers name). Bound pods to bound pods have rows
- * where a rule of either side names the other, to themselves, and, with up to {@link FULL_MATRIX_LIMIT} bindings, within
- * one namespace. With more databases than that, a database has rows only where rules name it, too.
+ * where a rule of either side names the other's group or both sides have rules for addresses in the VPC, to themselves, and,
+ * with up to {@link FULL_MATRIX_LIMIT} bindings, within one namespace. With more databases than that, rows between bound pods
+ * and databases, or two databases, are limited in the same way. In strict mode a pair of bound pods without a row is closed,
+ * unless rules outside the graph open it.
  *
  * In standard mode, and between ordinary pods and nodes in any mode, traffic that stays on one node is not filtered: such
  * verdicts are `true` and say so.

@@ -74,7 +74,10 @@ export function hasSelector(policy: GraphResource): boolean {
 }
 
 /** True where a policy selects the pods of a workload in its namespace. */
-export function selects(policy: GraphResource, pods: Pick<Workload, "labels" | "serviceAccountLabels" | "sources">) {
+export function selects(
+  policy: GraphResource,
+  pods: Pick<Workload, "labels" | "serviceAccountLabels" | "sources">,
+): boolean {
   const pod = find(policy.inputs, "spec", "podSelector") ?? undefined;
   const account = find(policy.inputs, "spec", "serviceAccountSelector") ?? undefined;
   const answers = [

@@ -251,7 +251,7 @@ describe("npm run preview | up | destroy", () => {
     write("bin/pulumi", script, 0o755);
     const main = `require("./cli/engine").runEngine("up", [], { cwd: ${JSON.stringify(project)} })
       .then((code) => { process.exitCode = code; })`;
-    const child = spawnSync(process.execPath, ["-r", "sucrase/register/ts", "-e", main], {
+    const child = spawnSync(process.execPath, ["-r", "./loader.cjs", "-e", main], {
       cwd: ROOT,
       env,
       stdio: "pipe",

@@ -21,7 +21,7 @@ function verdict(plan: Plan, from: string, to: string, port: number, protocol = 
 }
 
 function lab(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const all = ["-r", "sucrase/register/ts", "cli/main.ts", ...args];
+  const all = ["-r", "./loader.cjs", "cli/main.ts", ...args];
   return spawnSync(process.execPath, all, { cwd: ROOT, encoding: "utf8" });
 }
 

@@ -1,10 +1,19 @@
 import { spawn } from "child_process";
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync } from "fs";
 import { join } from "path";
-import { CommandResult, type PulumiCommand } from "@pulumi/pulumi/automation";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import * as cmd from "@pulumi/pulumi/automation/cmd";
 import * as errors from "@pulumi/pulumi/automation/errors";
 
-/** Exported by the SDK and left out of its type declarations: gives each failure the class that Automation API expects. */
+/** How a command ended, as Automation API wants it. */
+export interface CommandResult {
+  stdout: string;
+  stderr: string;
+  code: number;
+}
+
+/** Exported by the SDK and left out of its type declarations; the second gives each failure the class it is known by. */
+const { CommandResult } = cmd as unknown as { CommandResult: new (out: string, err: string, code: number) => CommandResult };
 const { createCommandError } = errors as unknown as { createCommandError(result: CommandResult): Error };
 
 /** Commands that take minutes and change things. */
@@ -73,7 +82,9 @@ async function runLong(
   const output = openSync(join(cwd, RAW_OUTPUT), "w", 0o600);
   closeSync(openSync(join(cwd, EVENT_LOG), "w", 0o600));
   try {
-    const child = spawn(options.command, [...args, "--event-log", join(cwd, EVENT_LOG)], {
+    // A preview brings an event log of Automation API's own, which takes the summary from it.
+    const events = args.includes("--event-log") ? [] : ["--event-log", join(cwd, EVENT_LOG)];
+    const child = spawn(options.command, [...args, ...events], {
       cwd,
       env,
       detached: true,
@@ -120,9 +131,9 @@ async function runShort(options: CommandOptions, args: string[], cwd: string, en
   return ended(code, stdout, options.redact(stderr));
 }
 
-function ended(code: number, stdout: string, stderr: string): CommandResult {
-  const Result = CommandResult as unknown as new (stdout: string, stderr: string, code: number) => CommandResult;
-  const result = new Result(stdout, stderr, code);
+/** The result of a command; fails as Automation API does where the command failed. */
+export function ended(code: number, stdout: string, stderr: string): CommandResult {
+  const result = new CommandResult(stdout, stderr, code);
   if (code !== 0) throw createCommandError(result);
   return result;
 }

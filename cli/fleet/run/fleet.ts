@@ -1,0 +1,167 @@
+import { stackValues } from "../stack-values";
+import type { Student } from "../roster/types";
+import { type KnownStack, knownStacks } from "./backend";
+import type { Clock } from "./clock";
+import { programFingerprint, stackFingerprint } from "./fingerprint";
+import { Journal, type Remembered, writeJson } from "./journal";
+import { operate } from "./operation";
+import { runPool } from "./pool";
+import type { ProgressReader } from "./progress";
+import { isBad, type Operation, type Result } from "./result";
+import type { Stop } from "./stop";
+import { type FleetHome, logFile } from "./workspace";
+import { join } from "path";
+
+/** Shows a fleet at work. */
+export interface View {
+  begin(students: Student[], operation: Operation, parallel: number, remembered: Remembered): void;
+  phase(student: Student, phase: string, reader: ProgressReader): void;
+  end(result: Result): void;
+  note(text: string): void;
+  close(): void;
+}
+
+/** What is to be done, with whom, and how. */
+export interface FleetOptions {
+  home: FleetHome;
+  /** Folder of the program; its files decide whether something has changed. */
+  program: string;
+  operation: Operation;
+  /** Those to be dealt with, in the roster's order. */
+  students: Student[];
+  parallel: number;
+  /** Minutes that one update may take. */
+  timeLimit: number;
+  /** Also those whom an earlier run has dealt with. */
+  all?: boolean;
+  clock: Clock;
+  random: () => number;
+  view: View;
+  stop: Stop;
+  /** Asks AWS what is left of a student's lab after destroy. */
+  leftovers?: (student: Student) => Promise<string[]>;
+}
+
+/**
+ * Does one operation for all the students: ring by ring, never more than `parallel` at once. When the first of several
+ * rings fails, no other starts. Every result is in the journal before the next student starts.
+ */
+export async function runFleet(options: FleetOptions): Promise<Result[]> {
+  const { home, operation, students, view } = options;
+  const journal = new Journal(home.folder);
+  const remembered = await journal.read();
+  const stacks = await knownStacks(home);
+  const run = new FleetRun(options, journal, remembered, stacks);
+  view.begin(students, operation, options.parallel, remembered);
+  const results: Result[] = [];
+  for (const [i, ring] of ringsOf(options).entries()) {
+    results.push(...(await run.ring(ring)));
+    const failed = i === 0 && operation !== "destroy" && results.some(isBad);
+    if (failed && results.length < students.length) {
+      run.held = true;
+      view.note(`Ring ${ring[0].ring} has failures: no other ring starts. Mend them, and run this again.`);
+    }
+  }
+  writeJson(join(home.folder, `results-${operation}.json`), results);
+  return results;
+}
+
+/** Students by ring in the roster's order; a destroy has no rings, as waiting costs money. */
+function ringsOf({ home, operation, students }: FleetOptions): Student[][] {
+  if (operation === "destroy") return [students];
+  return home.roster.rings
+    .map((ring) => students.filter((student) => student.ring === ring))
+    .filter((ring) => ring.length > 0);
+}
+
+class FleetRun {
+  /** True when an earlier ring has failed. */
+  held = false;
+  private readonly programHash: string;
+
+  constructor(
+    private readonly options: FleetOptions,
+    private readonly journal: Journal,
+    private readonly remembered: Remembered,
+    private readonly stacks: Map<string, KnownStack>,
+  ) {
+    this.programHash = programFingerprint(options.program);
+  }
+
+  ring(students: Student[]): Promise<Result[]> {
+    const { parallel, stop, view } = this.options;
+    const shown = (result: Result): Result => {
+      view.end(result);
+      return result;
+    };
+    return runPool(students, {
+      parallel,
+      mayStart: () => stop.mayStart && !this.held,
+      work: async (student) => shown(await this.work(student)),
+      skipped: (student) => shown(this.result(student, "not started")),
+    });
+  }
+
+  private async work(student: Student): Promise<Result> {
+    const { operation } = this.options;
+    const known = this.stacks.get(student.id);
+    const latest = this.remembered.latest.get(student.id);
+    const empty = !known || known.resources === 0;
+    if (operation === "up" && !this.options.all && !empty && this.isDone(student)) {
+      return this.result(student, "unchanged");
+    }
+    if (operation === "destroy" && empty) return this.withLeftovers(student, this.result(student, "absent"));
+    if (operation !== "preview") this.journal.begin(student.id, operation);
+    const { home, clock, timeLimit, stop, random, view } = this.options;
+    const result = await operate(student, {
+      home,
+      clock,
+      operation,
+      fingerprint: this.fingerprint(student),
+      interrupted: known !== undefined && latest?.outcome !== "succeeded",
+      timeLimit,
+      cancel: stop.cancel,
+      random,
+      onPhase: (phase, reader) => view.phase(student, phase, reader),
+    });
+    this.journal.add(result);
+    return operation === "destroy" && !isBad(result) ? this.withLeftovers(student, result) : result;
+  }
+
+  private isDone(student: Student): boolean {
+    const latest = this.remembered.latest.get(student.id);
+    if (latest?.operation !== "up" || latest.outcome !== "succeeded") return false;
+    return latest.fingerprint === this.fingerprint(student);
+  }
+
+  private async withLeftovers(student: Student, result: Result): Promise<Result> {
+    const { leftovers } = this.options;
+    if (!leftovers) return result;
+    try {
+      return { ...result, leftovers: await leftovers(student) };
+    } catch (error) {
+      const note = `AWS could not be asked for leftovers: ${(error as Error).message}`;
+      return { ...result, notes: [...(result.notes ?? []), this.options.home.redact(note)] };
+    }
+  }
+
+  private fingerprint(student: Student): string {
+    return stackFingerprint(this.programHash, stackValues(student, this.options.home.project));
+  }
+
+  private result(student: Student, outcome: Result["outcome"]): Result {
+    const { home, operation, clock } = this.options;
+    return {
+      student: student.id,
+      account: student.account,
+      region: student.region,
+      operation,
+      outcome,
+      began: new Date(clock.now()).toISOString(),
+      seconds: 0,
+      attempts: 0,
+      fingerprint: this.fingerprint(student),
+      log: logFile(home, student),
+    };
+  }
+}

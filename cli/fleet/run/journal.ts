@@ -1,0 +1,77 @@
+import { appendFileSync, createReadStream, existsSync, mkdirSync, renameSync, writeFileSync } from "fs";
+import { dirname, join } from "path";
+import { createInterface } from "readline";
+import type { Operation, Result } from "./result";
+
+/** The latest result of each student and operation, as the next run needs it. */
+export interface Remembered {
+  /** By student, previews left out. `begun` is a run that was cut off. */
+  latest: Map<string, { operation: Operation; outcome: Result["outcome"] | "begun"; fingerprint?: string }>;
+  /** Seconds of successful runs by operation. */
+  durations: { [operation: string]: number[] };
+  /** Resources touched by successful runs, by operation. */
+  sizes: { [operation: string]: number };
+}
+
+/** Durations kept for the estimate; older ones say nothing about the program of today. */
+const KEPT_DURATIONS = 50;
+
+/**
+ * The fleet's memory: one line of JSON for each result, written when it is known, so that a crash loses nothing that was
+ * finished.
+ */
+export class Journal {
+  constructor(private readonly folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  private get file(): string {
+    return join(this.folder, "journal.jsonl");
+  }
+
+  /** Notes that an operation has begun: where no result follows, the run was cut off. */
+  begin(student: string, operation: Operation): void {
+    appendFileSync(this.file, `${JSON.stringify({ student, operation, outcome: "begun" })}\n`, { mode: 0o600 });
+  }
+
+  add(result: Result): void {
+    appendFileSync(this.file, `${JSON.stringify(result)}\n`, { mode: 0o600 });
+  }
+
+  /** Reads all results; a last line cut off by a crash is left out. */
+  async read(): Promise<Remembered> {
+    const remembered: Remembered = { latest: new Map(), durations: {}, sizes: {} };
+    if (!existsSync(this.file)) return remembered;
+    for await (const line of createInterface({ input: createReadStream(this.file), crlfDelay: Infinity })) {
+      const result = parsed(line);
+      if (result) remember(remembered, result);
+    }
+    return remembered;
+  }
+}
+
+function remember({ latest, durations, sizes }: Remembered, result: Result): void {
+  const { student, operation, outcome, fingerprint, seconds, changes } = result;
+  // What was not run leaves the last real run standing.
+  if (outcome === "not started" || outcome === "unchanged") return;
+  if (operation !== "preview") latest.set(student, { operation, outcome, fingerprint });
+  if (outcome !== "succeeded") return;
+  durations[operation] = [...(durations[operation] ?? []), seconds].slice(-KEPT_DURATIONS);
+  const touched = Object.values(changes ?? {}).reduce((sum, count) => sum + count, 0);
+  if (touched > 0) sizes[operation] = touched;
+}
+
+function parsed(line: string): Result | undefined {
+  try {
+    return JSON.parse(line) as Result;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a JSON file whole or not at all: a reader never sees half of it. */
+export function writeJson(file: string, value: unknown): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.part`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,22 @@
+import { availableParallelism } from "os";
+
+/**
+ * What one update needs, measured on the real engine with the lab's 76 resources, AWS, EKS and Kubernetes providers
+ * included (proportional share of memory): docs/fleet.md has the figures.
+ */
+export const NEEDED_MEGABYTES = 900;
+/** Updates per core: one takes about 15 s of processor time, spread over minutes of waiting for AWS. */
+export const UPDATES_PER_CORE = 4;
+/** Left to the machine. */
+const RESERVED_MEGABYTES = 1024;
+
+/** How many updates a machine carries at once. */
+export function parallelFor(cores: number, freeMegabytes: number): number {
+  const byMemory = Math.floor((freeMegabytes - RESERVED_MEGABYTES) / NEEDED_MEGABYTES);
+  return Math.max(1, Math.min(cores * UPDATES_PER_CORE, byMemory));
+}
+
+/** How many updates this machine carries at once, by its cores and free memory; a container's limits count. */
+export function defaultParallel(): number {
+  return parallelFor(availableParallelism(), process.availableMemory() / 1024 / 1024);
+}

@@ -1,0 +1,42 @@
+/**
+ * How a fleet is stopped: at the first request nothing new starts, at the second the running updates are cancelled and
+ * end cleanly, at the third they end at once.
+ */
+export class Stop {
+  private requests = 0;
+  private readonly cancelling = new AbortController();
+  private readonly terminating = new AbortController();
+
+  /** Fires at the second request. */
+  readonly cancel = this.cancelling.signal;
+  /** Fires at the third. */
+  readonly terminate = this.terminating.signal;
+
+  /** Whether another student may start. */
+  get mayStart(): boolean {
+    return this.requests === 0;
+  }
+
+  /** Asks once more; gives what the user should know. */
+  request(running: number): string {
+    this.requests++;
+    if (this.requests === 1) return `Nothing new starts; ${running} still run to their end. Ctrl-C again cancels them.`;
+    if (this.requests === 2) {
+      this.cancelling.abort();
+      return `Cancelling ${running}: each ends what it has begun. Ctrl-C again ends them at once.`;
+    }
+    this.terminating.abort();
+    return "Ending at once: what was being created may be left without a state; see lab leftovers.";
+  }
+
+  /** Listens to SIGINT, and takes SIGTERM for a second one; gives a function that ends that. */
+  listen(running: () => number, say: (text: string) => void): () => void {
+    const interrupt = (): void => say(this.request(running()));
+    const terminate = (): void => {
+      if (this.requests === 0) this.requests = 1;
+      say(this.request(running()));
+    };
+    process.on("SIGINT", interrupt).on("SIGTERM", terminate);
+    return () => void process.off("SIGINT", interrupt).off("SIGTERM", terminate);
+  }
+}

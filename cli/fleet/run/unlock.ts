@@ -1,0 +1,48 @@
+import { Stack } from "@pulumi/pulumi/automation";
+import type { Student } from "../roster/types";
+import { type Holder, holderOf, type Lock } from "./failure";
+import type { Result } from "./result";
+import { type FleetHome, studentWorkspace } from "./workspace";
+
+/** A stack that could not be used because another run holds it. */
+export interface LockedStack {
+  student: Student;
+  lock?: Lock;
+  holder: Holder;
+}
+
+/** The stacks that failed because of a lock. */
+export function lockedStacks(results: Result[], students: Student[], host: string): LockedStack[] {
+  return results
+    .filter(({ failure }) => failure?.kind === "locked")
+    .map(({ student: id, failure }) => ({
+      student: students.find((student) => student.id === id)!,
+      lock: failure?.lock,
+      holder: holderOf(failure?.lock, host, isAlive),
+    }));
+}
+
+/** One line about a lock: who holds it, whether they still run, what to do. */
+export function explainLock({ student, lock, holder }: LockedStack): string {
+  const by = lock ? `by ${lock.user}@${lock.host}, process ${lock.pid}, since ${lock.since}` : "by another update";
+  if (holder === "alive") return `${student.id}: locked ${by}, which still runs; wait for its end`;
+  if (holder === "dead") return `${student.id}: locked ${by}, which has died; --unlock takes the lock away`;
+  return `${student.id}: locked ${by}; if that has died, --unlock takes the lock away`;
+}
+
+/** Takes the lock of a stack away. */
+export async function unlock(home: FleetHome, student: Student): Promise<void> {
+  const workspace = await studentWorkspace(home, student);
+  await (await Stack.select(student.id, workspace)).cancel();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Signal 0 only asks.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process answers "not permitted", and lives.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,70 @@
+import type { GraphResource, Json } from "../../model/graph";
+import { compareText, unique } from "../../model/values";
+import { plainInputs } from "../record/values";
+
+/** An object of which nothing is known yet. */
+export interface JsonObject {
+  [key: string]: unknown;
+}
+
+/** True for a JSON object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Project and stack of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`. */
+export function stackOf(urn: string): { project: string; stack: string } {
+  const [, stack, project] = /^urn:pulumi:(.+?)::(.+?)::/.exec(urn) ?? [];
+  return { project: project ?? "", stack: stack ?? "" };
+}
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** Marks of the Pulumi bridges for their own use, inside inputs. */
+const BRIDGE_KEYS = ["__defaults", "__internal"];
+
+/**
+ * A resource as the engine writes it, as one of a graph; undefined for the stack itself. Fails with a plain `Error` that
+ * says what is missing. Of outputs nothing is taken: they are not part of a graph.
+ */
+export function engineResource(raw: unknown): GraphResource | undefined {
+  if (!isObject(raw) || typeof raw.urn !== "string" || typeof raw.type !== "string") {
+    throw new Error("a resource of it has no urn or type");
+  }
+  const { urn, type } = raw;
+  if (stackOf(urn).stack === "") throw new Error("a resource of it has no proper urn");
+  if (type === STACK_TYPE) return undefined;
+  const { value, secretPaths } = plainInputs(raw.inputs);
+  const propertyDependencies: { [key: string]: string[] } = {};
+  for (const [key, urns] of Object.entries(isObject(raw.propertyDependencies) ? raw.propertyDependencies : {})) {
+    if (strings(urns).length > 0) propertyDependencies[key] = strings(urns);
+  }
+  const parent = typeof raw.parent === "string" && !raw.parent.includes(`::${STACK_TYPE}::`) ? raw.parent : undefined;
+  return {
+    ...{ urn, type, name: urn.split("::").slice(3).join("::"), custom: raw.custom === true },
+    ...(parent !== undefined && parent !== "" && { parent }),
+    inputs: withoutBridgeKeys(value) as { [key: string]: Json },
+    dependencies: strings(raw.dependencies),
+    propertyDependencies,
+    ...(typeof raw.provider === "string" && raw.provider !== "" && { provider: raw.provider }),
+    secretPaths,
+  };
+}
+
+/** The texts of a list, sorted, each once. */
+export function strings(value: unknown): string[] {
+  const list = Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+  return unique(list).sort(compareText);
+}
+
+function withoutBridgeKeys(value: Json): Json {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(withoutBridgeKeys);
+  const entries = Object.entries(value).filter(([key]) => !BRIDGE_KEYS.includes(key));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutBridgeKeys(inner)]));
+}
+
+/** The resources in the order of their URNs. */
+export function byUrnOrder(resources: GraphResource[]): GraphResource[] {
+  return resources.sort((a, b) => compareText(a.urn, b.urn));
+}

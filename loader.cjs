@@ -1,0 +1,41 @@
+// Lets Node run this repository's TypeScript (`node -r ./loader.cjs`), without type-checking. What sucrase makes of a file is
+// kept, by the hash of its text, so that only a changed file is transformed again.
+const { createHash } = require("crypto");
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("fs");
+const { join } = require("path");
+const { addHook } = require("pirates");
+const { version } = require("sucrase/package.json");
+
+const cache = join(__dirname, "node_modules", ".cache", `sucrase-${version}`);
+
+function toJavaScript(code, filePath) {
+  const { transform } = require("sucrase");
+  const { code: javascript, sourceMap } = transform(code, {
+    transforms: ["typescript", "imports"],
+    filePath,
+    sourceMapOptions: { compiledFilename: filePath },
+  });
+  const map = Buffer.from(JSON.stringify(sourceMap)).toString("base64");
+  return `${javascript}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${map}`;
+}
+
+addHook(
+  (code, filePath) => {
+    const kept = join(cache, createHash("sha1").update(filePath).update(code).digest("hex"));
+    try {
+      return readFileSync(kept, "utf8");
+    } catch {
+      const javascript = toJavaScript(code, filePath);
+      try {
+        mkdirSync(cache, { recursive: true });
+        // Written aside first: processes that start together must not read half a file.
+        writeFileSync(`${kept}.${process.pid}`, javascript);
+        renameSync(`${kept}.${process.pid}`, kept);
+      } catch {
+        // A read-only installation runs without a cache.
+      }
+      return javascript;
+    }
+  },
+  { exts: [".ts"], ignoreNodeModules: true },
+);
