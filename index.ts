@@ -29,6 +29,7 @@ const cluster = new PodEniCluster(
   onAws,
 );
 
+// Workloads depend on the cluster too: their pods need nodes to run on, and CoreDNS to ask.
 const onCluster = { providers: [awsProvider, cluster.kubernetesProvider] };
 const home = new LabNamespace("catalog", { namespace: "catalog" }, onCluster).pods;
 const elsewhere = new LabNamespace("elsewhere", { namespace: "elsewhere" }, onCluster).pods;
@@ -61,7 +62,7 @@ const probe = (name: string, expect: string, where: PodHome, pods: object): Conn
       ...pods,
     },
     // A denial that was seen before the last rule stood would prove nothing about that rule.
-    { ...onCluster, dependsOn: binding },
+    { ...onCluster, dependsOn: [cluster, ...(binding ? [binding] : [])] },
   );
 const proofs: ConnectivityProbe[] = [];
 if (config.probes) {
@@ -72,12 +73,16 @@ if (config.probes) {
 
 // The catalog comes last: pods that start seconds after a new policy may miss it, and the probe's are disposable.
 const inClusterDatabase = config.inCluster
-  ? new InClusterDatabase("catalog-mysql", { ...home, ...config.database, serviceName: "catalog-mysql" }, onCluster)
+  ? new InClusterDatabase(
+      "catalog-mysql",
+      { ...home, ...config.database, serviceName: "catalog-mysql" },
+      { ...onCluster, dependsOn: [cluster] },
+    )
   : undefined;
 new CatalogService(
   "catalog",
   { ...config.catalog, ...home, ...boundPods, database: inClusterDatabase ?? database },
-  { ...onCluster, dependsOn: [...proofs, ...(inClusterDatabase ? [inClusterDatabase] : [])] },
+  { ...onCluster, dependsOn: [cluster, ...proofs, ...(inClusterDatabase ? [inClusterDatabase] : [])] },
 );
 
 export const stage = config.stage;

@@ -1,6 +1,9 @@
 import { InputPropertiesError, RunError } from "@pulumi/pulumi/errors";
 import { Command } from "commander";
+import type { DiffOptions } from "./diff/command";
+import { addFleetCommand } from "./fleet/command";
 import type { PlanOptions } from "./plan/command";
+import type { PreflightCommandOptions } from "./preflight/command";
 import { UserError } from "./user-error";
 
 // Each command loads its own code: a plan must not wait for what only a fleet needs.
@@ -14,7 +17,43 @@ lab
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
   .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
   .option("--json", "print the plan as JSON")
+  .option("--html <file>", "also write the plan as one web page")
+  .option("--svg <file>", "also write the picture of who reaches what")
   .action(async (options: PlanOptions) => (await import("./plan/command")).planCommand(options));
+
+lab
+  .command("diff")
+  .description("Compare two plans, states or previews: what is opened, closed, rolled and lost")
+  .requiredOption("-b, --base <ref|file>", "what to compare with: a git ref, or a file with a graph")
+  .option("--head <ref|file>", "what to compare; the working tree where it is left out")
+  .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
+  .option("--markdown", "print a table for a pull request")
+  .option("--json", "print the comparison as JSON")
+  .option("--across", "compare different sources or stacks: bindings, paths and groups only")
+  .option("--exit-code", "exit with 2 where a path was opened")
+  .action(async (options: DiffOptions) => {
+    process.exitCode = await (await import("./diff/command")).diffCommand(options);
+  });
+
+lab
+  .command("preflight")
+  .description("Check whether a stack can be built in its account. Reads only, but for --fix")
+  .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
+  .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
+  .option("--fix", "create missing service-linked roles")
+  .option("--json", "print the verdicts as JSON")
+  .action(async (options: PreflightCommandOptions) => (await import("./preflight/command")).preflightCommand(options));
+
+lab
+  .command("leftovers")
+  .description("Ask AWS what it still has of a stack's lab. Reads only")
+  .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
+  .option("--json", "print what was found as JSON")
+  .action(async (options: { stack: string; json?: boolean }) =>
+    (await import("./leftovers/command")).leftoversCommand(options),
+  );
+
+addFleetCommand(lab);
 
 for (const command of ["preview", "up", "destroy"] as const) {
   lab
@@ -27,7 +66,15 @@ for (const command of ["preview", "up", "destroy"] as const) {
     .passThroughOptions()
     .action(async (args: string[]) => {
       const { runEngine } = await import("./engine");
-      process.exitCode = await runEngine(command, args, { cwd: process.cwd() });
+      const skipped = args.includes("--no-preflight");
+      process.exitCode = await runEngine(
+        command,
+        args.filter((arg) => arg !== "--no-preflight"),
+        {
+          cwd: process.cwd(),
+          ...(command === "up" && !skipped && { preflight: (await import("./preflight/before-up")).beforeUp }),
+        },
+      );
     });
 }
 

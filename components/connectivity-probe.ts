@@ -43,8 +43,8 @@ export const BACKOFF_LIMIT = { [ProbeExpectation.connects]: 5, [ProbeExpectation
 
 const DEADLINE_SECONDS = { [ProbeExpectation.connects]: 600, [ProbeExpectation.timesOut]: 300 };
 
-/** User of the MySQL image. */
-const USER_ID = 999;
+/** Any user but root; the one of the catalog, whose image this is. */
+const USER_ID = 1000;
 
 /**
  * A Job that proves from inside the cluster whether a pod reaches a TCP port. `pulumi up` waits for it and fails where the
@@ -97,7 +97,7 @@ export class ConnectivityProbe extends pulumi.ComponentResource {
               containers: [
                 {
                   name: "probe",
-                  image: Image.mysql,
+                  image: Image.catalog,
                   command: ["bash", "-c", probeScript],
                   env: [
                     { name: "EXPECT", value: expect },

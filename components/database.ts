@@ -166,7 +166,10 @@ function checkDatabase(name: string, args: DatabaseArgs): void {
   }
   if (args.subnetIds.length < 2) problems.add("subnetIds", "RDS wants subnets in at least two zones");
   if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(args.databaseName)) {
-    problems.add("databaseName", `"${args.databaseName}" is no name: 1 to 64 letters, digits and underscores`);
+    problems.add(
+      "databaseName",
+      `"${args.databaseName}" is no name: 1 to 64 letters, digits and underscores, a letter first`,
+    );
   }
   if (!/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(args.username)) {
     problems.add("username", `"${args.username}" is no name: 1 to 32 letters, digits and underscores, a letter first`);

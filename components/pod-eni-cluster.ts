@@ -82,10 +82,9 @@ export class PodEniCluster extends pulumi.ComponentResource {
   readonly vpcCni: VpcCniOutputs;
   /** Kubeconfig of the role that deploys, as JSON. Secret. */
   readonly kubeconfigJson: pulumi.Output<string>;
-  /** Kubernetes provider of the cluster; what is made with it comes after nodes and CoreDNS. */
-  readonly kubernetesProvider: k8s.Provider;
   /** Branch interfaces of all nodes together: the number of bound pods that fit, cooling ones included. */
   readonly branchInterfaces: pulumi.Output<number>;
+  private readonly provider: k8s.Provider;
 
   constructor(name: string, args: PodEniClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     checkCluster(name, args);
@@ -167,7 +166,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
       after: [podEni, kubeProxy],
       parent: this,
     });
-    const coreDns = new aws.eks.Addon(
+    new aws.eks.Addon(
       `${name}-coredns`,
       {
         clusterName: this.clusterName,
@@ -183,15 +182,15 @@ export class PodEniCluster extends pulumi.ComponentResource {
     this.vpcCni = podEni.vpcCni;
     this.kubeconfigJson = pulumi.secret(controlPlane.kubeconfigJson);
     this.branchInterfaces = pulumi.output(instanceTypeLimits(instanceType)!.branchInterfaces * nodeCount);
-    this.kubernetesProvider = new k8s.Provider(
+    this.provider = new k8s.Provider(
       `${name}-kubernetes`,
       {
         kubeconfig: this.kubeconfigJson,
         // Only another cluster replaces the provider and what it made, not a changed kubeconfig.
         clusterIdentifier: core.arn,
       },
-      // Workloads need nodes to run on and names to resolve; a viewer's entry must outlive what it looks at.
-      { ...parent, dependsOn: [nodes, coreDns, ...entries] },
+      // The entry of a viewer must outlive what it looks at.
+      { ...parent, dependsOn: entries },
     );
     this.registerOutputs({
       clusterName: this.clusterName,
@@ -199,8 +198,17 @@ export class PodEniCluster extends pulumi.ComponentResource {
       clusterSecurityGroupId: this.clusterSecurityGroupId,
       vpcCni: this.vpcCni,
       kubeconfigJson: this.kubeconfigJson,
-      kubernetesProvider: this.kubernetesProvider,
       branchInterfaces: this.branchInterfaces,
     });
+  }
+
+  /**
+   * Kubernetes provider of the cluster. Workloads that need nodes and names to be there depend on this component.
+   *
+   * A getter, so that the package's schema leaves it out: what the SDK writes there for a provider, no schema can be bound
+   * with. Programs in other languages make their own provider from `kubeconfigJson`.
+   */
+  get kubernetesProvider(): k8s.Provider {
+    return this.provider;
   }
 }

@@ -13,9 +13,9 @@ export interface CostItem {
   what: string;
   /** How many of it, or how many GB. */
   count: number;
-  /** USD for one unit of it; null where it is not known. */
+  /** USD for one of it in an hour, or for one GB in a month; null where it is not known or depends on use. */
   unitPrice: number | null;
-  /** `hour`, `GB-month` or `GB`; `unknown` without a price. */
+  /** `hour` or `GB-month`; `use` where only use costs, `unknown` without a price. */
   unit: string;
   /** USD per hour; null where it is not known or depends on use. */
   perHour: number | null;
@@ -57,7 +57,7 @@ export function cost(graph: Graph, { region, day = KUBERNETES_VERSIONS_DATE }: C
     { what: "public IPv4 address", count: of("aws:ec2/eip:Eip").length },
     { what: "load balancer", count: of("aws:lb/loadBalancer:LoadBalancer").length, note: "and its capacity units" },
     ...databases.flatMap(database),
-    { what: "log group", count: of("aws:cloudwatch/logGroup:LogGroup").length, byUse: true, note: NOT_COUNTED },
+    { what: "log group", count: of("aws:cloudwatch/logGroup:LogGroup").length, byUse: true },
   ]);
 }
 
@@ -151,7 +151,10 @@ function item({ what, count, note, byUse }: Charge, region: string): CostItem {
     unit: price?.unit ?? "unknown",
     perHour: null,
   };
-  if (byUse) return { ...entry, note };
+  if (byUse) {
+    const each = price === undefined ? [] : [`${price.usd} per ${price.unit}`];
+    return { ...entry, unitPrice: null, unit: "use", note: [...each, NOT_COUNTED].join("; ") };
+  }
   if (price === undefined) return { ...entry, note: `no price known for ${what} in ${region}${LOWER_BOUND}` };
   if (count === null) return { ...entry, note: `number of ${what} is not known yet${LOWER_BOUND}` };
   const doubt = price.verified ? [] : ["price not verified against a list of AWS"];
@@ -165,7 +168,7 @@ function item({ what, count, note, byUse }: Charge, region: string): CostItem {
 function natGateways(count: number): Charge[] {
   return [
     { what: "NAT gateway", count },
-    { what: "NAT traffic", count, byUse: true, note: NOT_COUNTED },
+    { what: "NAT traffic", count, byUse: true },
   ];
 }
 

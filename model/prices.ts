@@ -32,7 +32,7 @@ export interface Price {
 const REGIONAL_LIST =
   "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonEC2/current/us-west-2/index.csv, quoted 2026-10-04";
 const KARPENTER =
-  "https://github.com/aws/karpenter-provider-aws/blob/main/pkg/providers/pricing/zz_generated.pricing_aws.go, 2026-07-20";
+  "https://github.com/aws/karpenter-provider-aws/blob/main/pkg/providers/pricing/zz_generated.pricing_aws.go, 2026-01-19";
 const RDS_PAGE = "infratally.com, us-east-1, PostgreSQL; MySQL and us-west-2 assumed equal";
 const RDS_CALCULATORS = "public cost calculators, us-east-1, 2025 and 2026; us-west-2 assumed equal";
 

@@ -6,7 +6,7 @@ import { parseVpcCniConfiguration } from "../model/vpc-cni";
 import { CLUSTER_TYPES } from "../model/security-groups";
 import { ancestors, find, isUnknown, listOf, sorted, unique } from "../model/values";
 import { SECURITY_GROUP_POLICY_TYPE } from "../model/workloads";
-import { once, resourcesOf, sourcesOf } from "./facts";
+import { once, resourcesOf, sourcesOf, text } from "./facts";
 
 /** A set of nodes that are made alike. */
 export interface Nodes {
@@ -44,7 +44,9 @@ export const clustersOf = once((graph): Cluster[] => {
   const clusters = roots.map((root): Cluster => {
     const own = parts.filter((part) => part === root || ancestors(part, resources).includes(root));
     const hidden = !own.some(({ type }) => type === "aws:eks/cluster:Cluster");
-    const auto = own.some(({ inputs }) => at(inputs, "computeConfig", "enabled") === true || at(inputs, "autoMode", "enabled") === true);
+    const auto = own.some(
+      ({ inputs }) => at(inputs, "computeConfig", "enabled") === true || at(inputs, "autoMode", "enabled") === true,
+    );
     return { root, parts: own, hidden, auto, nodes: [], vpcCni: [] };
   });
   const elsewhere: Cluster = { parts: [], hidden: false, auto: false, nodes: [], vpcCni: [] };
@@ -84,7 +86,11 @@ export function clusterRoles(graph: Graph, { parts }: Cluster): GraphResource[] 
   const found = parts.flatMap((part) => {
     // A resource as an argument is a reference: its URN where the graph keeps it, else only a dependency.
     const reference = typeof part.inputs.serviceRole === "string" ? resources.get(part.inputs.serviceRole) : undefined;
-    return [...sourcesOf(graph, part, "roleArn"), ...sourcesOf(graph, part, "serviceRole"), ...(reference ? [reference] : [])];
+    return [
+      ...sourcesOf(graph, part, "roleArn"),
+      ...sourcesOf(graph, part, "serviceRole"),
+      ...(reference ? [reference] : []),
+    ];
   });
   return unique(found).filter(({ type }) => type === "aws:iam/role:Role");
 }
@@ -95,7 +101,7 @@ function isVpcCni({ type, inputs }: GraphResource): boolean {
 
 function turnsPodEniOn({ inputs }: GraphResource): boolean {
   try {
-    return parseVpcCniConfiguration(String(inputs.configurationValues ?? "{}"), "").podEni;
+    return parseVpcCniConfiguration(text(inputs.configurationValues ?? "{}"), "").podEni;
   } catch {
     return false;
   }
@@ -106,7 +112,9 @@ function belongsTo(graph: Graph, resource: GraphResource, clusters: Cluster[]): 
   const sources = [resource, ...around].flatMap((level) =>
     ["clusterName", "cluster"].flatMap((property) => level.propertyDependencies[property] ?? []),
   );
-  const byReference = clusters.filter(({ parts }) => parts.some((part) => sources.includes(part.urn) || around.includes(part)));
+  const byReference = clusters.filter(({ parts }) =>
+    parts.some((part) => sources.includes(part.urn) || around.includes(part)),
+  );
   if (byReference.length > 0) return byReference.length === 1 ? byReference[0] : undefined;
   const name = resource.inputs.clusterName;
   if (typeof name === "string" && !isUnknown(name)) {
@@ -133,9 +141,10 @@ function nodesOf(graph: Graph): Nodes[] {
     const component = ancestors(resource, resources).find(({ type }) => COMPONENTS.includes(type));
     const isScaling = resource.type === SCALING_GROUP && (component !== undefined || isTaggedForCluster(resource));
     if (resource.type === MANAGED || isScaling) return [nodesOfGroup(graph, resource, component)];
-    const isShown = inside(resource).some(({ type }) => type === MANAGED || type === SCALING_GROUP);
-    if (!COMPONENTS.includes(resource.type) || isShown) return [];
-    const templates = inside(resource).filter(({ type }) => TEMPLATE_TYPES.includes(type));
+    if (!COMPONENTS.includes(resource.type)) return [];
+    const contents = inside(resource);
+    if (contents.some(({ type }) => type === MANAGED || type === SCALING_GROUP)) return [];
+    const templates = contents.filter(({ type }) => TEMPLATE_TYPES.includes(type));
     return [{ resource, templates, templateElsewhere: false, types: typesGiven(resource), hidden: true }];
   });
 }
@@ -162,7 +171,7 @@ function typesGiven({ inputs }: GraphResource): Json[] {
 }
 
 function isTaggedForCluster({ inputs }: GraphResource): boolean {
-  return listOf(inputs.tags).some((tag) => String(find(tag, "key")).startsWith("kubernetes.io/cluster/"));
+  return listOf(inputs.tags).some((tag) => text(find(tag, "key")).startsWith("kubernetes.io/cluster/"));
 }
 
 /** The nodes that `eks.Cluster` makes by itself unless told otherwise, where the graph does not show them. */

@@ -48,6 +48,11 @@ export function state(value: Json | undefined): "absent" | "unknown" | "known" {
   return isUnknown(value) ? "unknown" : "known";
 }
 
+/** A value as a text; what is none, such as an object, is an empty one. */
+export function text(value: Json | undefined): string {
+  return typeof value === "object" || value === undefined ? "" : String(value);
+}
+
 /** The VPC that a resource is made in: the one that the graph makes, else a literal id; undefined where it is not known. */
 export function vpcOf(graph: Graph, resource: GraphResource): string | undefined {
   const made = sourcesOf(graph, resource, "vpcId").filter(({ type }) => type === "aws:ec2/vpc:Vpc");

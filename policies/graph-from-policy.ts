@@ -32,7 +32,7 @@ export function plainJson(value: unknown): Json {
   if (typeof value === "string") return UNKNOWNS.includes(value) ? UNKNOWN : value;
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (value === null || typeof value !== "object") return null;
-  const own = Object.getOwnPropertyDescriptors(value) as { [key: string]: PropertyDescriptor };
+  const own = Object.getOwnPropertyDescriptors<{ [key: string]: unknown }>(value as { [key: string]: unknown });
   if (Array.isArray(value)) {
     const { length } = own;
     return Array.from({ length: length.value as number }, (_, index) => plainJson(own[String(index)]?.value));

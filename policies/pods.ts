@@ -4,7 +4,14 @@
 import { type Graph, type GraphResource, type Json, ofType } from "../model/graph";
 import type { GroupReference } from "../model/security-groups";
 import { find, isObject, listOf, sorted } from "../model/values";
-import { hasSelector, namespaceOf, SECURITY_GROUP_POLICY_TYPE, selects, type Workload, workloads } from "../model/workloads";
+import {
+  hasSelector,
+  namespaceOf,
+  SECURITY_GROUP_POLICY_TYPE,
+  selects,
+  type Workload,
+  workloads,
+} from "../model/workloads";
 import { clusterOfObject } from "./clusters";
 import { networkOf, once, resourcesOf } from "./facts";
 

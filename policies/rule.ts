@@ -42,12 +42,11 @@ export interface RuleDefinition<Config> extends Omit<Rule, "check"> {
 export function rule<Config = RuleConfig>(definition: RuleDefinition<Config>): Rule {
   const defaults = Object.entries(definition.configSchema?.properties ?? {}).map(([key, schema]) => [
     key,
-    schema.default as Json,
+    schema.default,
   ]);
   return {
     ...definition,
-    check: (graph, config = {}) =>
-      definition.check(graph, { ...Object.fromEntries(defaults), ...config } as unknown as Config),
+    check: (graph, config = {}) => definition.check(graph, { ...Object.fromEntries(defaults), ...config }),
   };
 }
 
@@ -73,8 +72,8 @@ export interface Judgement {
 const LISTED = 5;
 
 /** Runs a rule: certain findings each by itself, without repetitions; the others as one note. */
-export function judge({ check }: Rule, graph: Graph, config?: RuleConfig): Judgement {
-  const found = check(graph, config);
+export function judge(rule: Rule, graph: Graph, config?: RuleConfig): Judgement {
+  const found = rule.check(graph, config);
   const seen = new Set<string>();
   const violations = found.filter(({ certain, urn, message }) => {
     const text = `${urn}\n${message}`;

@@ -28,7 +28,9 @@ export function groupName(graph: Graph, key: string): string {
   const { kind } = groups.get(key);
   if (kind === "declared") return `security group "${resourcesOf(graph).get(key)?.name}"`;
   if (kind === "cluster") {
-    const cluster = graph.resources.find(({ urn, type }) => CLUSTER_TYPES.includes(type) && groups.clusterKey(urn) === key);
+    const cluster = graph.resources.find(
+      ({ urn, type }) => CLUSTER_TYPES.includes(type) && groups.clusterKey(urn) === key,
+    );
     return `the cluster security group of "${cluster?.name}"`;
   }
   if (key === UNRESOLVED) return "a security group not known yet";
@@ -44,7 +46,9 @@ export function groupNames(graph: Graph, keys: string[]): string {
 export function ruleName(graph: Graph, { urn, direction }: Rule): string {
   const resource = urn === undefined ? undefined : resourcesOf(graph).get(urn);
   if (resource === undefined) return "EKS's own rule";
-  return resource.type.endsWith("SecurityGroup") ? `an inline ${direction} rule of "${resource.name}"` : `rule "${resource.name}"`;
+  return resource.type.endsWith("SecurityGroup")
+    ? `an inline ${direction} rule of "${resource.name}"`
+    : `rule "${resource.name}"`;
 }
 
 /** What a rule lets in from, or out to. */
@@ -68,7 +72,11 @@ export function trafficName({ protocol, fromPort, toPort, portsKnown }: Rule): s
   if (!portsKnown) return "ports not known yet";
   if (protocol === "-1") return "all traffic";
   const name = PROTOCOLS.test(protocol) ? protocol : "another protocol";
-  return !["tcp", "udp"].includes(name) ? name : fromPort === toPort ? `${name} ${fromPort}` : `${name} ${fromPort}-${toPort}`;
+  return !["tcp", "udp"].includes(name)
+    ? name
+    : fromPort === toPort
+      ? `${name} ${fromPort}`
+      : `${name} ${fromPort}-${toPort}`;
 }
 
 /** An EC2 instance type; a text that is none is not printed. */
@@ -77,4 +85,5 @@ export function instanceTypeName(value: Json): string {
   return isType ? value : "an instance type";
 }
 
-const INSTANCE_TYPE = /^[a-z]{1,4}[0-9]{1,2}[a-z0-9-]{0,8}\.(nano|micro|small|medium|large|(\d{1,2})?xlarge|metal(-\d{1,2}xl)?)$/;
+const INSTANCE_TYPE =
+  /^[a-z]{1,4}[0-9]{1,2}[a-z0-9-]{0,8}\.(nano|micro|small|medium|large|(\d{1,2})?xlarge|metal(-\d{1,2}xl)?)$/;

@@ -5,7 +5,7 @@ import { STATE_FOLDER } from "./backend";
 import { decide, notices } from "./decide";
 import { lookAround, probe } from "./facts";
 import { runInFront } from "./process";
-import { type EngineCommand, type Environment, parseRequest } from "./request";
+import { type EngineCommand, type EngineRequest, type Environment, parseRequest } from "./request";
 import { formatProblems } from "./text";
 
 export type { EngineCommand } from "./request";
@@ -20,6 +20,8 @@ export interface EngineOptions {
   interactive?: boolean;
   /** Asks a yes-or-no question. */
   ask?: (question: string) => Promise<boolean>;
+  /** Looks at the account before anything is made; false ends the run. */
+  preflight?: (request: EngineRequest) => Promise<boolean>;
   /** Shows a line; on stderr, so that `--json` output of Pulumi stays clean. */
   say?: (text: string) => void;
 }
@@ -47,6 +49,10 @@ export async function runEngine(
     return stop(command, "problems" in decision ? decision.problems : [], say);
   }
   const { create, args, afterwards } = decision.plan;
+  if (options.preflight && !request.help && !(await options.preflight(request))) {
+    say("Nothing was done. Mend what failed above, or go on with --no-preflight.");
+    return 1;
+  }
   const child = { cwd, env: childEnv };
   if (create !== undefined) {
     const agreed = create.question === undefined || (await (options.ask ?? askOnTerminal)(create.question));

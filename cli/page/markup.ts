@@ -11,7 +11,7 @@ export class Markup {
 export type Content = Markup | string | number | undefined | false | Content[];
 
 /** Makes markup from a template; strings put into it are escaped for text and for quoted attributes. */
-export function html(parts: TemplateStringsArray, ...values: Content[]): Markup {
+export function markup(parts: TemplateStringsArray, ...values: Content[]): Markup {
   return new Markup(parts.map((part, i) => part + (i < values.length ? textOf(values[i]) : "")).join(""));
 }
 
@@ -27,7 +27,13 @@ export function decimal(value: number): string {
   return String(Math.round(value * 100) / 100 || 0);
 }
 
-const ESCAPED: { [character: string]: string } = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ESCAPED: { [character: string]: string } = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** What XML forbids, halves of characters, and what turns the direction of the text around it. */
 // eslint-disable-next-line no-control-regex -- Control characters are what must go.

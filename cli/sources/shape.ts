@@ -1,5 +1,5 @@
 import type { GraphResource, Json } from "../../model/graph";
-import { compareText, unique } from "../../model/values";
+import { compareText, find, unique } from "../../model/values";
 import { plainInputs } from "../record/values";
 
 /** An object of which nothing is known yet. */
@@ -20,8 +20,12 @@ export function stackOf(urn: string): { project: string; stack: string } {
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** Marks of the Pulumi bridges for their own use, inside inputs. */
-const BRIDGE_KEYS = ["__defaults", "__internal"];
+/** Marks of the Pulumi bridges for their own use, inside inputs; the first lists the keys that a provider filled in. */
+const DEFAULTS = "__defaults";
+const INTERNAL = "__internal";
+
+/** Mark of the Kubernetes provider on an object that it named itself. */
+const AUTONAMED = "pulumi.com/autonamed";
 
 /**
  * A resource as the engine writes it, as one of a graph; undefined for the stack itself. Fails with a plain `Error` that
@@ -43,7 +47,7 @@ export function engineResource(raw: unknown): GraphResource | undefined {
   return {
     ...{ urn, type, name: urn.split("::").slice(3).join("::"), custom: raw.custom === true },
     ...(parent !== undefined && parent !== "" && { parent }),
-    inputs: withoutBridgeKeys(value) as { [key: string]: Json },
+    inputs: asWritten(value) as { [key: string]: Json },
     dependencies: strings(raw.dependencies),
     propertyDependencies,
     ...(typeof raw.provider === "string" && raw.provider !== "" && { provider: raw.provider }),
@@ -57,11 +61,23 @@ export function strings(value: unknown): string[] {
   return unique(list).sort(compareText);
 }
 
-function withoutBridgeKeys(value: Json): Json {
+/**
+ * Inputs without what a provider filled in, names above all: they are not the program's, and a new one in every preview.
+ */
+function asWritten(value: Json): Json {
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(withoutBridgeKeys);
-  const entries = Object.entries(value).filter(([key]) => !BRIDGE_KEYS.includes(key));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutBridgeKeys(inner)]));
+  if (Array.isArray(value)) return value.map(asWritten);
+  const filledIn = [DEFAULTS, INTERNAL, AUTONAMED, ...strings(value[DEFAULTS])];
+  if (find(value, "annotations", AUTONAMED) === "true") filledIn.push("name");
+  const kept = Object.entries(value).filter(([key]) => !filledIn.includes(key));
+  const entries = kept.map(([key, inner]): [string, Json] => [key, asWritten(inner)]);
+  // Annotations that were nothing but such a mark were not there.
+  return Object.fromEntries(entries.filter(([key, inner]) => key !== "annotations" || !isEmptied(value[key], inner)));
+}
+
+function isEmptied(before: Json, after: Json): boolean {
+  const count = (value: Json): number => (isObject(value) ? Object.keys(value).length : 1);
+  return count(before) > 0 && count(after) === 0;
 }
 
 /** The resources in the order of their URNs. */

@@ -4,8 +4,12 @@
  * https://gallery.ecr.aws/docker/library/mysql
  */
 export const Image = {
-  /** The retail store's catalog service. From 1.4.2 on it retries, and fails with another message than the lab's. */
+  /**
+   * The retail store's catalog service. From 1.4.2 on it retries, and fails with another message than the lab's. It is built
+   * on Amazon Linux 2023, whose bash, getent and timeout the connectivity probes use.
+   * Source: https://github.com/aws-containers/retail-store-sample-app/blob/v1.2.1/src/catalog/Dockerfile
+   */
   catalog: "public.ecr.aws/aws-containers/retail-store-sample-catalog:1.2.1",
-  /** MySQL; it carries bash, getent and timeout, which the connectivity probes use. */
+  /** MySQL. */
   mysql: "public.ecr.aws/docker/library/mysql:8.4",
 } as const;

@@ -52,6 +52,24 @@ describe("a time line", () => {
     assert.equal(alone, 458);
   });
 
+  it("lets a bound pod wait for the trunk, and no other", () => {
+    const b = new GraphBuilder();
+    const nodes = b.add(NODE_GROUP, "nodes");
+    const metadata = { namespace: "shop" };
+    b.add(POLICY, "policy", { metadata, spec: { podSelector: { matchLabels: { app: "bound" } } } });
+    const pods = (app: string): string =>
+      b.add(
+        DEPLOYMENT,
+        app,
+        { metadata, spec: { template: { metadata: { labels: { app } } } } },
+        { dependsOn: [nodes] },
+      );
+    const [bound, other] = [pods("bound"), pods("other")];
+    const line = timeline(b.graph());
+    assert.equal(at(line, other).start, at(line, nodes).end);
+    assert.equal(at(line, bound).start, at(line, nodes).end + Wait.trunk.median);
+  });
+
   it("names the resources that wait for each other", () => {
     const b = new GraphBuilder();
     const first = b.add(GROUP, "first", {}, { dependsOn: [`urn:pulumi:test::lab::${GROUP}::second`] });
@@ -182,6 +200,7 @@ describe("any time line", () => {
         const ends = [0, ...criticalPath.map((one) => one.end)];
         criticalPath.forEach(({ start }, i) => assert.equal(start, ends[i]));
         assert.equal(ends.at(-1), ready);
+        assert.ok(criticalPath.every(({ slack }) => slack === 0));
         assert.ok(ready <= end && steps.every(({ slack }) => slack >= 0));
       }),
     );

@@ -15,15 +15,23 @@ export type { Roster, RosterProblem, Student } from "./types";
 /** Ring that runs before all others where the head names no order. */
 export const CANARY = "canary";
 
+/** How a roster is judged. */
+export interface RosterOptions {
+  /** Day for which expiry and versions must hold, `YYYY-MM-DD`. */
+  today: string;
+  /** What is there is to be shown or removed: it may be past its day, or of a version that is not offered any more. */
+  removal?: boolean;
+}
+
 /**
  * Reads a roster and checks all of it: form, names, accounts, duplicates, and each student's config by the checks of the
  * lab's own `config.ts`. Fails with a {@link UserError} that lists every problem with its line.
  *
  * @param program Folder of the lab's Pulumi project.
  */
-export async function loadRoster(file: string, program: string, today = day()): Promise<Roster> {
+export async function loadRoster(file: string, program: string, options: RosterOptions): Promise<Roster> {
   if (!existsSync(file)) throw new UserError(`There is no roster ${file}; name it with --roster`);
-  const { roster, problems } = await checkRoster(file, readFileSync(file, "utf8"), program, today);
+  const { roster, problems } = await checkRoster(file, readFileSync(file, "utf8"), program, options);
   if (problems.length > 0) throw new UserError(listProblems(file, problems));
   return roster;
 }
@@ -33,7 +41,7 @@ export async function checkRoster(
   file: string,
   text: string,
   program: string,
-  today: string,
+  { today, removal }: RosterOptions,
 ): Promise<{ roster: Roster; problems: RosterProblem[] }> {
   const kind = extname(file).toLowerCase();
   if (![".yaml", ".yml", ".csv"].includes(kind)) {
@@ -45,7 +53,7 @@ export async function checkRoster(
   const head = checkHead(raw.head, report, file);
   const students = checkStudents(raw, head, report);
   if (head.rings.length === 0) head.rings.push(...ringOrder(students.map(({ ring }) => ring)));
-  await checkConfigs(raw, students, program, today, report);
+  if (!removal) await checkConfigs(raw, students, program, today, report);
   const problems = report.problems.sort((a, b) => a.line - b.line);
   return { roster: { ...head, students }, problems };
 }
@@ -60,8 +68,4 @@ function ringOrder(named: string[]): string[] {
   const rings = [...new Set(named)];
   const ordered = rings.includes(CANARY) ? [CANARY, ...rings.filter((ring) => ring !== CANARY)] : rings;
   return ordered.length > 0 ? ordered : [DEFAULT_RING];
-}
-
-function day(): string {
-  return new Date().toISOString().slice(0, 10);
 }

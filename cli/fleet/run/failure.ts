@@ -52,6 +52,11 @@ export function holderOf(lock: Lock | undefined, host: string, isAlive: (pid: nu
   return isAlive(lock.pid) ? "alive" : "dead";
 }
 
+/** Some errors list all zones of the world; the log has them whole. */
+const LONGEST = 300;
+/** Reasons kept of one failure. */
+const MOST = 5;
+
 /** The lines that say what went wrong, the first of them the most telling, without colours. */
 export function reasonsIn(output: string): string[] {
   const plain = output.replace(/<\{%[^%]*%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
@@ -62,7 +67,8 @@ export function reasonsIn(output: string): string[] {
     // These only count the others.
     .filter((reason) => !/^(update|preview|destroy|update failed|\d+ errors? occurred)\b/i.test(reason));
   const found = errors.length > 0 ? errors : lines.filter((line) => line !== "").slice(-1);
-  return [...new Set(found)];
+  const short = found.map((reason) => (reason.length > LONGEST ? `${reason.slice(0, LONGEST)}…` : reason));
+  return [...new Set(short)].slice(0, MOST);
 }
 
 /** The same text for the same mistake of different students: ids, addresses and numbers left out. */

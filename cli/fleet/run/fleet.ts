@@ -38,6 +38,8 @@ export interface FleetOptions {
   random: () => number;
   view: View;
   stop: Stop;
+  /** Hears how many are being worked on. */
+  onRunning?: (count: number) => void;
   /** Asks AWS what is left of a student's lab after destroy. */
   leftovers?: (student: Student) => Promise<string[]>;
 }
@@ -78,6 +80,7 @@ class FleetRun {
   /** True when an earlier ring has failed. */
   held = false;
   private readonly programHash: string;
+  private running = 0;
 
   constructor(
     private readonly options: FleetOptions,
@@ -97,7 +100,14 @@ class FleetRun {
     return runPool(students, {
       parallel,
       mayStart: () => stop.mayStart && !this.held,
-      work: async (student) => shown(await this.work(student)),
+      work: async (student) => {
+        this.options.onRunning?.(++this.running);
+        try {
+          return shown(await this.work(student));
+        } finally {
+          this.options.onRunning?.(--this.running);
+        }
+      },
       skipped: (student) => shown(this.result(student, "not started")),
     });
   }

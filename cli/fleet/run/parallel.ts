@@ -1,11 +1,11 @@
 import { availableParallelism } from "os";
 
 /**
- * What one update needs, measured on the real engine with the lab's 76 resources, AWS, EKS and Kubernetes providers
- * included (proportional share of memory): docs/fleet.md has the figures.
+ * Memory for one update. Measured on the real engine with the lab's 76 resources, all providers included (proportional
+ * share): 865 MB for one alone, 450 MB for each of four side by side. docs/fleet.md has the figures.
  */
-export const NEEDED_MEGABYTES = 900;
-/** Updates per core: one takes about 15 s of processor time, spread over minutes of waiting for AWS. */
+export const NEEDED_MEGABYTES = 700;
+/** Updates per core: one takes about 17 s of processor time, spread over minutes of waiting for AWS. */
 export const UPDATES_PER_CORE = 4;
 /** Left to the machine. */
 const RESERVED_MEGABYTES = 1024;

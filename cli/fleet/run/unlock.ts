@@ -36,7 +36,8 @@ export async function unlock(home: FleetHome, student: Student): Promise<void> {
   await (await Stack.select(student.id, workspace)).cancel();
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine lives. */
+export function isAlive(pid: number): boolean {
   try {
     // Signal 0 only asks.
     process.kill(pid, 0);

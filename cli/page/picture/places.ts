@@ -82,9 +82,14 @@ export function placesOf(scene: Scene): Places {
   };
 }
 
-/** Height of the legend: a line for what lines mean, and one for two groups. */
+/** Height of the legend: a line for what lines mean, then the groups. */
 export function legendHeight({ groups }: Scene): number {
-  return 44 + 24 * Math.max(2, Math.ceil(groups.length / 2));
+  return 52 + 24 * Math.max(2, Math.ceil(groups.length / legendColumns(groups.length)));
+}
+
+/** Columns of the legend's groups: what fits on lines of its own has room for who carries it. */
+export function legendColumns(groups: number): number {
+  return groups <= 4 ? 1 : 2;
 }
 
 /** Height of a box with a title, its lines wrapped, and a line a security group. */
@@ -141,7 +146,7 @@ function placeNode(
     y += height + 14;
   }
   const othersBottom = y - 14;
-  shared.height = othersBottom + 10 + 21 * scene.nodeGroups.length + 20 - shared.y;
+  shared.height = othersBottom + 14 + 21 * scene.nodeGroups.length - shared.y;
   const frame = { ...NODE, y: top, height: shared.y + shared.height + 14 - top };
   return [boundTop, shared.y + shared.height, { frame, trunk, unbound, shared, boundBottom }];
 }
@@ -163,7 +168,9 @@ function placeZones({ zones }: Scene, vpc: Rect, privateBottom: number): PlacedZ
       frame,
       private: { ...inner, y: frame.y + 25, height: privateBottom - frame.y - 25 },
       public: publicRect,
-      nat: zone.public?.hasNat ? { x: inner.x + inner.width - 116, y: publicTop + 10, width: 104, height: 28 } : undefined,
+      nat: zone.public?.hasNat
+        ? { x: inner.x + inner.width - 124, y: publicTop + 26, width: 104, height: 27 }
+        : undefined,
     };
   });
 }

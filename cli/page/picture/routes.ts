@@ -20,7 +20,7 @@ export interface Route {
 }
 
 /** First upright lane between the outside and the node, and their distance. */
-const LEFT_LANE = { x: 256, step: 11 };
+const LEFT_LANE = { x: 262, step: 11 };
 /** Middle of labels that stand between the outside and the first lane. */
 const LEFT_LABEL = 203;
 const RIGHT_LANE = { x: 746, step: 11 };
@@ -95,14 +95,23 @@ class Router {
     const bottom = Math.max(...this.bound.map((box) => this.rect(box).y + this.rect(box).height));
     // Of a label in a step, the middle is moved inwards so that it stays on the node.
     const label = { x: isLast ? x : x + (side === "left" ? 34 : -34), y: bottom + 24 + 24 * order };
-    return { points: [{ x, y: start.y + start.height }, { x, y: end.y }], label };
+    return {
+      points: [
+        { x, y: start.y + start.height },
+        { x, y: end.y },
+      ],
+      label,
+    };
   }
 
   private upToDns(from: Box, to: Box): Omit<Route, "edge"> {
     const [start, end] = [this.rect(from), this.rect(to)];
     const x = end.x + end.width * 0.25;
     return {
-      points: [{ x, y: start.y }, { x, y: end.y + end.height }],
+      points: [
+        { x, y: start.y },
+        { x, y: end.y + end.height },
+      ],
       label: { x: x + 62, y: (start.y + end.y + end.height) / 2 },
     };
   }
@@ -111,7 +120,10 @@ class Router {
     const [start, end] = [this.rect(from), this.rect(to)];
     const x = start.x + start.width / 2;
     return {
-      points: [{ x, y: start.y }, { x, y: end.y + end.height }],
+      points: [
+        { x, y: start.y },
+        { x, y: end.y + end.height },
+      ],
       label: { x, y: (start.y + end.y + end.height) / 2 },
     };
   }
@@ -121,38 +133,74 @@ class Router {
     const y = this.port(from, "right");
     const x = start.x + start.width;
     const label = { x: NODE_RIGHT + 55, y };
-    if (this.databases.length === 1) return { points: [{ x, y }, { x: end.x, y }], label };
+    if (this.databases.length === 1)
+      return {
+        points: [
+          { x, y },
+          { x: end.x, y },
+        ],
+        label,
+      };
     const lane = RIGHT_LANE.x - RIGHT_LANE.step * this.rightLanes++;
     const target = this.port(to, "left");
-    return { points: [{ x, y }, { x: lane, y }, { x: lane, y: target }, { x: end.x, y: target }], label };
+    return {
+      points: [
+        { x, y },
+        { x: lane, y },
+        { x: lane, y: target },
+        { x: end.x, y: target },
+      ],
+      label,
+    };
   }
 
   /** Along the public subnets, and up to a database. */
   private below(from: Box, to: Box): Omit<Route, "edge"> {
     const [start, end] = [this.rect(from), this.rect(to)];
     const index = this.databases.indexOf(to);
-    const y = start.y + start.height - 22 - 10 * index;
+    const y = start.y + start.height - 26 - 10 * index;
     const x = start.x + start.width;
     const label = { x: NODE_RIGHT + 45, y };
     if (this.databases.length === 1) {
-      const up = end.x + end.width / 2;
-      return { points: [{ x, y }, { x: up, y }, { x: up, y: end.y + end.height }], label };
+      // Beside what is written into the public subnet.
+      const up = end.x + end.width - 12;
+      return {
+        points: [
+          { x, y },
+          { x: up, y },
+          { x: up, y: end.y + end.height },
+        ],
+        label,
+      };
     }
     const right = end.x + end.width;
     const lane = right + 5 + 4 * index;
     const target = end.y + end.height / 2;
-    return { points: [{ x, y }, { x: lane, y }, { x: lane, y: target }, { x: right, y: target }], label };
+    return {
+      points: [
+        { x, y },
+        { x: lane, y },
+        { x: lane, y: target },
+        { x: right, y: target },
+      ],
+      label,
+    };
   }
 
   private throughNat(from: Box, to: Box): Omit<Route, "edge"> | undefined {
     const nat = this.places.zones.find((zone) => zone.nat)?.nat;
     const ordinary = this.scene.boxes.filter(({ role }) => role === "others");
     if (nat === undefined || from !== ordinary.at(-1)) return undefined;
-    const [start, end] = [this.rect(from), this.rect(to)];
-    const x = Math.max(nat.x + nat.width / 2, start.x + 16);
+    // From what shares the node's interface, whose name the line would cross otherwise.
+    const [start, end] = [this.places.shared ?? this.rect(from), this.rect(to)];
+    const x = Math.max(nat.x + nat.width - 20, start.x + 16);
     const y = nat.y + nat.height / 2;
     return {
-      points: [{ x, y: start.y + start.height }, { x, y }, { x: end.x + end.width, y }],
+      points: [
+        { x, y: start.y + start.height },
+        { x, y },
+        { x: end.x + end.width, y },
+      ],
       label: { x: LEFT_LABEL, y },
     };
   }
@@ -162,13 +210,25 @@ class Router {
     const y = this.port(from, "left");
     const right = end.x + end.width;
     const isLevel = y > end.y + 12 && y < end.y + end.height - 12;
-    if (isLevel) return { points: [{ x: start.x, y }, { x: right, y }], label: { x: LEFT_LABEL, y } };
+    if (isLevel)
+      return {
+        points: [
+          { x: start.x, y },
+          { x: right, y },
+        ],
+        label: { x: LEFT_LABEL, y },
+      };
     const lane = LEFT_LANE.x + LEFT_LANE.step * this.leftLanes++;
     const order = this.used.get(`in ${to.id}`) ?? 0;
     this.used.set(`in ${to.id}`, order + 1);
     const target = y > end.y ? end.y + end.height - 22 - 46 * order : end.y + 26 + 46 * order;
     return {
-      points: [{ x: start.x, y }, { x: lane, y }, { x: lane, y: target }, { x: right, y: target }],
+      points: [
+        { x: start.x, y },
+        { x: lane, y },
+        { x: lane, y: target },
+        { x: right, y: target },
+      ],
       label: { x: LEFT_LABEL, y: target },
     };
   }

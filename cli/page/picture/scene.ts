@@ -65,6 +65,8 @@ export interface Scene {
   groups: Group[];
   /** True where the plan has nodes, or pods that run on some. */
   hasNodes: boolean;
+  /** Branch interfaces that one node offers; 0 where that is not known. */
+  branches: number;
   /** Groups that nodes carry. */
   nodeGroups: string[];
 }
@@ -90,6 +92,7 @@ export function sceneOf(plan: Plan): Scene {
     boxes,
     edges: edgesOf(boxes, verdicts),
     groups: groupsOf(model, boxes),
+    branches: plan.capacity?.perNode ?? 0,
     hasNodes: boxes.some(({ role }) => role === "others"),
     nodeGroups: carried(model.ends.find(({ kind }) => kind === "nodes")),
   };
@@ -128,7 +131,12 @@ function boxesOf(plan: Plan, model: NetworkModel, verdicts: Numbered[]): Box[] {
     ...dns,
     ...ordinary,
     ...limited(
-      ends("database").map((end, i) => box("database", [end], end.id.replace("database:", ""), databases[i] ?? [])),
+      ends("database").map((end, i) =>
+        box("database", [end], end.id.replace("database:", ""), [
+          ...(databases[i] ?? []),
+          ...(isSilent(verdicts, end.id) ? ["opens no connection"] : []),
+        ]),
+      ),
       "databases",
     ),
     ...api,
@@ -145,13 +153,25 @@ function limited(boxes: Box[], what: string): Box[] {
   return [...boxes.slice(0, MAX_BOXES - 1), more];
 }
 
+/** True where an end can open no connection. */
+function isSilent(verdicts: Verdict[], end: string): boolean {
+  const own = verdicts.filter(({ from }) => from === end);
+  return own.length > 0 && own.every(({ allowed }) => allowed === false);
+}
+
 /** True where two ends are answered alike, as source and as target. */
 function alike(verdicts: Verdict[], a: string, b: string): boolean {
   const answers = (end: string): string =>
     JSON.stringify(
       verdicts
         .filter(({ from, to }) => from === end || to === end)
-        .map(({ from, to, protocol, port, allowed }) => [from === end, from === end ? to : from, protocol, port, allowed]),
+        .map(({ from, to, protocol, port, allowed }) => [
+          from === end,
+          from === end ? to : from,
+          protocol,
+          port,
+          allowed,
+        ]),
     );
   return answers(a) === answers(b);
 }
@@ -160,14 +180,22 @@ function carried(end: End | undefined): string[] {
   return unique((end?.interfaces ?? []).flat().map(({ key }) => key));
 }
 
-/** The groups that boxes carry; those of bound pods and databases get the first colours. */
+/** The first places of the palette: each role has the same colour in every plan, as far as one is enough. */
+const COLOURS: { [role in Role]?: number } = { bound: 0, database: 1, others: 2 };
+
+/** The groups that boxes carry, those of bound pods and databases first. */
 function groupsOf(model: NetworkModel, boxes: Box[]): Group[] {
-  const first = (role: Role): Box[] => boxes.filter((box) => box.role === role);
-  const ordered = [...first("bound"), ...first("database"), ...first("others"), ...first("dns"), ...first("api")];
-  return unique(ordered.flatMap(({ groups }) => groups)).map((key, colour) => ({
-    ...{ key, colour, name: model.groups.name(key) },
-    carriers: ordered.filter(({ groups }) => groups.includes(key)).map(({ title }) => title),
-  }));
+  const roles: Role[] = ["bound", "database", "others", "dns", "api"];
+  const ordered = roles.flatMap((role) => boxes.filter((box) => box.role === role));
+  const used = new Set<number>();
+  let next = Object.keys(COLOURS).length;
+  return unique(ordered.flatMap(({ groups }) => groups)).map((key) => {
+    const carriers = ordered.filter(({ groups }) => groups.includes(key));
+    const wanted = COLOURS[carriers[0].role];
+    const colour = wanted === undefined || used.has(wanted) ? next++ : wanted;
+    used.add(colour);
+    return { key, colour, name: model.groups.name(key), carriers: carriers.map(({ title }) => title) };
+  });
 }
 
 /** Who can reach the databases, in one line. */
@@ -187,7 +215,11 @@ function headlineOf(verdicts: Verdict[], model: NetworkModel): string {
 }
 
 function shortName(end: string): string {
-  const fixed: { [end: string]: string } = { "unbound-pods": "other pods", internet: "the internet", nodes: "the nodes" };
+  const fixed: { [end: string]: string } = {
+    "unbound-pods": "other pods",
+    internet: "the internet",
+    nodes: "the nodes",
+  };
   return fixed[end] ?? end.replace(/^\w+:/, "");
 }
 
@@ -195,7 +227,9 @@ function shortName(end: string): string {
 function descriptionOf(headline: string, verdicts: Verdict[], model: NetworkModel): string {
   const databases = model.ends.filter(({ kind }) => kind === "database").map(({ id }) => id);
   const sentences = databases.map((id) => {
-    const refused = unique(verdicts.filter(({ to, allowed }) => to === id && allowed === false).map(({ from }) => from));
+    const refused = unique(
+      verdicts.filter(({ to, allowed }) => to === id && allowed === false).map(({ from }) => from),
+    );
     return refused.length === 0 ? "" : `Refused at ${shortName(id)}: ${listText(refused.map(shortName))}.`;
   });
   return [`${headline}.`, ...sentences, "Solid lines are allowed connections, dashed ones are denied."]

@@ -1,0 +1,62 @@
+import { delimiter, dirname } from "path";
+import { capture } from "../engine/process";
+import type { Environment } from "../engine/request";
+import { parseGraph, type SourcedGraph } from "../sources";
+import { UserError } from "../user-error";
+import { oneLine } from "./safe-text";
+
+/** All that a program gets to see that nobody trusts: nothing of it is a credential, or a file that a pipeline reads. */
+const HARMLESS = ["PATH", "Path", "LANG", "LC_ALL", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "ComSpec", "PATHEXT"];
+
+/** Names of variables that carry credentials, or a way to them. */
+const CREDENTIALS =
+  /^(AWS|PULUMI|GITHUB|GH|ACTIONS|RUNNER|KUBE|AZURE|ARM|GOOGLE|CLOUDSDK|VAULT)_|TOKEN|SECRET|PASSW|^KUBECONFIG$/i;
+
+/** An environment without credentials, for `npm ci`: it runs no code of the program's, but needs the user's npm settings. */
+export function withoutCredentials(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !CREDENTIALS.test(name)));
+}
+
+/**
+ * The environment of a program that nobody trusts. Its home is an empty folder: with the real one it would find
+ * `~/.aws/credentials`. It can still read files by their full paths, so keys on disk are for machines that run only code
+ * that is trusted.
+ */
+export function planEnvironment(env: Environment, home: string): Environment {
+  const kept = Object.fromEntries(HARMLESS.map((name) => [name, env[name]]).filter(([, value]) => value !== undefined));
+  const path = [dirname(process.execPath), env.PATH ?? env.Path ?? ""].join(delimiter);
+  // npm would ask for a newer version of itself.
+  return {
+    ...kept,
+    PATH: path,
+    HOME: home,
+    USERPROFILE: home,
+    NO_UPDATE_NOTIFIER: "1",
+    npm_config_update_notifier: "false",
+  };
+}
+
+const TIMEOUT_MS = 5 * 60 * 1000;
+
+/** Plans a stack with the `lab plan` of the program in a folder, in a process of its own. */
+export async function planInChild(directory: string, stack: string, home: string, name: string): Promise<SourcedGraph> {
+  const args = ["run", "--silent", "lab", "--", "plan", "--json", "--stack", stack];
+  const env = planEnvironment(process.env, home);
+  const { code, stdout, stderr, timedOut } = await capture("npm", args, { cwd: directory, env, timeoutMs: TIMEOUT_MS });
+  if (timedOut) throw new UserError(`${name} cannot be planned: it did not end within ${TIMEOUT_MS / 60_000} minutes`);
+  if (code !== 0) {
+    const isOld = /missing script|unknown command 'plan'/i.test(stderr);
+    const reason = isOld ? "it has no command `npm run lab -- plan`; compare with a later commit" : reasonIn(stderr);
+    throw new UserError(`${name} cannot be planned: ${reason}`);
+  }
+  return parseGraph(stdout, `the plan of ${name}`);
+}
+
+const MOST_LINES = 12;
+
+/** What a program said last, line by line, without control characters. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  const shown = lines.slice(0, MOST_LINES).map((line) => oneLine(line));
+  return shown.length === 0 ? "it said no reason" : shown.join("\n  ");
+}

@@ -1,0 +1,105 @@
+import { type GraphDiff, graphDiff, isEmptyDiff, type NetworkDiff, networkDiff } from "../../model/graph-diff";
+import type { Graph, GraphSource } from "../../model/graph";
+import type { SourcedGraph } from "../sources";
+import { UserError } from "../user-error";
+
+/** What a policy says of a graph. */
+export interface PolicyVerdict {
+  policy: string;
+  /** `mandatory` or `advisory`. */
+  enforcementLevel: string;
+  /** URN of the resource that it is about; undefined where it is about the stack. */
+  urn?: string;
+  message: string;
+}
+
+/** Asks the policies about a graph. */
+export type PolicyVerdicts = (graph: Graph) => PolicyVerdict[];
+
+/** One of the two things that are compared. */
+export interface Side extends SourcedGraph {
+  /** As the user called it. */
+  name: string;
+  /** Of a git ref, its commit. */
+  commit?: string;
+}
+
+/** A side as a report names it. */
+export interface SideInfo {
+  name: string;
+  source: GraphSource;
+  project: string;
+  stack: string;
+  commit?: string;
+}
+
+/** The comparison of two sides. Its JSON schema is `schema.json` beside this file. */
+export interface DiffReport {
+  version: number;
+  base: SideInfo;
+  head: SideInfo;
+  /** True where only bindings, paths and groups were compared. */
+  across: boolean;
+  /** True where the diff, or the verdicts, have anything to say. */
+  changed: boolean;
+  /** With `across` only the parts of a `NetworkDiff`. */
+  diff: NetworkDiff & Partial<GraphDiff>;
+  /** Verdicts of the policies that only one side has; null where no policies were asked. */
+  policies: { new: PolicyVerdict[]; gone: PolicyVerdict[] } | null;
+}
+
+/** Version of the report format. */
+export const REPORT_VERSION = 1;
+
+/**
+ * Compares two sides. Fails with a {@link UserError} where they are of different projects, or, without `across`, of
+ * different stacks or sources: there the same resource has other inputs for no reason of the program's.
+ */
+export function compare(base: Side, head: Side, across: boolean, policyVerdicts?: PolicyVerdicts): DiffReport {
+  if (base.project !== head.project) {
+    throw new UserError(
+      `${base.name} is of the project ${base.project}, ${head.name} of ${head.project}: they are not related`,
+    );
+  }
+  const isAlike = base.graph.source === head.graph.source && base.stack === head.stack;
+  if (!isAlike && !across) {
+    const what = (side: Side): string => `${side.name} is the ${side.graph.source} of stack ${side.stack}`;
+    throw new UserError(
+      `${what(base)}, ${what(head)}: their resources cannot be compared one by one. ` +
+        "Compare two of one kind, or add --across to compare bindings, paths and groups only",
+    );
+  }
+  const diff = across ? networkDiff(ofStack(base, head.stack), head.graph) : graphDiff(base.graph, head.graph);
+  const policies = across || policyVerdicts === undefined ? null : verdicts(base.graph, head.graph, policyVerdicts);
+  const hasNews = policies !== null && policies.new.length + policies.gone.length > 0;
+  return {
+    version: REPORT_VERSION,
+    ...{ base: info(base), head: info(head) },
+    ...{ across, changed: hasNews || !isEmptyDiff(diff), diff, policies },
+  };
+}
+
+function info({ name, graph, project, stack, commit }: Side): SideInfo {
+  return { name, source: graph.source, project, stack, ...(commit !== undefined && { commit }) };
+}
+
+/** A graph with the URNs that it would have in another stack. */
+function ofStack({ graph, project, stack }: Side, other: string): Graph {
+  if (stack === other) return graph;
+  const text = JSON.stringify(graph);
+  return JSON.parse(text.replaceAll(`urn:pulumi:${stack}::${project}::`, `urn:pulumi:${other}::${project}::`)) as Graph;
+}
+
+function verdicts(base: Graph, head: Graph, ask: PolicyVerdicts): { new: PolicyVerdict[]; gone: PolicyVerdict[] } {
+  const key = ({ policy, urn, message }: PolicyVerdict): string => JSON.stringify([policy, urn ?? "", message]);
+  const of = (graph: Graph): Map<string, PolicyVerdict> =>
+    new Map(
+      ask(graph)
+        .map((verdict): [string, PolicyVerdict] => [key(verdict), verdict])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  const [before, after] = [of(base), of(head)];
+  const only = (some: Map<string, PolicyVerdict>, others: Map<string, PolicyVerdict>): PolicyVerdict[] =>
+    [...some].filter(([id]) => !others.has(id)).map(([, verdict]) => verdict);
+  return { new: only(after, before), gone: only(before, after) };
+}

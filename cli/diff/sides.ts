@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, statSync } from "fs";
+import { tmpdir } from "os";
+import { join } from "path";
+import { readGraphFile } from "../sources";
+import { UserError } from "../user-error";
+import { planInChild } from "./child";
+import { linkDependencies, sweepCache } from "./dependencies";
+import type { Side } from "./report";
+import { oneLine } from "./safe-text";
+import { commitOf, withWorktree } from "./worktree";
+
+/** What the working tree is called where no head is given. */
+export const WORKING_TREE = "the working tree";
+
+/**
+ * One side of a comparison: a file with a graph, else a git ref, which is planned in a temporary worktree with its own
+ * dependencies; the working tree where neither is given. A file goes before a ref of the same name: `refs/heads/…` is
+ * always a ref.
+ */
+export async function sideOf(given: string | undefined, project: string, stack: string): Promise<Side> {
+  if (given === undefined) {
+    const home = mkdtempSync(join(tmpdir(), "lab-diff-"));
+    try {
+      return { ...(await planInChild(project, stack, home, WORKING_TREE)), name: WORKING_TREE };
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  }
+  if (isFile(given)) return { ...readGraphFile(given), name: given };
+  const commit = commitOf(project, given);
+  if (commit === undefined) {
+    throw new UserError(
+      `${oneLine(given)} is neither a file nor a commit of this repository; perhaps git fetch is due`,
+    );
+  }
+  sweepCache(project);
+  return withWorktree(project, commit, async ({ directory, home }) => {
+    await linkDependencies(directory, project);
+    return { ...(await planInChild(directory, stack, home, given)), name: given, commit };
+  });
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

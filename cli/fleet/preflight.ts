@@ -1,0 +1,109 @@
+import { makePlan } from "../plan/make";
+import { checkAccount } from "../preflight/check";
+import type { Verdict } from "../preflight/verdicts";
+import { type Wanted, wantedOf } from "../preflight/wanted";
+import { columns, counted, wrap } from "../text";
+import { UserError } from "../user-error";
+import { chooseStudents } from "./choose";
+import { type FleetCommandOptions, today } from "./command";
+import { effectiveConfig, type Project, readProject } from "./project";
+import { loadRoster, type Student } from "./roster";
+import { groupKey } from "./run/failure";
+import { runPool } from "./run/pool";
+import { stackValues } from "./stack-values";
+
+/** Accounts asked at once: answers are waited for, nothing is computed; more would only meet AWS's own limits. */
+const PARALLEL = 16;
+
+/** What was found in one account. */
+export interface AccountReport {
+  student: string;
+  account: string;
+  region: string;
+  verdicts: Verdict[];
+  fixed: string[];
+}
+
+/** `lab fleet preflight`: checks each student's account through the role that will build there. */
+export async function fleetPreflight(options: FleetCommandOptions): Promise<void> {
+  const program = process.cwd();
+  const roster = await loadRoster(options.roster, program, { today: today() });
+  const students = chooseStudents(roster, options, today());
+  const wanted = await wantedOfAll(students, readProject(program), program);
+  const reports = await runPool(students, {
+    parallel: options.parallel ?? PARALLEL,
+    mayStart: () => true,
+    work: async (student): Promise<AccountReport> => {
+      const found = await checkAccount(wanted.get(student.id)!, { program, today: today(), fix: options.fix });
+      const { id, account, region } = student;
+      return { student: id, account, region, verdicts: found.verdicts, fixed: found.fixed };
+    },
+    skipped: () => {
+      throw new UserError("a preflight never stops early");
+    },
+  });
+  console.log(options.json ? JSON.stringify(reports, undefined, 2) : showReports(reports).join("\n"));
+  if (reports.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict === "fail"))) process.exitCode = 1;
+}
+
+/** Plans each different config once: students of one class mostly share theirs. */
+async function wantedOfAll(students: Student[], project: Project, program: string): Promise<Map<string, Wanted>> {
+  const planned = new Map<string, Wanted>();
+  const result = new Map<string, Wanted>();
+  for (const student of students) {
+    const values = stackValues(student, project);
+    const config = effectiveConfig(project, values);
+    const key = JSON.stringify({ ...student.config, region: student.region });
+    const base =
+      planned.get(key) ??
+      wantedOf(await makePlan(program, { project: project.name, stack: student.id, config }), config);
+    planned.set(key, base);
+    result.set(student.id, {
+      ...base,
+      accounts: [student.account],
+      role: student.role,
+      student: student.id,
+      cluster: `sgp-lab-${student.id}`,
+    });
+  }
+  return result;
+}
+
+/** A line for each account, then what is wrong, equal findings together. */
+export function showReports(reports: AccountReport[]): string[] {
+  const count = (report: AccountReport, kind: Verdict["verdict"]): string =>
+    String(report.verdicts.filter(({ verdict }) => verdict === kind).length);
+  const rows = reports.map((report) => [
+    report.student,
+    report.account,
+    report.region,
+    count(report, "ok"),
+    count(report, "warn"),
+    count(report, "fail"),
+  ]);
+  const lines = columns([["STUDENT", "ACCOUNT", "REGION", "OK", "WARN", "FAIL"], ...rows]);
+  for (const { student, fixed } of reports) for (const done of fixed) lines.push(...wrap(`${student}: ${done}`, 0, 2));
+  for (const [text, { mend, students }] of findings(reports)) {
+    lines.push("", ...wrap(`${text} (${counted(students.length, "student")})`, 0, 2));
+    if (mend) lines.push(`  > ${mend}`);
+    lines.push(...wrap(students.join(", "), 4));
+  }
+  const bad = reports.filter(({ verdicts }) => verdicts.some(({ verdict }) => verdict === "fail")).length;
+  return [...lines, "", bad > 0 ? `${bad} of ${reports.length} accounts are not ready.` : "All accounts are ready."];
+}
+
+function findings(reports: AccountReport[]): Map<string, { mend?: string; students: string[] }> {
+  const groups = new Map<string, { mend?: string; students: string[] }>();
+  // Failures before warnings.
+  for (const kind of ["fail", "warn"] as const) {
+    for (const { student, account, verdicts } of reports) {
+      for (const { what, found, mend } of verdicts.filter(({ verdict }) => verdict === kind)) {
+        const key = groupKey(`${kind}: ${what}: ${found}`, { id: student, account });
+        const group = groups.get(key) ?? { mend, students: [] };
+        group.students.push(student);
+        groups.set(key, group);
+      }
+    }
+  }
+  return groups;
+}

@@ -1,0 +1,26 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "fs";
+import { join } from "path";
+import { UserError } from "../../user-error";
+import { isAlive } from "./unlock";
+
+/**
+ * Claims a fleet's folder for this process, since two runs would write the same files; gives a function that ends the
+ * claim. A claim of a process that has died is taken over.
+ */
+export function claim(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, "running.pid");
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const pid = Number(readFileSync(file, "utf8"));
+    if (pid > 0 && isAlive(pid)) {
+      throw new UserError(`This class is being worked on by process ${pid}; wait for its end, or stop it with Ctrl-C there`);
+    }
+    rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,154 @@
+import { cost, type Cost } from "../../model/cost";
+import { readState } from "../sources/state";
+import { columns, counted, wrap } from "../text";
+import { UserError } from "../user-error";
+import { fit } from "./show/numbers";
+import type { Student } from "./roster/types";
+import { type KnownStack, knownStacks } from "./run/backend";
+import { runPool } from "./run/pool";
+import { type FleetHome, studentWorkspace } from "./run/workspace";
+
+/** How one student's lab stands. */
+export interface Status {
+  student: string;
+  account: string;
+  region: string;
+  expiry: string;
+  expired: boolean;
+  deployed: boolean;
+  resources: number;
+  /** Operations that a crash has cut off. */
+  pending: number;
+  /** The stack output of the binding; null where there is none. */
+  binding: unknown;
+  /** Probes whose Jobs ended as they should, of all. */
+  probes: { passed: number; total: number };
+  /** Hours since its first resource, and USD: hours times the estimate by the hour. */
+  hours: number;
+  perHour: number;
+  costSoFar: number;
+  /** False where prices of the region are not known, and the estimate is too low. */
+  priced: boolean;
+  /** Why the state could not be read. */
+  problem?: string;
+}
+
+interface StateResource {
+  type: string;
+  urn: string;
+  created?: string;
+  initErrors?: string[] | null;
+  outputs?: { [key: string]: unknown };
+}
+
+interface State {
+  resources?: StateResource[];
+  pending_operations?: unknown[];
+}
+
+/** Reads the state of each student's stack; no engine runs, and no account is asked. */
+export async function fleetStatus(home: FleetHome, students: Student[], now: Date, parallel: number): Promise<Status[]> {
+  const stacks = await knownStacks(home);
+  return runPool(students, {
+    parallel,
+    mayStart: () => true,
+    work: (student) => studentStatus(home, student, stacks.get(student.id), now),
+    skipped: () => {
+      throw new Error("a status never stops early");
+    },
+  });
+}
+
+async function studentStatus(home: FleetHome, student: Student, known: KnownStack | undefined, now: Date): Promise<Status> {
+  if (!known || known.resources === 0) return statusOf(student, {}, now);
+  try {
+    const workspace = await studentWorkspace(home, student);
+    const { version, deployment } = (await workspace.exportStack(student.id)) as { version: number; deployment: State };
+    return statusOf(student, deployment, now, version);
+  } catch (error) {
+    const problem = home.redact((error as Error).message).split("\n").find((line) => line.includes("error:"));
+    return { ...statusOf(student, {}, now), problem: problem?.trim() ?? "its state cannot be read" };
+  }
+}
+
+/** How a lab stands by its state. */
+export function statusOf(student: Student, state: State, now: Date, version = 3): Status {
+  const resources = state.resources ?? [];
+  const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const probes = resources.filter(({ type }) => type.endsWith(":ConnectivityProbe"));
+  const jobs = resources.filter(({ type, urn }) => type === "kubernetes:batch/v1:Job" && urn.includes("ConnectivityProbe"));
+  const began = resources.map(({ created }) => Date.parse(created ?? "")).filter((time) => !isNaN(time));
+  const hours = began.length > 0 ? Math.max(0, (now.getTime() - Math.min(...began)) / 3_600_000) : 0;
+  const today = now.toISOString().slice(0, 10);
+  const { perHour, missing } =
+    resources.length > 0 ? hourly({ version, deployment: state }, student.region, today) : { perHour: 0, missing: [] };
+  return {
+    student: student.id,
+    account: student.account,
+    region: student.region,
+    expiry: student.expiry,
+    expired: student.expiry < today,
+    deployed: resources.some(({ type }) => type.startsWith("aws:")),
+    resources: resources.length,
+    pending: (state.pending_operations ?? []).length,
+    binding: stack?.outputs?.podSecurityGroupBinding ?? null,
+    // A Job that did not end as it should is in the state with the reason.
+    probes: { passed: jobs.filter(({ initErrors }) => !initErrors?.length).length, total: probes.length },
+    hours: round(hours),
+    perHour: round(perHour),
+    costSoFar: round(hours * perHour),
+    priced: missing.length === 0,
+  };
+}
+
+function hourly(document: { version: number; deployment: unknown }, region: string, day: string): Cost {
+  return cost(
+    readState({ ...document }, (problem) => new UserError(problem)),
+    { region, day },
+  );
+}
+
+/** The statuses as a table of 80 columns. */
+export function showStatus(statuses: Status[]): string[] {
+  const rows = statuses.map((status) => [
+    fit(status.student, 16).trimEnd(),
+    status.problem ? "unknown" : status.deployed ? "yes" : "no",
+    bindingText(status.binding),
+    status.probes.total > 0 ? `${status.probes.passed}/${status.probes.total}` : "-",
+    status.deployed ? `${status.hours.toFixed(1)}` : "-",
+    status.deployed ? `${status.priced ? "" : "> "}$${status.costSoFar.toFixed(2)}` : "-",
+    status.expired ? `${status.expiry} past` : status.expiry,
+  ]);
+  const table = columns([["STUDENT", "DEPLOYED", "BINDING", "PROBES", "HOURS", "COST", "EXPIRY"], ...rows]);
+  const up = statuses.filter(({ deployed }) => deployed);
+  const sum = (pick: (status: Status) => number): number => up.reduce((total, status) => total + pick(status), 0);
+  const late = up.filter(({ expired }) => expired);
+  return [
+    ...table,
+    "",
+    ...wrap(
+      `${up.length} of ${counted(statuses.length, "student")} deployed, $${sum((status) => status.perHour).toFixed(2)} ` +
+        `an hour, about $${sum((status) => status.costSoFar).toFixed(2)} so far (without traffic).`,
+    ),
+    ...(up.some(({ priced }) => !priced) ? wrap(`Prices of ${unpriced(up)} are not known: these sums are too low.`) : []),
+    ...(late.length > 0 ? wrap(`${late.length} past their expiry: lab fleet destroy --expired takes them down.`) : []),
+    ...statuses.flatMap(({ student, pending }) =>
+      pending > 0 ? wrap(`${student}: ${counted(pending, "operation")} cut off; lab fleet up goes on from there.`) : [],
+    ),
+    ...statuses.flatMap(({ student, problem }) => (problem ? wrap(`${student}: ${problem}`, 0, 2) : [])),
+  ];
+}
+
+function unpriced(statuses: Status[]): string {
+  return [...new Set(statuses.filter(({ priced }) => !priced).map(({ region }) => region))].join(", ");
+}
+
+function bindingText(binding: unknown): string {
+  const { bound, securityGroup } = (binding ?? {}) as { bound?: boolean; securityGroup?: { id?: string } };
+  if (bound === undefined) return "-";
+  return bound ? (securityGroup?.id ?? "bound") : "not bound";
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

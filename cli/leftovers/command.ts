@@ -1,0 +1,35 @@
+import { awsClients } from "../preflight/clients";
+import { readStackConfig } from "../stack-config";
+import { counted, wrap } from "../text";
+import { UserError } from "../user-error";
+import { findLeftovers, type LabName, type Leftover } from "./find";
+
+/** `lab leftovers`: asks AWS what it still has of a stack's lab. Exit code 1 where there is something. */
+export async function leftoversCommand(options: { stack: string; json?: boolean }): Promise<void> {
+  const { project, config } = readStackConfig(process.cwd(), options.stack);
+  const region = config["aws:region"];
+  if (!region) throw new UserError(`Pulumi.${options.stack}.yaml has no aws:region`);
+  const roles = JSON.parse(config["aws:assumeRoles"] ?? "[]") as { roleArn?: string }[];
+  const lab: LabName = {
+    student: config[`${project}:student`] || options.stack,
+    project,
+    cluster: clusterName(options.stack),
+  };
+  const found = await findLeftovers(await awsClients({ region, role: roles.at(-1)?.roleArn }), lab, region);
+  console.log(options.json ? JSON.stringify(found, undefined, 2) : showLeftovers(lab, region, found).join("\n"));
+  if (found.length > 0) process.exitCode = 1;
+}
+
+/** The name of a stack's cluster, as `config.ts` makes it. */
+export function clusterName(stack: string): string {
+  return `sgp-lab-${stack}`;
+}
+
+/** What is left as text, with the command that removes each. */
+export function showLeftovers({ student }: LabName, region: string, found: Leftover[]): string[] {
+  if (found.length === 0) return [`AWS has nothing of the lab of ${student} in ${region}.`];
+  return [
+    `AWS still has ${counted(found.length, "thing")} of the lab of ${student} in ${region}:`,
+    ...found.flatMap(({ what, mend }) => ["", ...wrap(what, 2, 4), `    ${mend}`]),
+  ];
+}

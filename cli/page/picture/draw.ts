@@ -1,0 +1,53 @@
+/**
+ * A scene as SVG.
+ */
+import { markup, Markup } from "../markup";
+import { drawBox } from "./draw-box";
+import { drawLegend } from "./draw-legend";
+import { drawRoute } from "./draw-route";
+import { drawNat, drawNode, drawZone } from "./draw-surroundings";
+import { pictureStyle } from "./look";
+import { placesOf, SMALL, WIDTH } from "./places";
+import { routesOf } from "./routes";
+import type { Scene } from "./scene";
+import { fitted } from "./text-size";
+
+/** How a picture is drawn. */
+export interface DrawOptions {
+  /** Makes the link from a line to the reason of a verdict, by its place in the plan; without it lines lead nowhere. */
+  link?: (verdict: number) => string;
+}
+
+/** The picture of a scene; its ids start with `topology`. */
+export function draw(scene: Scene, options: DrawOptions = {}): Markup {
+  const { headline, subtitle, facts, boxes } = scene;
+  const places = placesOf(scene);
+  const { vpc, zones } = places;
+  const isEmpty = boxes.length === 0;
+  const height = isEmpty ? 76 : places.height;
+  // Lines come after boxes, whose edges they end at, and before what they pass through.
+  const content = markup`<g aria-hidden="true">
+${
+  facts.hasVpc &&
+  markup`<rect class="vpc" x="${vpc.x}" y="${vpc.y}" width="${vpc.width}" height="${vpc.height}" rx="12"/>
+<text x="${vpc.x + 16}" y="${vpc.y + 23}"><tspan class="title">VPC</tspan> ${facts.vpcCidr ?? ""}</text>`
+}
+${zones.map((zone, i) => drawZone(scene.zones[i], zone))}
+${drawNode(scene, places)}
+${boxes.map((box) => drawBox(box, places.boxes.get(box)!, scene))}
+${drawLegend(scene, places)}
+</g>
+${routesOf(scene, places).map((route) => drawRoute(route, places, options))}
+<g aria-hidden="true">${zones.map(drawNat)}</g>`;
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" class="topology" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="group" aria-labelledby="topology-title" aria-describedby="topology-desc">
+<title id="topology-title">${headline}</title>
+<desc id="topology-desc">${scene.description}</desc>
+<style>
+${new Markup(pictureStyle())}
+</style>
+<rect class="back" width="${WIDTH}" height="${height}" rx="10"/>
+<text class="headline" x="16" y="34" aria-hidden="true">${fitted(headline, WIDTH - 32, { size: 20, bold: true })}</text>
+<text class="soft" x="16" y="55" aria-hidden="true">${fitted(subtitle, WIDTH - 32, SMALL)}</text>
+${!isEmpty && content}
+</svg>`;
+}

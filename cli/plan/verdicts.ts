@@ -1,0 +1,51 @@
+import type { Graph } from "../../model/graph";
+import { judge, type RuleConfig } from "../../policies/rule";
+import { RULES } from "../../policies/rules";
+
+/** What a policy of the pack says about a graph. */
+export interface PolicyVerdict {
+  /** Name of the policy. */
+  policy: string;
+  /** `mandatory` or `advisory`. */
+  enforcementLevel: string;
+  /** The resource that it is about; null for the stack. */
+  urn: string | null;
+  /** What is wrong, and what to do. */
+  message: string;
+}
+
+/** Config of the pack by policy, as in the file of `--policy-pack-config`: a level, a rule's own config, or both. */
+export interface PackConfig {
+  [policy: string]: string | ({ enforcementLevel?: string } & RuleConfig);
+}
+
+/**
+ * Runs the policy pack over a graph, without an engine: mandatory verdicts first, in the order of the rules. What the graph
+ * does not tell yet is one advisory verdict for each rule.
+ */
+export function policyVerdicts(graph: Graph, config: PackConfig = {}): PolicyVerdict[] {
+  const all = RULES.flatMap((rule): PolicyVerdict[] => {
+    const { level, own } = settings(rule.name, rule.enforcementLevel, config);
+    if (level === "disabled") return [];
+    const { violations, note } = judge(rule, graph, own);
+    const found = violations.map(({ urn, message }) => ({
+      ...{ policy: rule.name, enforcementLevel: level, urn: urn ?? null, message },
+    }));
+    if (note === undefined) return found;
+    return [...found, { policy: rule.name, enforcementLevel: "advisory", urn: null, message: note }];
+  });
+  return [...all.filter(isMandatory), ...all.filter((verdict) => !isMandatory(verdict))];
+}
+
+/** True for a verdict that stops a deployment. */
+export function isMandatory({ enforcementLevel }: PolicyVerdict): boolean {
+  return enforcementLevel === "mandatory";
+}
+
+function settings(name: string, usual: string, config: PackConfig): { level: string; own: RuleConfig } {
+  const levelOf = (given: PackConfig[string] | undefined): string | undefined =>
+    typeof given === "string" ? given : given?.enforcementLevel;
+  const own = config[name];
+  const properties = Object.entries(typeof own === "object" ? own : {}).filter(([key]) => key !== "enforcementLevel");
+  return { level: levelOf(own) ?? levelOf(config.all) ?? usual, own: Object.fromEntries(properties) };
+}

@@ -1,0 +1,54 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { EKSClient } from "@aws-sdk/client-eks";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { RDSClient } from "@aws-sdk/client-rds";
+import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { STSClient } from "@aws-sdk/client-sts";
+
+/** The clients through which one account in one region is asked; tests stub their `send`. */
+export interface AwsClients {
+  sts: STSClient;
+  iam: IAMClient;
+  ec2: EC2Client;
+  eks: EKSClient;
+  rds: RDSClient;
+  quotas: ServiceQuotasClient;
+  tagging: ResourceGroupsTaggingAPIClient;
+}
+
+/** As whom, and where, AWS is asked. */
+export interface AwsTarget {
+  region: string;
+  /** Role to assume with the credentials of the environment; none for those credentials themselves. */
+  role?: string;
+  /** Name of the session that CloudTrail shows. */
+  sessionName?: string;
+}
+
+/** Clients for an account. The SDK is loaded here and not before: no other command waits for it. */
+export async function awsClients({ region, role, sessionName = "lab" }: AwsTarget): Promise<AwsClients> {
+  const [sts, iam, ec2, eks, rds, quotas, tagging, providers] = await Promise.all([
+    import("@aws-sdk/client-sts"),
+    import("@aws-sdk/client-iam"),
+    import("@aws-sdk/client-ec2"),
+    import("@aws-sdk/client-eks"),
+    import("@aws-sdk/client-rds"),
+    import("@aws-sdk/client-service-quotas"),
+    import("@aws-sdk/client-resource-groups-tagging-api"),
+    import("@aws-sdk/credential-providers"),
+  ]);
+  const assumed = role
+    ? { credentials: providers.fromTemporaryCredentials({ params: { RoleArn: role, RoleSessionName: sessionName } }) }
+    : {};
+  const config = { region, maxAttempts: 5, ...assumed };
+  return {
+    sts: new sts.STSClient(config),
+    iam: new iam.IAMClient(config),
+    ec2: new ec2.EC2Client(config),
+    eks: new eks.EKSClient(config),
+    rds: new rds.RDSClient(config),
+    quotas: new quotas.ServiceQuotasClient(config),
+    tagging: new tagging.ResourceGroupsTaggingAPIClient(config),
+  };
+}

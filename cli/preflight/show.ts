@@ -1,0 +1,29 @@
+import { counted, wrap } from "../text";
+import type { Verdict } from "./verdicts";
+import type { Wanted } from "./wanted";
+
+/** The verdicts as a table of at most 80 columns, the way to mend a thing below it. */
+export function showVerdicts({ region, student }: Wanted, list: Verdict[]): string[] {
+  const width = Math.max(...list.map(({ what }) => what.length));
+  const indent = 4 + 2 + width + 2;
+  const count = (kind: Verdict["verdict"]): number => list.filter(({ verdict }) => verdict === kind).length;
+  const [fails, warns] = [count("fail"), count("warn")];
+  const end =
+    fails > 0
+      ? `${counted(fails, "thing")} would make the lab fail.`
+      : warns > 0
+        ? `The lab can be built; ${counted(warns, "warning")}.`
+        : "The lab can be built.";
+  return [
+    `Preflight of ${student} in ${region}. Nothing was changed.`,
+    "",
+    ...list.flatMap(({ what, verdict, found, mend }) => {
+      const [first, ...rest] = wrap(found, indent);
+      const head = `${verdict.padEnd(4)}  ${what.padEnd(width)}  ${first.trimStart()}`;
+      if (verdict === "ok" || mend === undefined) return [head, ...rest];
+      return [head, ...rest, ...wrap(`> ${mend}`, 6, 8)];
+    }),
+    "",
+    end,
+  ];
+}

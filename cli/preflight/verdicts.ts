@@ -1,0 +1,159 @@
+import { type Fact, type Facts, SERVICE_ROLES } from "./facts";
+import { quotaLink, type QuotaName, QUOTAS } from "./quotas";
+import { toolVerdicts } from "./tools";
+import type { Wanted } from "./wanted";
+
+/** A verdict on one thing. */
+export interface Verdict {
+  what: string;
+  verdict: "ok" | "warn" | "fail";
+  /** What was found. */
+  found: string;
+  /** Command or link that mends it. */
+  mend?: string;
+}
+
+/** Days before the end of support from which it is worth a warning. */
+const SOON_DAYS = 45;
+
+/** All verdicts on an account, from facts alone. */
+export function verdicts(facts: Facts, wanted: Wanted, today: string): Verdict[] {
+  const account = accountVerdict(facts.account, wanted);
+  // Without credentials every other answer is the same refusal.
+  if ("error" in facts.account) return [account, ...toolVerdicts(facts)];
+  return [
+    account,
+    ...toolVerdicts(facts),
+    ...Object.entries(facts.roles).map(([service, exists]) => roleVerdict(service, exists)),
+    ...quotaVerdicts(facts, wanted),
+    kubernetesVerdict(facts, wanted, today),
+    ...wanted.addons.map(({ name, version }) => addonVerdict(name, version, facts.addons[name], wanted)),
+    mysqlVerdict(facts, wanted, today),
+    databaseClassVerdict(facts, wanted),
+    nodeVerdict(facts, wanted),
+    leftoverVerdict(facts, wanted),
+  ];
+}
+
+function accountVerdict(account: Fact<string>, { accounts, role }: Wanted): Verdict {
+  const what = "Account";
+  if ("error" in account) {
+    const mend = role ? `Let your own identity assume ${role}` : "aws sso login, or export AWS_PROFILE";
+    return { what, verdict: "fail", found: account.error, mend };
+  }
+  if (accounts.length > 0 && !accounts.includes(account.value)) {
+    const found = `the credentials are of ${account.value}, the stack is for ${accounts.join(", ")}`;
+    return { what, verdict: "fail", found, mend: "Use that account's credentials, or aws:assumeRoles" };
+  }
+  if (accounts.length === 0) {
+    const mend = `In the stack's file: aws:allowedAccountIds: ["${account.value}"]`;
+    return { what, verdict: "warn", found: `${account.value}; the stack would take any`, mend };
+  }
+  return { what, verdict: "ok", found: account.value };
+}
+
+function roleVerdict(service: string, exists: Fact<boolean>): Verdict {
+  const { what } = SERVICE_ROLES[service];
+  if ("error" in exists) return unasked(what, exists.error, "Allow iam:GetRole");
+  if (exists.value) return { what, verdict: "ok", found: "exists" };
+  const mend = "npm run lab -- preflight --fix";
+  // RDS fails where it is missing; EKS makes its own where the caller may.
+  return { what, verdict: service.startsWith("rds") ? "fail" : "warn", found: "is missing", mend };
+}
+
+function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] {
+  const vcpus: Fact<number> = "error" in nodeVcpus ? nodeVcpus : { value: nodeVcpus.value * wanted.nodeCount };
+  const needed: { [name in QuotaName]: Fact<number> } = {
+    vcpus,
+    addresses: { value: wanted.addresses },
+    vpcs: { value: wanted.vpcs },
+    // One for each zone at most: a lab has one, or one in each.
+    natGateways: { value: Math.min(1, wanted.natGateways) },
+    rules: { value: wanted.rules.count },
+  };
+  return (Object.keys(QUOTAS) as QuotaName[]).map((name): Verdict => {
+    const { what } = QUOTAS[name];
+    const [need, quota] = [needed[name], quotas[name]];
+    const mend = quotaLink(QUOTAS[name]);
+    if ("error" in need) return unasked(what, need.error, mend);
+    if ("error" in quota) return unasked(what, quota.error, mend);
+    const { limit, used } = quota.value;
+    const of = name === "rules" ? ` in ${wanted.rules.group}` : used > 0 ? ` and ${used} in use` : "";
+    const found = `${need.value} needed${of}, quota ${limit}`;
+    return used + need.value > limit ? { what, verdict: "fail", found, mend } : { what, verdict: "ok", found };
+  });
+}
+
+function kubernetesVerdict({ kubernetes }: Facts, { kubernetesVersion }: Wanted, today: string): Verdict {
+  const what = `Kubernetes ${kubernetesVersion}`;
+  const mend = "npm run lab -- plan -c kubernetesVersion=… tries another; then pulumi config set";
+  if ("error" in kubernetes) return unasked(what, kubernetes.error, "Allow eks:DescribeClusterVersions");
+  if (!kubernetes.value) return { what, verdict: "fail", found: "EKS does not offer it here", mend };
+  const { status, ends } = kubernetes.value;
+  const until = ends ? ` until ${ends}` : "";
+  if (/EXTENDED/.test(status)) return { what, verdict: "fail", found: `in extended support since ${ends}: $0.60 an hour`, mend };
+  if (/UNSUPPORTED/.test(status)) return { what, verdict: "fail", found: "not supported any more", mend };
+  if (ends && isSoon(ends, today)) return { what, verdict: "warn", found: `in standard support only${until}`, mend };
+  return { what, verdict: "ok", found: `in standard support${until}` };
+}
+
+function addonVerdict(name: string, version: string | undefined, offered: Fact<string[]>, wanted: Wanted): Verdict {
+  const what = `Add-on ${name}`;
+  if ("error" in offered) return unasked(what, offered.error, "Allow eks:DescribeAddonVersions");
+  const [newest] = offered.value;
+  if (newest === undefined) {
+    return { what, verdict: "fail", found: `none for Kubernetes ${wanted.kubernetesVersion}`, mend: "Use another Kubernetes version" };
+  }
+  if (version === undefined) return { what, verdict: "ok", found: `AWS's default, up to ${newest}` };
+  if (offered.value.includes(version)) return { what, verdict: "ok", found: version };
+  return { what, verdict: "fail", found: `${version} is not offered`, mend: `Pin one of ${offered.value.slice(0, 3).join(", ")}` };
+}
+
+function mysqlVerdict({ mysql }: Facts, { databaseVersion }: Wanted, today: string): Verdict {
+  const what = `MySQL ${databaseVersion}`;
+  if ("error" in mysql) return unasked(what, mysql.error, "Allow rds:DescribeDBEngineVersions");
+  const { version, ends } = mysql.value;
+  if (version === undefined) return { what, verdict: "fail", found: "RDS does not offer it here", mend: "Use another region" };
+  if (ends && ends <= today) {
+    return { what, verdict: "fail", found: `left standard support on ${ends}`, mend: "Take a newer release of the lab" };
+  }
+  if (ends && isSoon(ends, today)) return { what, verdict: "warn", found: `${version}, in standard support only until ${ends}` };
+  return { what, verdict: "ok", found: `${version}${ends ? `, in standard support until ${ends}` : ""}` };
+}
+
+function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass }: Wanted): Verdict {
+  const what = databaseInstanceClass;
+  if ("error" in databaseClass) return unasked(what, databaseClass.error, "Allow rds:DescribeOrderableDBInstanceOptions");
+  if (databaseClass.value) return { what, verdict: "ok", found: "can be ordered" };
+  return { what, verdict: "fail", found: "cannot be ordered here", mend: "pulumi config set databaseInstanceClass …, or use another region" };
+}
+
+function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted): Verdict {
+  const what = wanted.nodeInstanceType;
+  if ("error" in nodeZones) return unasked(what, nodeZones.error, "Allow ec2:DescribeInstanceTypeOfferings");
+  if ("error" in zones) return unasked(what, zones.error, "Allow ec2:DescribeAvailabilityZones");
+  const used = wanted.zones.length > 0 ? wanted.zones : zones.value;
+  const offered = used.filter((zone) => nodeZones.value.includes(zone));
+  const missing = used.filter((zone) => !nodeZones.value.includes(zone));
+  if (missing.length === 0) return { what, verdict: "ok", found: `offered in ${offered.join(", ")}` };
+  const mend = offered.length > 1 ? `pulumi config set availabilityZones '["${offered.slice(0, 2).join('","')}"]'` : "Use another instance type or region";
+  // A node group starts where it can; a zone without the type only makes it less even.
+  return { what, verdict: offered.length > 0 ? "warn" : "fail", found: `not offered in ${missing.join(", ")}`, mend };
+}
+
+function leftoverVerdict({ leftovers }: Facts, { student }: Wanted): Verdict {
+  const what = "Earlier labs";
+  if ("error" in leftovers) return unasked(what, leftovers.error, "Allow ec2:Describe* and tag:GetResources");
+  if (leftovers.value.length === 0) return { what, verdict: "ok", found: "nothing left" };
+  const [first] = leftovers.value;
+  const more = leftovers.value.length > 1 ? ` and ${leftovers.value.length - 1} more` : "";
+  return { what, verdict: "warn", found: `${first}${more} tagged ${student}: left, or in use`, mend: "npm run lab -- leftovers" };
+}
+
+function unasked(what: string, error: string, mend: string): Verdict {
+  return { what, verdict: "warn", found: `could not be asked: ${error}`, mend };
+}
+
+function isSoon(day: string, today: string): boolean {
+  return Date.parse(day) - Date.parse(today) < SOON_DAYS * 86_400_000;
+}

@@ -1,0 +1,86 @@
+/**
+ * The form of the VPC CNI add-on's `configurationValues`. The API refuses what does not fit only when it is deployed, and
+ * takes ENABLE_POD_ENI in the wrong place without a word in older versions.
+ *
+ * Source: https://github.com/aws/amazon-vpc-cni-k8s/blob/b521883/README.md and its charts/aws-vpc-cni/values.yaml
+ */
+import type { Json } from "../model/graph";
+import { isObject } from "../model/values";
+
+/** Environment variables of the main container. */
+const ENV = `ADDITIONAL_ENI_TAGS ANNOTATE_POD_IP AWS_EC2_ENDPOINT AWS_EXTERNAL_SERVICE_CIDRS
+AWS_MANAGE_ENIS_NON_SCHEDULABLE AWS_VPC_CNI_NODE_PORT_SUPPORT AWS_VPC_ENI_MTU AWS_VPC_K8S_CNI_CONFIGURE_RPFILTER
+AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS AWS_VPC_K8S_CNI_EXTERNALSNAT
+AWS_VPC_K8S_CNI_LOGLEVEL AWS_VPC_K8S_CNI_LOG_FILE AWS_VPC_K8S_CNI_RANDOMIZESNAT AWS_VPC_K8S_CNI_VETHPREFIX
+AWS_VPC_K8S_PLUGIN_LOG_FILE AWS_VPC_K8S_PLUGIN_LOG_LEVEL CLUSTER_ENDPOINT CLUSTER_NAME DISABLE_INTROSPECTION
+DISABLE_LEAKED_ENI_CLEANUP DISABLE_METRICS DISABLE_NETWORK_RESOURCE_PROVISIONING DISABLE_POD_V6
+ENABLE_BANDWIDTH_PLUGIN ENABLE_IMDS_ONLY_MODE ENABLE_IPv4 ENABLE_IPv6 ENABLE_MULTI_NIC ENABLE_NFTABLES ENABLE_POD_ENI
+ENABLE_PREFIX_DELEGATION ENABLE_SUBNET_DISCOVERY ENABLE_V4_EGRESS ENABLE_V6_EGRESS ENI_CONFIG_ANNOTATION_DEF
+ENI_CONFIG_LABEL_DEF HOST_CNI_BIN_PATH HOST_CNI_CONFDIR_PATH INTROSPECTION_BIND_ADDRESS IP_COOLDOWN_PERIOD MAX_ENI
+MINIMUM_IP_TARGET NETWORK_POLICY_ENFORCING_MODE POD_MTU POD_SECURITY_GROUP_ENFORCING_MODE WARM_ENI_TARGET
+WARM_IP_TARGET WARM_PREFIX_TARGET`.split(/\s+/);
+
+/** Environment variables of the init container. */
+const INIT_ENV = [
+  "DISABLE_TCP_EARLY_DEMUX",
+  "ENABLE_IPv6",
+  "ENABLE_V6_EGRESS",
+  "HOST_CNI_BIN_PATH",
+  "AWS_VPC_K8S_CNI_CONFIGURE_RPFILTER",
+];
+
+/** Keys at the top. */
+const TOP =
+  `affinity branchENICooldown cniConfig cri enableNetworkPolicy enableWindowsIpam enableWindowsPrefixDelegation
+env eniConfig extraEnv extraVolumeMounts extraVolumes fullnameOverride imagePullSecrets init livenessProbe
+livenessProbeTimeoutSeconds minimumWindowsIPTarget nameOverride nodeAgent nodeSelector originalMatchLabels podAnnotations
+podLabels podSecurityContext priorityClassName readinessProbe readinessProbeTimeoutSeconds resources securityContext
+serviceAccount tolerations updateStrategy warmWindowsIPTarget warmWindowsPrefixTarget`.split(/\s+/);
+
+/** What is wrong with the form of a configuration; empty where it fits. */
+export function configurationProblems(text: string, alsoKnown: string[]): string[] {
+  let configuration: Json;
+  try {
+    configuration = JSON.parse(text || "{}") as Json;
+  } catch {
+    return ["is not JSON; write it with JSON.stringify"];
+  }
+  if (!isObject(configuration)) return ["is no JSON object; write it with JSON.stringify"];
+  const { env, init } = configuration;
+  return [
+    ...unknownKeys(configuration, "", [...TOP, ...alsoKnown]),
+    ...ofEnvironment(env, "env", [...ENV, ...alsoKnown]),
+    ...ofEnvironment(isObject(init) ? init.env : undefined, "init.env", [...INIT_ENV, ...alsoKnown]),
+  ];
+}
+
+function ofEnvironment(env: Json | undefined, path: string, known: string[]): string[] {
+  if (env === undefined) return [];
+  if (!isObject(env)) return [`has ${path} that is no object; write it as {"NAME": "value"}`];
+  const unquoted = Object.entries(env).filter(([, value]) => typeof value !== "string");
+  return [
+    ...unknownKeys(env, `${path}.`, known),
+    ...unquoted.map(
+      ([key]) =>
+        `has ${path}.${key} that is no text; the add-on takes texts only: "true", "false" or a number in quotes`,
+    ),
+  ];
+}
+
+function unknownKeys(object: { [key: string]: Json }, path: string, known: string[]): string[] {
+  return Object.keys(object)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const right = placeOf(key);
+      // A key is printed only where it looks like one.
+      const name = /^[A-Za-z][A-Za-z0-9_]{1,50}$/.test(key) ? `${path}${key}` : `a key under ${path || "its top"}`;
+      return `has ${name}, which the add-on does not know there; ${right === undefined ? "remove it" : `it belongs to ${right}`}`;
+    });
+}
+
+function placeOf(key: string): string | undefined {
+  if (INIT_ENV.includes(key)) return `init.env.${key}`;
+  if (ENV.includes(key)) return `env.${key}`;
+  const lower = TOP.find((known) => known.toLowerCase() === key.toLowerCase());
+  return lower ?? (/^init_?env$/i.test(key) ? "init.env" : undefined);
+}

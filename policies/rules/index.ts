@@ -1,0 +1,66 @@
+/** All rules of the pack, in the order in which they are shown. */
+import type { Rule } from "../rule";
+import { bothHalves } from "./both-halves";
+import { boundPodLabel } from "./bound-pod-label";
+import { boundPodOrder } from "./bound-pod-order";
+import { boundPodSpec } from "./bound-pod-spec";
+import { branchCapacity } from "./branch-capacity";
+import { clusterRole } from "./cluster-role";
+import { databaseAdmitsBoundPods } from "./database-admits-bound-pods";
+import { databaseBackups } from "./database-backups";
+import { databaseEncrypted } from "./database-encrypted";
+import { databasePassword } from "./database-password";
+import { databasePrivate } from "./database-private";
+import { kubernetesVersion } from "./kubernetes-version";
+import { noDuplicateRules } from "./no-duplicate-rules";
+import { noOpenIngress } from "./no-open-ingress";
+import { nodeMetadata } from "./node-metadata";
+import { nodeVolumes } from "./node-volumes";
+import { nodesAfterPodEni } from "./nodes-after-pod-eni";
+import { oneRuleStyle } from "./one-rule-style";
+import { ownerAndExpiry } from "./owner-and-expiry";
+import { podDns } from "./pod-dns";
+import { podEgress } from "./pod-egress";
+import { podGroupOrder } from "./pod-group-order";
+import { policyGroups } from "./policy-groups";
+import { policySelectsPods } from "./policy-selects-pods";
+import { policySelector } from "./policy-selector";
+import { probePorts } from "./probe-ports";
+import { rulesWithinQuota } from "./rules-within-quota";
+import { standardMode } from "./standard-mode";
+import { trunkCapableNodes } from "./trunk-capable-nodes";
+import { vpcCniSetting } from "./vpc-cni-setting";
+
+/** The rules: databases' doors first, then rules, pods, cluster, nodes, databases themselves, tags. */
+export const RULES: Rule[] = [
+  databaseAdmitsBoundPods,
+  noOpenIngress,
+  oneRuleStyle,
+  noDuplicateRules,
+  rulesWithinQuota,
+  bothHalves,
+  podDns,
+  podEgress,
+  policySelector,
+  policySelectsPods,
+  policyGroups,
+  boundPodSpec,
+  boundPodLabel,
+  boundPodOrder,
+  podGroupOrder,
+  vpcCniSetting,
+  probePorts,
+  standardMode,
+  trunkCapableNodes,
+  branchCapacity,
+  nodeMetadata,
+  nodeVolumes,
+  nodesAfterPodEni,
+  clusterRole,
+  kubernetesVersion,
+  databaseEncrypted,
+  databasePrivate,
+  databasePassword,
+  databaseBackups,
+  ownerAndExpiry,
+];

@@ -1,0 +1,186 @@
+import assert from "assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "fs";
+import { tmpdir } from "os";
+import { join } from "path";
+import { planPage, topologySvg } from "../../cli/page";
+import { writePlanFiles } from "../../cli/page/write";
+import { makePlan, type Plan } from "../../cli/plan/make";
+import { readStackConfig } from "../../cli/stack-config";
+import { GRAPH_VERSION, SECRET, UNKNOWN } from "../../model/graph";
+import { reachability } from "../../model/reachability";
+import { ruleCounts } from "../../model/rule-counts";
+import { UserError } from "../../cli/user-error";
+import { ROOT } from "../support/program";
+import { isReadable, parseMarkup } from "./page-markup";
+
+const planOf = (...config: string[]): Promise<Plan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
+
+/** A plan of a program that makes nothing. */
+const EMPTY: Plan = {
+  ...{ version: GRAPH_VERSION, source: "plan", project: "empty", stack: "none", binding: null },
+  ...{ resources: [], reachability: [], ruleCounts: [], capacity: null },
+};
+
+const HOSTILE = `"><script>alert('1')</script><img src=x onerror=alert(2)>&amp;\u0000\u202e\ud800`;
+
+/** A plan whose names and config are what nobody should write into a page. */
+function hostile(plan: Plan): Plan {
+  const text = JSON.stringify(plan);
+  const renamed = text.replaceAll("catalog", JSON.stringify(HOSTILE).slice(1, -1)).replaceAll("m6g.large", "m6g'<b>");
+  const made = { ...(JSON.parse(renamed) as Plan), stack: HOSTILE, project: HOSTILE };
+  return { ...made, reachability: reachability(made), ruleCounts: ruleCounts(made) };
+}
+
+const ALL = ["in-cluster", "rds-unbound", "bound", "standard mode", "hostile", "nothing", "no nodes", "one zone"];
+
+describe("the page and the picture of a plan", () => {
+  const plans = new Map<string, Plan>();
+  const svgs = new Map<string, string>();
+  const pages = new Map<string, string>();
+
+  before(async () => {
+    for (const stage of ["in-cluster", "rds-unbound", "bound"]) plans.set(stage, await planOf(`stage=${stage}`));
+    plans.set("standard mode", await planOf("enforcingMode=standard", "natGatewayPerZone=true"));
+    const bound = plans.get("bound")!;
+    plans.set("hostile", hostile(bound));
+    plans.set("nothing", EMPTY);
+    const isWithoutNodes = (type: string): boolean => !/nodeGroup|eks|kubernetes|SecurityGroup/.test(type);
+    const resources = bound.resources.filter(({ type }) => isWithoutNodes(type));
+    const withoutNodes = { ...bound, resources, binding: null, capacity: null };
+    plans.set("no nodes", { ...withoutNodes, reachability: reachability(withoutNodes), ruleCounts: [] });
+    plans.set("one zone", { ...bound, resources: bound.resources.filter(({ name }) => !/^lab-p\w+-[bc]$/.test(name)) });
+    for (const [name, plan] of plans) {
+      svgs.set(name, topologySvg(plan));
+      pages.set(name, planPage(plan));
+    }
+  });
+
+  for (const name of ALL) {
+    describe(`of ${name}`, () => {
+      it("is a well-formed SVG file with title and description", () => {
+        const { elements } = parseMarkup(svgs.get(name)!, { xml: true });
+        assert.equal(elements[0].name, "svg");
+        assert.equal(elements[0].attributes.xmlns, "http://www.w3.org/2000/svg");
+        assert.deepEqual(
+          elements[0].children.slice(0, 2).map((child) => child.name),
+          ["title", "desc"],
+        );
+      });
+
+      it("is a page whose elements all end, and whose ids are unique", () => {
+        const { elements } = parseMarkup(pages.get(name)!, { xml: false });
+        const ids = elements.flatMap(({ attributes }) => (attributes.id === undefined ? [] : [attributes.id]));
+        assert.equal(new Set(ids).size, ids.length);
+        assert.equal(elements.find((element) => element.name === "html")?.attributes.lang, "en");
+        assert.equal(elements.filter((element) => element.name === "h1").length, 1);
+      });
+
+      it("leads nowhere outside, and every link inside has its target", () => {
+        for (const text of [svgs.get(name)!, pages.get(name)!]) {
+          assert.doesNotMatch(text, /@import|url\(/);
+          const { elements } = parseMarkup(text, { xml: false });
+          const ids = new Set(elements.map(({ attributes }) => attributes.id));
+          for (const { attributes } of elements) {
+            for (const key of ["src", "srcset", "action", "data", "poster", "xlink:href"])
+              assert.equal(attributes[key], undefined);
+            if (attributes.href === undefined || attributes.href === "data:,") continue;
+            assert.match(attributes.href, /^#/);
+            assert.ok(ids.has(attributes.href.slice(1)), `no ${attributes.href}`);
+          }
+        }
+      });
+
+      it("has every verdict, with its reason", () => {
+        const plan = plans.get(name)!;
+        const { elements } = parseMarkup(pages.get(name)!, { xml: false });
+        const byId = new Map(elements.map((element) => [element.attributes.id, element]));
+        plan.reachability.forEach(({ because }, i) => {
+          const found = byId.get(`verdict-${i + 1}`);
+          assert.ok(found, `verdict ${i + 1}`);
+          const reason = isReadable(because).replace(/\b(tcp|udp) \d+/g, "");
+          const item = found.name === "li" ? found : found.parent!;
+          assert.ok(item.text.replace(/\b(tcp|udp) \d+/g, "").includes(reason), because);
+        });
+      });
+
+      it("gives every line a title, a name for screen readers and a place in the order of focus", () => {
+        for (const [text, tag] of [
+          [svgs.get(name)!, "g"],
+          [pages.get(name)!, "a"],
+        ]) {
+          const { elements } = parseMarkup(text, { xml: false });
+          const lines = elements.filter(({ attributes }) => /^edge\b/.test(attributes.class ?? ""));
+          if (plans.get(name)!.reachability.some(({ to }) => to.startsWith("database:"))) assert.ok(lines.length > 0);
+          for (const line of lines) {
+            assert.equal(line.name, tag);
+            assert.equal(line.children[0].name, "title");
+            assert.match(line.children[0].text, /\S/);
+            assert.ok(line.attributes["aria-label"]);
+            assert.ok(line.attributes.tabindex === "0" || line.attributes.href);
+          }
+        }
+      });
+
+      it("shows nothing that is secret or unknown as such, and no undefined", () => {
+        for (const text of [svgs.get(name)!, pages.get(name)!]) {
+          assert.ok(!text.includes(SECRET));
+          assert.ok(!text.includes(UNKNOWN));
+          assert.doesNotMatch(text, /undefined|NaN|\[object/);
+        }
+      });
+    });
+  }
+
+  it("is the same bytes each time", async () => {
+    const again = await planOf("stage=bound");
+    assert.equal(topologySvg(again), svgs.get("bound"));
+    assert.equal(planPage(again), pages.get("bound"));
+  });
+
+  it("writes hostile names as text", () => {
+    const page = pages.get("hostile")!;
+    const { elements } = parseMarkup(page, { xml: false });
+    assert.equal(elements.filter((element) => element.name === "script").length, 1);
+    assert.equal(elements.filter((element) => element.name === "img" || element.name === "b").length > 0, true);
+    assert.ok(elements.every(({ attributes }) => !Object.keys(attributes).some((key) => key.startsWith("on"))));
+    assert.ok(page.includes("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"));
+    assert.ok(!page.includes("\u0000") && !page.includes("\u202e"));
+  });
+
+  it("says in its head line who reaches the database", () => {
+    assert.match(svgs.get("bound")!, /<title id="topology-title">Only catalog\/catalog can reach catalog-db</);
+    assert.match(svgs.get("rds-unbound")!, /<title id="topology-title">Nothing can reach catalog-db</);
+    assert.match(svgs.get("nothing")!, /This plan makes no network/);
+  });
+
+  it("tells of a denied line which half is missing", () => {
+    const { elements } = parseMarkup(svgs.get("bound")!, { xml: true });
+    const denied = elements.filter(({ attributes }) => attributes.class === "edge no main");
+    const titles = denied.map(({ children }) => children[0].text);
+    assert.ok(
+      titles.some((title) => /other pods and nodes to catalog-db, tcp 3306: no\. no ingress rule of/.test(title)),
+    );
+  });
+
+  it("names every header cell's scope", () => {
+    const { elements } = parseMarkup(pages.get("bound")!, { xml: false });
+    const headers = elements.filter((element) => element.name === "th");
+    assert.ok(headers.length > 20);
+    for (const { attributes } of headers) assert.match(attributes.scope, /^(row|col)$/);
+  });
+
+  it("goes into files, with their folders; where one cannot be written it says so", () => {
+    const directory = mkdtempSync(join(tmpdir(), "lab-page-"));
+    try {
+      const files = { html: join(directory, "a/plan.html"), svg: join(directory, "plan.svg") };
+      assert.deepEqual(writePlanFiles(plans.get("bound")!, files), [files.html, files.svg]);
+      assert.equal(readFileSync(files.svg, "utf8"), svgs.get("bound"));
+      assert.throws(
+        () => writePlanFiles(EMPTY, { html: join(files.svg, "inside.html") }),
+        (error) => error instanceof UserError && /cannot be written/.test(error.message),
+      );
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});

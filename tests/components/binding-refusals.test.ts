@@ -1,0 +1,258 @@
+import { deepStrictEqual, match, strictEqual } from "assert";
+import { Database, PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
+import { refusal } from "../support/refusal";
+import { bindingArgs, databaseArgs, existingCluster, peer } from "../support/samples";
+
+type Args = Partial<PodSecurityGroupBindingArgs>;
+
+const CACHE = peer("cache");
+const GROUPS = [..."abcdef0123456789"].map((digit) => peer("any", digit).securityGroupId);
+const CLUSTER = existingCluster();
+
+const refused: [what: string, args: Args, path: string, text: RegExp][] = [
+  // Ends of paths.
+  ["a path that leads nowhere", { reaches: [{ port: 80 }] }, "reaches[0]", /names no end; name exactly one of dns, /],
+  [
+    "a path that leads to two ends",
+    { reaches: [{ dns: true, self: true }] },
+    "reaches[0]",
+    /names dns and self; name exactly one of/,
+  ],
+  [
+    "a path that comes from nowhere",
+    { reachableFrom: [{ port: 80 }] },
+    "reachableFrom[0]",
+    /names no end; name exactly one of nodes, binding, securityGroup$/,
+  ],
+  [
+    "a path that comes from two ends",
+    { reachableFrom: [{ nodes: true, securityGroup: CACHE, port: 80 }] },
+    "reachableFrom[0]",
+    /names nodes and securityGroup/,
+  ],
+  [
+    "a peer by its group's name",
+    { reaches: [{ securityGroup: { name: "cache", securityGroupId: "cache-group" }, port: 80 }] },
+    "reaches[0].securityGroup.securityGroupId",
+    /"cache-group" is no security group id; write it as sg- and 8 or 17 hex digits/,
+  ],
+  [
+    "a peer whose name no description can hold",
+    { reachableFrom: [{ binding: { ...CACHE, name: "the team's" }, port: 80 }] },
+    "reachableFrom[0].binding.name",
+    /"the team's" becomes part of rule descriptions/,
+  ],
+  [
+    "a peer without a name",
+    { reaches: [{ securityGroup: { ...CACHE, name: "" }, port: 80 }] },
+    "reaches[0].securityGroup.name",
+    /becomes part of rule descriptions/,
+  ],
+  [
+    "a prefix list that is none",
+    { reaches: [{ prefixList: { name: "s3", prefixListId: "com.amazonaws.s3" }, port: 443 }] },
+    "reaches[0].prefixList.prefixListId",
+    /write it as pl-/,
+  ],
+  // Ports and protocols.
+  ["a path without a port", { reaches: [{ securityGroup: CACHE }] }, "reaches[0].port", /is missing; name the port/],
+  ["port 0", { reaches: [{ self: true, port: 0 }] }, "reaches[0].port", /0 is not a port; use 1 to 65535/],
+  ["port 65536", { reachableFrom: [{ nodes: true, port: 65536 }] }, "reachableFrom[0].port", /65536 is not a port/],
+  ["half a port", { reaches: [{ self: true, port: 80.5 }] }, "reaches[0].port", /80.5 is not a port/],
+  ["a port for DNS", { reaches: [{ dns: true, port: 53 }] }, "reaches[0].port", /dns has a port of its own/],
+  [
+    "a protocol for the Kubernetes API",
+    { reaches: [{ kubernetesApi: true, protocol: "tcp" }] },
+    "reaches[0].protocol",
+    /kubernetesApi has a protocol of its own/,
+  ],
+  [
+    "a port besides a database's own",
+    { reaches: [{ database: { ...CACHE, port: 3306 }, port: 3307 }] },
+    "reaches[0].port",
+    /database has a port of its own/,
+  ],
+  [
+    "a database whose port is none",
+    { reaches: [{ database: { ...CACHE, port: 0 } }] },
+    "reaches[0].database.port",
+    /0 is not a port/,
+  ],
+  [
+    "a protocol other than TCP and UDP",
+    { reaches: [{ securityGroup: CACHE, port: 80, protocol: "icmp" }] },
+    "reaches[0].protocol",
+    /"icmp" is not known; it can be tcp, udp/,
+  ],
+  // Selectors.
+  ["a selector that selects everything", { podSelector: {} }, "podSelector", /is empty and would select every pod/],
+  [
+    "an empty selector of ServiceAccounts",
+    { serviceAccountSelector: { matchLabels: {}, matchExpressions: [] } },
+    "serviceAccountSelector",
+    /is empty/,
+  ],
+  [
+    "an unknown operator",
+    { podSelector: { matchExpressions: [{ key: "app", operator: "Equals", values: ["a"] }] } },
+    "podSelector.matchExpressions[0]",
+    /operator "Equals" is not known; it can be In, NotIn, Exists, DoesNotExist/,
+  ],
+  [
+    "an operator In without values",
+    { podSelector: { matchExpressions: [{ key: "app", operator: "In" }] } },
+    "podSelector.matchExpressions[0]",
+    /In on "app" takes at least one value/,
+  ],
+  [
+    "an operator Exists with values",
+    { serviceAccountSelector: { matchExpressions: [{ key: "app", operator: "Exists", values: ["a"] }] } },
+    "serviceAccountSelector.matchExpressions[0]",
+    /Exists on "app" takes no values/,
+  ],
+  ["a label domain that is none", { labelDomain: "Example Com" }, "labelDomain", /"Example Com" is no DNS domain/],
+  // Groups.
+  [
+    "a sixth group without a quota for it",
+    { additionalSecurityGroupIds: GROUPS.slice(0, 5) },
+    "additionalSecurityGroupIds",
+    /makes 6 groups with the binding's own, the quota is 5 per interface; take fewer, or raise the quota \(to 16/,
+  ],
+  [
+    "a seventeenth group",
+    { additionalSecurityGroupIds: GROUPS, securityGroupsPerInterface: 16 },
+    "additionalSecurityGroupIds",
+    /makes 17 groups with the binding's own, the quota is 16 per interface; take fewer$/,
+  ],
+  ["a quota beyond AWS's", { securityGroupsPerInterface: 17 }, "securityGroupsPerInterface", /use 5 to 16/],
+  ["a quota below AWS's", { securityGroupsPerInterface: 4 }, "securityGroupsPerInterface", /use 5 to 16/],
+  [
+    "a group named twice",
+    { additionalSecurityGroupIds: [GROUPS[0], GROUPS[0]] },
+    "additionalSecurityGroupIds",
+    /names a group twice/,
+  ],
+  [
+    "an additional group that is none",
+    { additionalSecurityGroupIds: [GROUPS[0], "default"] },
+    "additionalSecurityGroupIds[1]",
+    /"default" is no security group id/,
+  ],
+  [
+    "a cluster security group that is none",
+    { cluster: { ...CLUSTER, clusterSecurityGroupId: "eks-cluster-sg" } },
+    "cluster.clusterSecurityGroupId",
+    /"eks-cluster-sg" is no security group id/,
+  ],
+  [
+    "a group of CoreDNS that is none",
+    { cluster: { ...CLUSTER, dnsSecurityGroupId: "sg-123" } },
+    "cluster.dnsSecurityGroupId",
+    /"sg-123" is no security group id/,
+  ],
+  // Paths that are declared twice.
+  [
+    "a path declared twice",
+    {
+      reaches: [
+        { securityGroup: CACHE, port: 80 },
+        { securityGroup: CACHE, port: 80, protocol: "tcp" },
+      ],
+    },
+    "reaches[1]",
+    /repeats reaches\[0\] \(to-cache-tcp-80\); declare a path once/,
+  ],
+  [
+    "a path declared twice under two names",
+    {
+      reaches: [
+        { securityGroup: CACHE, port: 80 },
+        { binding: { ...CACHE, name: "stock" }, port: 80 },
+      ],
+    },
+    "reaches[1]",
+    /repeats reaches\[0\] \(to-cache-tcp-80\); declare a path once/,
+  ],
+  [
+    "a way in declared twice",
+    {
+      reachableFrom: [
+        { nodes: true, port: 80 },
+        { nodes: true, port: 80 },
+      ],
+    },
+    "reachableFrom[1]",
+    /repeats reachableFrom\[0\] \(from-nodes-tcp-80\)/,
+  ],
+  [
+    "two peers of one name",
+    {
+      reaches: [
+        { securityGroup: CACHE, port: 80 },
+        { securityGroup: peer("cache", "b"), port: 80 },
+      ],
+    },
+    "reaches[1]",
+    /and reaches\[0\] are two peers named "cache"; name them apart/,
+  ],
+];
+
+describe("a PodSecurityGroupBinding refuses", () => {
+  for (const [what, args, path, text] of refused) {
+    it(`${what}, and makes nothing`, async () => {
+      const found = await refusal(() => new PodSecurityGroupBinding("orders", bindingArgs(args)));
+      deepStrictEqual(found.paths, [path]);
+      match(found.message.split("\n")[1], text);
+      strictEqual(found.message.split("\n")[0], 'PodSecurityGroupBinding "orders" cannot be made:');
+      deepStrictEqual(found.made, []);
+    });
+  }
+
+  for (const name of ["Orders", "1orders", "orders-", "o".repeat(51), ""]) {
+    it(`the name "${name}", which cannot be a label`, async () => {
+      const { paths, made } = await refusal(() => new PodSecurityGroupBinding(name, bindingArgs()));
+      deepStrictEqual([paths, made], [["name"], []]);
+    });
+  }
+
+  it("DNS declared twice, for each of its protocols", async () => {
+    const args = bindingArgs({ reaches: [{ dns: true }, { dns: true }] });
+    const { paths, message } = await refusal(() => new PodSecurityGroupBinding("orders", args));
+    deepStrictEqual(paths, ["reaches[1]", "reaches[1]"]);
+    match(message, /to-dns-tcp[^]*to-dns-udp/);
+  });
+
+  it("a database that is reached once as such and once by its group", async () => {
+    const { paths, message } = await refusal(() => {
+      const database = new Database("db", databaseArgs());
+      const { securityGroupId } = database;
+      const reaches = [{ database }, { securityGroup: { name: "mysql", securityGroupId }, port: 3306 }];
+      return new PodSecurityGroupBinding("orders", bindingArgs({ reaches }));
+    });
+    deepStrictEqual(paths, ["reaches[1]"]);
+    match(message, /repeats reaches\[0\] \(to-db-tcp-3306\)/);
+  });
+
+  it("several mistakes with all their paths at once", async () => {
+    const args = bindingArgs({
+      cluster: existingCluster({ podEni: false, version: "1.19.0" }),
+      reaches: [{ dns: true, port: 5353 }, { self: true }],
+      reachableFrom: [{ nodes: true, port: 0 }],
+      podSelector: {},
+      additionalSecurityGroupIds: ["default"],
+    });
+    const { paths, message, made } = await refusal(() => new PodSecurityGroupBinding("Orders", args));
+    deepStrictEqual(paths, [
+      "name",
+      "podSelector",
+      "additionalSecurityGroupIds[0]",
+      "cluster.vpcCni",
+      "cluster.vpcCni",
+      "reaches[0].port",
+      "reaches[1].port",
+      "reachableFrom[0].port",
+    ]);
+    strictEqual(message.split("\n").length, 9);
+    deepStrictEqual(made, []);
+  });
+});

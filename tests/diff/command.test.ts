@@ -1,0 +1,179 @@
+import assert from "assert/strict";
+import { spawnSync } from "child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "fs";
+import { tmpdir } from "os";
+import { join } from "path";
+import { planEnvironment, withoutCredentials } from "../../cli/diff/child";
+import { OPENED } from "../../cli/diff/command";
+import { linkDependencies } from "../../cli/diff/dependencies";
+import { makeReport } from "../../cli/diff/command";
+import { UserError } from "../../cli/user-error";
+import { ROOT } from "../support/program";
+import { SmallLab } from "./support";
+
+/** What the fake program of the repository does: it tells its environment, then prints the plan beside it. */
+const PROGRAM = `
+const fs = require("fs");
+fs.writeFileSync(process.env.HOME + "/seen.json", JSON.stringify({ env: process.env, args: process.argv.slice(2) }));
+if (fs.existsSync("broken")) { console.error("config is broken \\u001b[31m"); process.exit(1); }
+if (fs.existsSync("tell")) fs.copyFileSync(process.env.HOME + "/seen.json", fs.readFileSync("tell", "utf8"));
+process.stdout.write(fs.readFileSync("plan.json"));
+`;
+
+describe("lab diff of git refs", () => {
+  let folder: string;
+  let before: string[];
+  const file = (name: string): string => join(folder, name);
+  const git = (...args: string[]): string => {
+    const identity = ["-c", "user.name=t", "-c", "user.email=t@example.test", "-c", "commit.gpgsign=false"];
+    const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    return stdout.trim();
+  };
+  const write = (name: string, text: string): void => writeFileSync(file(name), text);
+  const plan = (lab: SmallLab): string => JSON.stringify({ ...lab.graph(), project: "lab", stack: "test" });
+  const leftBehind = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("lab-diff-"));
+  const report = (base: string, head?: string) => makeReport(folder, { base, head, stack: "test" });
+
+  before(() => {
+    before = leftBehind();
+    folder = mkdtempSync(join(tmpdir(), "git-of-lab-"));
+    git("init", "--quiet", "--initial-branch=main");
+    write("program.js", PROGRAM);
+    write("package.json", JSON.stringify({ name: "lab", scripts: { lab: "node program.js" } }));
+    write("plan.json", plan(new SmallLab()));
+    git("add", ".");
+    git("commit", "--quiet", "-m", "base");
+    git("tag", "old");
+    write("plan.json", plan(new SmallLab().openToRange()));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("compares a commit with the working tree, and leaves nothing behind", async () => {
+    const { base, head, diff } = await report("old");
+    assert.equal(base.commit, git("rev-parse", "old"));
+    assert.deepEqual([base.name, head.name], ["old", "the working tree"]);
+    assert.ok(diff.opened.some(({ from, to }) => from === "nodes" && to === "database:db"));
+    assert.equal(git("worktree", "list").split("\n").length, 1);
+    assert.deepEqual(leftBehind(), before);
+  });
+
+  it("gives neither program credentials nor the home folder", async () => {
+    const told = join(folder, "told.json");
+    write("tell", told);
+    process.env.AWS_SECRET_ACCESS_KEY = "of-the-test";
+    try {
+      await report("old");
+    } finally {
+      delete process.env.AWS_SECRET_ACCESS_KEY;
+      rmSync(file("tell"));
+    }
+    const { env, args } = JSON.parse(readFileSync(told, "utf8")) as { env: { [name: string]: string }; args: string[] };
+    assert.equal(env.AWS_SECRET_ACCESS_KEY, undefined);
+    assert.notEqual(env.HOME, process.env.HOME);
+    assert.deepEqual(args, ["plan", "--json", "--stack", "test"]);
+    assert.ok(!existsSync(env.HOME));
+  });
+
+  it("compares files with refs, and takes a file before a ref of its name", async () => {
+    write("main", plan(new SmallLab().openToRange()));
+    process.chdir(folder);
+    try {
+      assert.equal((await report("main")).changed, false);
+      assert.equal((await report("refs/heads/main")).changed, true);
+    } finally {
+      process.chdir(ROOT);
+      rmSync(file("main"));
+    }
+  });
+
+  it("removes the worktree where a program fails, and tells its message without control characters", async () => {
+    write("broken", "");
+    git("add", "broken");
+    git("commit", "--quiet", "-m", "broken");
+    git("rm", "--quiet", "broken");
+    await assert.rejects(report("old", "HEAD"), (error: Error) => {
+      assert.ok(error instanceof UserError);
+      assert.equal(error.message, "HEAD cannot be planned: config is broken [31m");
+      return true;
+    });
+    assert.equal(git("worktree", "list").split("\n").length, 1);
+    assert.deepEqual(leftBehind(), before);
+    git("reset", "--quiet", "HEAD~1");
+  });
+
+  it("refuses what is neither file nor commit, and a commit without the command", async () => {
+    await assert.rejects(report("nowhere"), /nowhere is neither a file nor a commit/);
+    await assert.rejects(report("--help"), /neither a file nor a commit/);
+    write("package.json", JSON.stringify({ name: "lab" }));
+    git("commit", "--quiet", "-a", "-m", "no command");
+    await assert.rejects(report("HEAD"), /HEAD cannot be planned: it has no command/);
+  });
+});
+
+describe("lab diff, what a strange program gets:", () => {
+  it("of the environment, what is harmless", () => {
+    const env = {
+      PATH: "/bin",
+      LANG: "C",
+      HOME: "/root",
+      AWS_PROFILE: "p",
+      GITHUB_ENV: "/e",
+      NPM_TOKEN: "t",
+      NODE_OPTIONS: "-r x",
+    };
+    const given = planEnvironment(env, "/empty");
+    assert.deepEqual(
+      Object.keys(given)
+        .sort()
+        .filter((name) => !/update/i.test(name)),
+      ["HOME", "LANG", "PATH", "USERPROFILE"],
+    );
+    assert.equal(given.HOME, "/empty");
+  });
+
+  it("for the install, no credentials", () => {
+    const secret = {
+      AWS_PROFILE: "a",
+      GITHUB_TOKEN: "b",
+      PULUMI_ACCESS_TOKEN: "c",
+      KUBECONFIG: "d",
+      DB_PASSWORD: "e",
+      npm_token: "f",
+    };
+    assert.deepEqual(withoutCredentials({ ...secret, HOME: "/root", npm_config_registry: "r" }), {
+      HOME: "/root",
+      npm_config_registry: "r",
+    });
+  });
+
+  it("of dependencies, those of the working tree where the lockfile is the same, with its own workspaces", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "modules-"));
+    const lock = JSON.stringify({ packages: { "": {}, components: {}, "node_modules/a": { version: "1.0.0" } } });
+    for (const tree of ["project", "tree"]) {
+      mkdirSync(join(folder, tree, "components"), { recursive: true });
+      writeFileSync(join(folder, tree, "package-lock.json"), lock);
+      writeFileSync(join(folder, tree, "components", "which"), tree);
+    }
+    const modules = join(folder, "project", "node_modules");
+    for (const name of ["a", "@scope/b", ".cache"]) mkdirSync(join(modules, name), { recursive: true });
+    writeFileSync(
+      join(modules, ".package-lock.json"),
+      JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0" } } }),
+    );
+    symlinkSync("../components", join(modules, "own"));
+    await linkDependencies(join(folder, "tree"), join(folder, "project"));
+    const linked = join(folder, "tree", "node_modules");
+    assert.deepEqual(readdirSync(linked).sort(), ["@scope", "a", "own"]);
+    assert.equal(readFileSync(join(linked, "own", "which"), "utf8"), "tree");
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("lab diff as a command", () => {
+  it("refuses two formats at once, and needs a base", async () => {
+    const { diffCommand } = await import("../../cli/diff/command");
+    await assert.rejects(diffCommand({ base: "x", stack: "dev", markdown: true, json: true }), /exclude each other/);
+    assert.equal(OPENED, 2);
+  });
+});

@@ -1,0 +1,144 @@
+import assert from "assert/strict";
+import fc from "fast-check";
+import { graphDiff, isEmptyDiff, type PathChange } from "../../model/graph-diff";
+import type { Graph } from "../../model/graph";
+import { type Path, paths } from "../../model/paths";
+import { SmallLab } from "./support";
+import { Ref } from "../model/fixtures";
+
+/** One change to the small program. */
+type Change = (lab: SmallLab) => unknown;
+
+const port = fc.integer({ min: 0, max: 65535 });
+const groups = fc.subarray<"pods" | "metrics" | "database">(["pods", "metrics", "database"], { minLength: 1 });
+const peer = fc.oneof(
+  fc.constantFrom("10.0.0.0/16", "0.0.0.0/0", "10.0.1.0/24").map((cidrIpv4) => () => ({ cidrIpv4 })),
+  fc
+    .constantFrom<"pods" | "metrics" | "database" | "cluster">("pods", "metrics", "database", "cluster")
+    .map((name) => (lab: SmallLab) => ({ referencedSecurityGroupId: new Ref(lab[name]) })),
+);
+const rule = fc
+  .record({
+    group: fc.constantFrom<"pods" | "metrics" | "database">("pods", "metrics", "database"),
+    direction: fc.constantFrom<"ingress" | "egress">("ingress", "egress"),
+    protocol: fc.constantFrom("tcp", "udp", "-1", "icmp"),
+    ...{ peer, from: port, to: port, label: fc.constantFrom("a", "b", "c") },
+  })
+  .map(({ group, direction, protocol, peer: who, from, to, label }): Change => {
+    return (lab) => {
+      lab[direction](`${label}${lab.resources.length}`, new Ref(lab[group]), who(lab), Math.min(from, to), protocol);
+      Object.assign(lab.resources.at(-1)!.inputs, { toPort: Math.max(from, to), description: label });
+    };
+  });
+const other: fc.Arbitrary<Change> = fc.oneof(
+  groups.map(
+    (names): Change =>
+      (lab) =>
+        lab.bind(names.map((name) => lab[name])),
+  ),
+  fc.constantFrom("app-to-db-egress", "app-to-db-ingress", "app-policy", "metrics", "db").map(
+    (name): Change =>
+      (lab) =>
+        lab.remove(name),
+  ),
+  fc.constantFrom("pods", "database-group").map(
+    (name): Change =>
+      (lab) =>
+        lab.set(name, "description", "other"),
+  ),
+);
+const graph = fc.array(fc.oneof(rule, other), { maxLength: 5 }).map((changes): Graph => {
+  const lab = new SmallLab();
+  // A change that finds nothing left to change is none.
+  for (const change of changes) {
+    try {
+      change(lab);
+    } catch {
+      continue;
+    }
+  }
+  return lab.graph();
+});
+
+/** What is open at one point of one pair. */
+function level(found: Path[], { from, to, protocol }: PathChange, at: number): string {
+  const open = found.filter(
+    (path) =>
+      path.from === from &&
+      path.to === to &&
+      [protocol, "-1"].includes(path.protocol) &&
+      path.fromPort <= at &&
+      path.toPort >= at,
+  );
+  return open.length === 0 ? "closed" : open.some(({ certain }) => certain) ? "open" : "perhaps";
+}
+
+describe("graph diff, for any graphs,", function () {
+  // Twenty-five pairs of graphs, each with its time line: slow on a loaded machine.
+  this.timeout(20_000);
+
+  const check = (property: fc.IProperty<[Graph, Graph]>): void => fc.assert(property, { numRuns: 25 });
+
+  it("is empty from a graph to itself, in whatever order its resources are", () => {
+    check(
+      fc.property(graph, graph, (a, b) => {
+        const shuffled = { ...a, resources: [...a.resources].reverse() };
+        assert.ok(isEmptyDiff(graphDiff(a, shuffled)));
+        assert.deepEqual(graphDiff(shuffled, b), graphDiff(a, b));
+      }),
+    );
+  });
+
+  it("has opened and closed change places the other way round", () => {
+    check(
+      fc.property(graph, graph, (a, b) => {
+        const [there, back] = [graphDiff(a, b), graphDiff(b, a)];
+        const turned = ({ before, after, ...rest }: PathChange): PathChange => ({
+          ...rest,
+          before: after,
+          after: before,
+        });
+        assert.deepEqual(back.closed, there.opened.map(turned));
+        assert.deepEqual(back.opened, there.closed.map(turned));
+        assert.deepEqual(back.groups, { added: there.groups.removed, removed: there.groups.added });
+        assert.deepEqual(back.resources.created, there.resources.deleted);
+      }),
+    );
+  });
+
+  it("says of every path that it lists how open it was and is", () => {
+    check(
+      fc.property(graph, graph, (a, b) => {
+        const [before, after] = [paths(a), paths(b)];
+        const { opened, closed } = graphDiff(a, b);
+        for (const change of [...opened, ...closed].filter(({ protocol }) => protocol !== "-1")) {
+          for (const at of change.ports.flatMap(({ from, to }) => [from, to])) {
+            assert.deepEqual([level(before, change, at), level(after, change, at)], [change.before, change.after]);
+          }
+        }
+      }),
+    );
+  });
+
+  it("misses no path that only one graph has", () => {
+    check(
+      fc.property(graph, graph, (a, b) => {
+        const before = paths(a);
+        const { opened } = graphDiff(a, b);
+        for (const path of paths(b)) {
+          const asked = { ...path, ports: [], before: "closed", after: "open", rules: [], except: [] } as PathChange;
+          if (level(before, asked, path.fromPort) !== "closed") continue;
+          const listed = opened.filter(
+            ({ from, to, protocol }) =>
+              from === path.from && to === path.to && [path.protocol, "-1"].includes(protocol),
+          );
+          const has = listed.some(
+            ({ protocol, ports }) =>
+              protocol === "-1" || ports.some(({ from, to }) => from <= path.fromPort && to >= path.fromPort),
+          );
+          assert.ok(has, JSON.stringify(path));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "assert/strict";
+import { readFileSync } from "fs";
+import { join } from "path";
+import Ajv from "ajv";
+import fc from "fast-check";
+import { entries } from "../../cli/diff/entries";
+import { compare, type DiffReport, type PolicyVerdicts } from "../../cli/diff/report";
+import { markdown } from "../../cli/diff/safe-text";
+import { markdownDiff, showDiff } from "../../cli/diff/show";
+import { UserError } from "../../cli/user-error";
+import { ROOT } from "../support/program";
+import { side, SmallLab } from "./support";
+
+const HOSTILE =
+  "x | y `z` @team/all #12 <img src=x onerror=y> ![p](http://evil) [l](//e) https://e.test \u001b[31mred\u202e $a$";
+
+function report(change: (lab: SmallLab) => unknown, policyVerdicts?: PolicyVerdicts, across = false): DiffReport {
+  const changed = new SmallLab();
+  change(changed);
+  return compare(side(new SmallLab().graph(), "main"), side(changed.graph(), "HEAD"), across, policyVerdicts);
+}
+
+const loud = report((lab) => {
+  lab.openToRange().set("db", "dbName", "other").bind([lab.pods, lab.metrics]).remove("app-to-db-egress");
+});
+
+describe("lab diff, as it is shown,", () => {
+  it("is one line where nothing changes", () => {
+    const none = report(() => undefined);
+    assert.equal(none.changed, false);
+    assert.equal(showDiff(none), "No change: HEAD is like main.");
+    assert.equal(markdownDiff(none), "No change: HEAD is like main.\n");
+  });
+
+  it("says what is lost first, and loud", () => {
+    const [first] = entries(loud);
+    assert.deepEqual(
+      [first.change, first.what, first.why],
+      ["DATA LOST", "database db is replaced", "by dbName; no last snapshot is kept"],
+    );
+    const text = showDiff(loud);
+    assert.ok(text.indexOf("DATA OR TRAFFIC IS LOST") < text.indexOf("OPENED"));
+    assert.match(markdownDiff(loud).split("\n")[0], /^\*\*DATA IS LOST with 1 resource; /);
+    assert.match(markdownDiff(loud), /^\| \*\*DATA LOST\*\* \| database db is replaced \| by dbName; /m);
+  });
+
+  it("names source, target, port and rule of what is opened", () => {
+    assert.match(showDiff(loud), /opened: nodes -> database:db tcp 3306: opened by "from the VPC"/);
+    assert.match(
+      markdownDiff(loud),
+      /^\| \*\*opened\*\* \| nodes → database:db tcp 3306 \| opened by "from the VPC" \|$/m,
+    );
+    assert.match(markdownDiff(loud), /^\| closed \| bound:shop\/app → database:db tcp 3306 \| was opened by /m);
+    assert.match(markdownDiff(loud), /^\| rolls \| Deployment shop\/web \| gets the group metrics \|$/m);
+  });
+
+  it("keeps to 80 columns, whatever names are like", () => {
+    const long = report((lab) => lab.openToRange(`${"very-long-".repeat(30)} ${HOSTILE}`));
+    for (const text of [showDiff(loud), showDiff(long)]) {
+      assert.deepEqual(
+        text.split("\n").filter((line) => [...line].length > 80),
+        [],
+      );
+    }
+  });
+
+  it("writes no control character to a terminal", () => {
+    // eslint-disable-next-line no-control-regex -- Control characters are what must not be there.
+    assert.doesNotMatch(
+      showDiff(report((lab) => lab.openToRange(HOSTILE))),
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/,
+    );
+  });
+
+  it("mentions nobody, links nowhere and holds no HTML in Markdown", () => {
+    const text = markdownDiff(report((lab) => lab.openToRange(HOSTILE)));
+    assert.doesNotMatch(text, /@\w|#\d|<|:\/\/|[^\\]!\[|[^\\]\]\(|\$a/);
+    for (const line of text.split("\n").filter((found) => found.startsWith("|"))) {
+      assert.equal(line.replaceAll("\\|", "").split("|").length, 5, line);
+    }
+  });
+
+  it("makes any text harmless", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 80 }), (text) => {
+        assert.doesNotMatch(markdown(text), /<|>|\n|@\w|(^|[^\\])(\\\\)*[`*_[\]|]/);
+      }),
+    );
+  });
+
+  it("cuts a table that nobody would read", () => {
+    const many = report((lab) => {
+      for (let i = 0; i < 100; i++) lab.ingress(`rule-${i}`, "sg-1", { cidrIpv4: `192.0.2.${i}/32` }, 80 + i);
+    });
+    const rows = markdownDiff(many)
+      .split("\n")
+      .filter((line) => line.startsWith("| "));
+    assert.ok(rows.length <= 64);
+    assert.match(rows.at(-1)!, /and \d+ more/);
+  });
+
+  it("is the same bytes for the same input", () => {
+    assert.equal(
+      JSON.stringify(report((lab) => lab.openToRange())),
+      JSON.stringify(report((lab) => lab.openToRange())),
+    );
+  });
+
+  it("prints JSON that fits its schema", () => {
+    const schema = JSON.parse(readFileSync(join(ROOT, "cli/diff/schema.json"), "utf8")) as object;
+    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    const asked = report(
+      (lab) => lab.openToRange(),
+      () => [{ policy: "p", enforcementLevel: "mandatory", message: "m" }],
+    );
+    for (const found of [loud, asked, report(() => undefined), report((lab) => lab.openToRange(), undefined, true)]) {
+      assert.ok(validate(JSON.parse(JSON.stringify(found))), JSON.stringify(validate.errors?.slice(0, 3)));
+    }
+  });
+
+  it("shows the verdicts that are new, and those that are gone", () => {
+    const verdicts: PolicyVerdicts = (graph) => {
+      const isOpen = graph.resources.some(({ name }) => name === "from the VPC");
+      const urn = "urn:pulumi:test::lab::a:b:C::thing";
+      const policy = isOpen ? "no-open" : "old";
+      return [
+        { policy, enforcementLevel: "mandatory", urn, message: "says so" },
+        { policy: "always", enforcementLevel: "advisory", message: "both" },
+      ];
+    };
+    const text = markdownDiff(report((lab) => lab.openToRange(), verdicts));
+    assert.match(text, /^\| new, mandatory \| no-open on thing \| says so \|$/m);
+    assert.match(text, /^\| gone \| old on thing \| says so \|$/m);
+    assert.doesNotMatch(text, /always/);
+  });
+
+  it("refuses graphs of other projects, and of other sources and stacks without --across", () => {
+    const [a, b] = [side(new SmallLab().graph(), "a.json"), side(new SmallLab().graph(), "b.json")];
+    const refuses = (other: object, message: RegExp): void =>
+      assert.throws(
+        () => compare(a, { ...b, ...other }, false),
+        (error: Error) => error instanceof UserError && message.test(error.message),
+      );
+    refuses({ project: "other" }, /a\.json is of the project lab, b\.json of other: they are not related/);
+    refuses({ stack: "prod" }, /--across/);
+    refuses({ graph: { ...b.graph, source: "state" } }, /a\.json is the plan .*, b\.json is the state .*--across/s);
+    assert.throws(() => compare(a, { ...b, project: "other" }, true), UserError);
+  });
+
+  it("compares other stacks and sources across, bindings, paths and groups only", () => {
+    const changed = new SmallLab().openToRange().set("db", "dbName", "other").graph();
+    const text = JSON.stringify(changed).replaceAll("urn:pulumi:test::lab::", "urn:pulumi:prod::lab::");
+    const other = { ...(JSON.parse(text) as typeof changed), source: "state" as const };
+    const found = compare(side(new SmallLab().graph(), "a"), { ...side(other, "b"), stack: "prod" }, true);
+    assert.deepEqual(Object.keys(found.diff).sort(), ["bindings", "closed", "groups", "opened"]);
+    assert.ok(found.diff.opened.length > 0);
+    assert.deepEqual([found.diff.closed, found.diff.bindings, found.diff.groups], [[], [], { added: [], removed: [] }]);
+    assert.match(showDiff(found), /Bindings, paths and groups only/);
+  });
+});

@@ -1,0 +1,30 @@
+import { deepStrictEqual, ok } from "assert";
+import type { Graph } from "../../model/graph";
+import { RULES } from "../../policies/rules";
+import { mutants } from "./mutants";
+import { certain, edited, labGraph } from "./support";
+
+/** Mutants that no rule objects to, each with the reason why that is right. */
+const SURVIVORS: { [title: string]: string } = {};
+
+describe("the pack against a lab that is made less safe in one place", () => {
+  let graph: Graph;
+  before(async () => {
+    graph = await labGraph();
+  });
+
+  it("objects to every change, but for those that are explained here", function () {
+    const found = mutants(graph).map(({ title, edits }) => {
+      const changed = edited(graph, edits);
+      return { title, by: RULES.filter((rule) => certain(rule, changed).length > 0).map(({ name }) => name) };
+    });
+    const survivors = found.filter(({ by }) => by.length === 0).map(({ title }) => title);
+    const killed = found.length - survivors.length;
+    const rate = ((100 * killed) / found.length).toFixed(1);
+    console.log(
+      `      policies: ${killed} of ${found.length} mutants killed (${rate} %), ${survivors.length} explained`,
+    );
+    deepStrictEqual(survivors.sort(), Object.keys(SURVIVORS).sort());
+    ok(found.length > 200);
+  });
+});
