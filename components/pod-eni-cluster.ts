@@ -65,6 +65,13 @@ export interface PodEniClusterArgs {
 export const DEFAULT_NODE_INSTANCE_TYPE = "m6g.large";
 
 /**
+ * The clusters' providers. No field holds them, not even a private one: the analyzer of component packages takes all fields
+ * for outputs, and refers to a provider by a name that its package's schema does not have. It leaves getters out, so
+ * programs in other languages make their provider from `kubeconfigJson`.
+ */
+const kubernetesProviders = new WeakMap<PodEniCluster, k8s.Provider>();
+
+/**
  * An EKS cluster whose pods can have security groups of their own: control plane, VPC CNI with pod ENI before any node,
  * nodes of a type that carries a trunk interface, CoreDNS after them.
  *
@@ -84,7 +91,6 @@ export class PodEniCluster extends pulumi.ComponentResource {
   readonly kubeconfigJson: pulumi.Output<string>;
   /** Branch interfaces of all nodes together: the number of bound pods that fit, cooling ones included. */
   readonly branchInterfaces: pulumi.Output<number>;
-  private readonly provider: k8s.Provider;
 
   constructor(name: string, args: PodEniClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     checkCluster(name, args);
@@ -182,7 +188,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
     this.vpcCni = podEni.vpcCni;
     this.kubeconfigJson = pulumi.secret(controlPlane.kubeconfigJson);
     this.branchInterfaces = pulumi.output(instanceTypeLimits(instanceType)!.branchInterfaces * nodeCount);
-    this.provider = new k8s.Provider(
+    const provider = new k8s.Provider(
       `${name}-kubernetes`,
       {
         kubeconfig: this.kubeconfigJson,
@@ -192,6 +198,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
       // The entry of a viewer must outlive what it looks at.
       { ...parent, dependsOn: entries },
     );
+    kubernetesProviders.set(this, provider);
     this.registerOutputs({
       clusterName: this.clusterName,
       vpcId: this.vpcId,
@@ -202,13 +209,8 @@ export class PodEniCluster extends pulumi.ComponentResource {
     });
   }
 
-  /**
-   * Kubernetes provider of the cluster. Workloads that need nodes and names to be there depend on this component.
-   *
-   * A getter, so that the package's schema leaves it out: what the SDK writes there for a provider, no schema can be bound
-   * with. Programs in other languages make their own provider from `kubeconfigJson`.
-   */
+  /** Kubernetes provider of the cluster. Workloads that need nodes and names to be there depend on this component. */
   get kubernetesProvider(): k8s.Provider {
-    return this.provider;
+    return kubernetesProviders.get(this)!;
   }
 }

@@ -42,7 +42,7 @@ export async function makeReport(project: string, options: DiffOptions): Promise
 }
 
 /** The policies of this working tree, asked about both sides; undefined where there are none. */
-function policyVerdicts(): PolicyVerdicts | undefined {
+export function policyVerdicts(): PolicyVerdicts | undefined {
   const file = join(__dirname, "..", "plan", "verdicts.ts");
   if (!existsSync(file)) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- The policy pack comes later than this command.

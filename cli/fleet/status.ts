@@ -133,7 +133,7 @@ export function showStatus(statuses: Status[]): string[] {
     ...(up.some(({ priced }) => !priced) ? wrap(`Prices of ${unpriced(up)} are not known: these sums are too low.`) : []),
     ...(late.length > 0 ? wrap(`${late.length} past their expiry: lab fleet destroy --expired takes them down.`) : []),
     ...statuses.flatMap(({ student, pending }) =>
-      pending > 0 ? wrap(`${student}: ${counted(pending, "operation")} cut off; lab fleet up goes on from there.`) : [],
+      pending > 0 ? wrap(`${student}: ${counted(pending, "operation")} under way or cut off; lab fleet up goes on from there.`) : [],
     ),
     ...statuses.flatMap(({ student, problem }) => (problem ? wrap(`${student}: ${problem}`, 0, 2) : [])),
   ];

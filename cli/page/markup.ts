@@ -36,7 +36,6 @@ const ESCAPED: { [character: string]: string } = {
 };
 
 /** What XML forbids, halves of characters, and what turns the direction of the text around it. */
-// eslint-disable-next-line no-control-regex -- Control characters are what must go.
 const UNFIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff\p{Cs}]/gu;
 
 function escape(text: string): string {

@@ -66,7 +66,7 @@ ${content}
 
 function picture(plan: Plan): Markup {
   const scene = sceneOf(plan);
-  return markup`${scene.edges.length > 0 && markup`<p class="note">Point at a line, or reach it by keyboard, for the rule that decides; follow it to the list of all reasons.</p>`}
+  return markup`${scene.edges.length > 0 && markup`<p class="note pointer">Point at a line, or reach it by keyboard, for the rule that decides; follow it to the list of all reasons.</p>`}
 <div class="picture" tabindex="0" role="region" aria-label="Picture of the topology">${draw(scene, { link: (verdict) => `#${verdictId(verdict)}` })}</div>`;
 }
 

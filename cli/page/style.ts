@@ -61,7 +61,7 @@ tbody th { font-weight: 600; min-width: 7rem; }
 .numbers tbody th { min-width: 11rem; }
 tfoot th, tfoot td { font-weight: 700; border-top: 2px solid var(--soft); border-bottom: 0; }
 .own th, .own td { background: var(--head); font-weight: 700; }
-.wide { width: 30%; min-width: 6rem; }
+.wide { position: relative; width: 30%; min-width: 6rem; }
 .meter { display: block; height: .8rem; margin-top: .35rem; width: var(--share); background: var(--bar); border-radius: 3px; }
 .own .meter { background: var(--accent); }
 .matrix { position: relative; padding-bottom: 6.5rem; }
@@ -110,7 +110,7 @@ summary { cursor: pointer; padding: .25rem 0; }
 .outline dt { color: var(--soft); }
 .outline dd { margin: 0; }
 .outline ul { margin: 0; padding: 0; list-style: none; }
-.inputs label { margin-right: 1rem; }
+.inputs label { display: inline-block; margin: 0 1rem .3rem 0; }
 input { font: inherit; width: 6rem; padding: .2rem .4rem; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 6px; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none; }
@@ -132,13 +132,14 @@ input { font: inherit; width: 6rem; padding: .2rem .4rem; color: inherit; backgr
 @media print {
   :root { color-scheme: light; ${LIGHT} --page: #fff; }
   body { font-size: 10.5pt; }
-  nav, .skip, .hint, .inputs, .bubble { display: none !important; }
+  nav, .skip, .hint, .pointer, .inputs, .bubble { display: none !important; }
   main > section { border: 0; padding: 0; margin: 0 0 1.5rem; }
   .matrix { padding: 0; }
   .scroll, .picture { overflow: visible; }
   .picture { margin: 0; }
   .picture svg { min-width: 0; }
   table { font-size: 8.5pt; }
+  tfoot { display: table-row-group; }
   tr, li, .tiles div, .picture { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }

@@ -2,6 +2,8 @@ import { capacityInGraph, type NodeCapacity } from "../../model/capacity-in-grap
 import type { Graph, Json } from "../../model/graph";
 import { reachability, type Verdict } from "../../model/reachability";
 import { ruleCounts, type RuleCount } from "../../model/rule-counts";
+import { type Cost, cost } from "../../model/cost";
+import { timeline, timelineDown } from "../../model/timeline";
 import { planMocks } from "../record/plan-mocks";
 import { runProgram } from "../record/program";
 import { record } from "../record/recorder";
@@ -19,6 +21,16 @@ export interface Plan extends Graph {
   ruleCounts: RuleCount[];
   /** Branch interfaces; null where the program makes no nodes. */
   capacity: NodeCapacity | null;
+  /** Seconds until the lab is ready, and until it is gone. */
+  time: { ready: Seconds; gone: Seconds };
+  /** List prices of the stack's region. */
+  cost: Cost;
+}
+
+/** A duration as measured elsewhere: the median, and what nine in ten stay within. */
+export interface Seconds {
+  median: number;
+  p90: number;
 }
 
 /**
@@ -43,5 +55,10 @@ export async function makePlan(directory: string, { project, stack, config }: St
     reachability: reachability(graph),
     ruleCounts: ruleCounts(graph),
     capacity: capacityInGraph(graph) ?? null,
+    time: {
+      ready: { median: timeline(graph).ready, p90: timeline(graph, { percentile: "p90" }).ready },
+      gone: { median: timelineDown(graph).end, p90: timelineDown(graph, { percentile: "p90" }).end },
+    },
+    cost: cost(graph, { region: config["aws:region"] ?? "" }),
   };
 }

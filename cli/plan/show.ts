@@ -2,6 +2,7 @@ import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/
 import { columns, counted, wrap } from "../text";
 import type { Plan } from "./make";
 import { showReachability } from "./show-reachability";
+import { showCost, showTime } from "./show-time-and-cost";
 
 /** A plan as text of at most 80 columns, without colours. */
 export function showPlan(plan: Plan): string {
@@ -24,6 +25,12 @@ export function showPlan(plan: Plan): string {
     "",
     "RULES PER SECURITY GROUP",
     ...showRuleCounts(plan),
+    "",
+    "TIME",
+    ...showTime(plan),
+    "",
+    "COST",
+    ...showCost(plan),
   ].join("\n");
 }
 

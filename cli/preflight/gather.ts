@@ -10,7 +10,7 @@ export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<
   const { region, student, project, cluster } = wanted;
   const [account, roles, use, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers] = await Promise.all([
     fact(() => accountOf(clients)),
-    byKey(Object.keys(SERVICE_ROLES), (service) => roleExists(clients, SERVICE_ROLES[service].role)),
+    byKey(Object.keys(SERVICE_ROLES), (service) => roleExists(clients, service)),
     fact(() => gatherUse(clients, wanted)),
     fact(() => kubernetesSupport(clients, wanted)),
     byKey(wanted.addons.map(({ name }) => name), (name) => addonVersions(clients, name, wanted.kubernetesVersion)),
@@ -49,15 +49,11 @@ async function accountOf({ sts }: AwsClients): Promise<string> {
   return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
 }
 
-async function roleExists({ iam }: AwsClients, name: string): Promise<boolean> {
-  const { GetRoleCommand } = await import("@aws-sdk/client-iam");
-  try {
-    await iam.send(new GetRoleCommand({ RoleName: name }));
-    return true;
-  } catch (error) {
-    if ((error as Error).name.startsWith("NoSuchEntity")) return false;
-    throw error;
-  }
+/** Service-linked roles are told by their path, which is the service's; nobody else can make one there. */
+async function roleExists({ iam }: AwsClients, service: string): Promise<boolean> {
+  const { ListRolesCommand } = await import("@aws-sdk/client-iam");
+  const { Roles } = await iam.send(new ListRolesCommand({ PathPrefix: `/aws-service-role/${service}/` }));
+  return (Roles ?? []).length > 0;
 }
 
 async function limitOf({ quotas }: AwsClients, name: QuotaName): Promise<number> {

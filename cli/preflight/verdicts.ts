@@ -54,7 +54,7 @@ function accountVerdict(account: Fact<string>, { accounts, role }: Wanted): Verd
 
 function roleVerdict(service: string, exists: Fact<boolean>): Verdict {
   const { what } = SERVICE_ROLES[service];
-  if ("error" in exists) return unasked(what, exists.error, "Allow iam:GetRole");
+  if ("error" in exists) return unasked(what, exists.error, "Allow iam:ListRoles");
   if (exists.value) return { what, verdict: "ok", found: "exists" };
   const mend = "npm run lab -- preflight --fix";
   // RDS fails where it is missing; EKS makes its own where the caller may.

@@ -22,6 +22,7 @@ import { ownerAndExpiry } from "./owner-and-expiry";
 import { podDns } from "./pod-dns";
 import { podEgress } from "./pod-egress";
 import { podGroupOrder } from "./pod-group-order";
+import { podRulesNarrow } from "./pod-rules-narrow";
 import { policyGroups } from "./policy-groups";
 import { policySelectsPods } from "./policy-selects-pods";
 import { policySelector } from "./policy-selector";
@@ -41,6 +42,7 @@ export const RULES: Rule[] = [
   bothHalves,
   podDns,
   podEgress,
+  podRulesNarrow,
   policySelector,
   policySelectsPods,
   policyGroups,

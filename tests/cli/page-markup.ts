@@ -18,7 +18,6 @@ const RAW = ["script", "style"];
 
 /** Reads well-formed markup; fails at what is not. With `xml`, nothing of HTML's leniency is accepted. */
 export function parseMarkup(text: string, { xml }: { xml: boolean }): { elements: Element[] } {
-  // eslint-disable-next-line no-control-regex -- Control characters are what XML forbids.
   assert.doesNotMatch(text, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
   const elements: Element[] = [];
   const open: Element[] = [];
@@ -73,6 +72,5 @@ function resolve(text: string): string {
 
 /** A text as a page can show it: what XML forbids, and what turns text around, is replaced. */
 export function isReadable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- Control characters are what is replaced.
   return text.replace(/[\u0000\u202e\p{Cs}]/gu, "\ufffd");
 }

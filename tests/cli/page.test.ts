@@ -31,14 +31,50 @@ function hostile(plan: Plan): Plan {
   return { ...made, reachability: reachability(made), ruleCounts: ruleCounts(made) };
 }
 
-const ALL = ["in-cluster", "rds-unbound", "bound", "standard mode", "hostile", "nothing", "no nodes", "one zone"];
+/** A plan with what components of a type made made again, under other names. */
+function withMore(plan: Plan, component: RegExp, from: string, names: string[]): Plan {
+  const own = plan.resources.filter(({ urn }) => component.test(urn));
+  const more = names.flatMap((name) => {
+    const text = own.reduce(
+      (text, { urn }) =>
+        text.replaceAll(
+          `"${urn}"`,
+          `"${urn.replace(/::([^:]*)$/, (_all, old: string) => `::${old.replace(from, name)}`)}"`,
+        ),
+      JSON.stringify(own),
+    );
+    const made = JSON.parse(
+      text.replaceAll(
+        `"matchLabels":{"sgp.internal/pod-security-group":"${from}"}`,
+        `"matchLabels":{"sgp.internal/pod-security-group":"${name}"}`,
+      ),
+    ) as Plan["resources"];
+    return made.map((resource) => ({ ...resource, name: resource.name.replace(from, name) }));
+  });
+  const made = { ...plan, resources: [...plan.resources, ...more] };
+  return { ...made, reachability: reachability(made), ruleCounts: ruleCounts(made) };
+}
+
+const ALL = [
+  "in-cluster",
+  "rds-unbound",
+  "bound",
+  "standard mode",
+  "hostile",
+  "nothing",
+  "no nodes",
+  "one zone",
+  "two of each",
+  "very many",
+];
 
 describe("the page and the picture of a plan", () => {
   const plans = new Map<string, Plan>();
   const svgs = new Map<string, string>();
   const pages = new Map<string, string>();
 
-  before(async () => {
+  before(async function () {
+    this.timeout(20000);
     for (const stage of ["in-cluster", "rds-unbound", "bound"]) plans.set(stage, await planOf(`stage=${stage}`));
     plans.set("standard mode", await planOf("enforcingMode=standard", "natGatewayPerZone=true"));
     const bound = plans.get("bound")!;
@@ -49,6 +85,11 @@ describe("the page and the picture of a plan", () => {
     const withoutNodes = { ...bound, resources, binding: null, capacity: null };
     plans.set("no nodes", { ...withoutNodes, reachability: reachability(withoutNodes), ruleCounts: [] });
     plans.set("one zone", { ...bound, resources: bound.resources.filter(({ name }) => !/^lab-p\w+-[bc]$/.test(name)) });
+    const databases = withMore(bound, /Database/, "catalog-db", ["orders-db"]);
+    plans.set("two of each", withMore(databases, /PodSecurityGroupBinding/, "catalog", ["orders"]));
+    const many = Array.from({ length: 8 }, (_, i) => `service-with-a-rather-long-name-${i}`);
+    const manyDatabases = withMore(bound, /Database/, "catalog-db", many);
+    plans.set("very many", withMore(manyDatabases, /PodSecurityGroupBinding/, "catalog", many));
     for (const [name, plan] of plans) {
       svgs.set(name, topologySvg(plan));
       pages.set(name, planPage(plan));
@@ -141,7 +182,12 @@ describe("the page and the picture of a plan", () => {
     const page = pages.get("hostile")!;
     const { elements } = parseMarkup(page, { xml: false });
     assert.equal(elements.filter((element) => element.name === "script").length, 1);
-    assert.equal(elements.filter((element) => element.name === "img" || element.name === "b").length > 0, true);
+    assert.deepEqual(
+      elements.filter(({ name }) => name === "img"),
+      [],
+    );
+    // The page marks the critical path with the one kind of <b> that it has.
+    for (const { text } of elements.filter(({ name }) => name === "b")) assert.match(text, /^◆( critical:)?$/);
     assert.ok(elements.every(({ attributes }) => !Object.keys(attributes).some((key) => key.startsWith("on"))));
     assert.ok(page.includes("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"));
     assert.ok(!page.includes("\u0000") && !page.includes("\u202e"));

@@ -4,9 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "os";
 import { join } from "path";
 import { planEnvironment, withoutCredentials } from "../../cli/diff/child";
-import { OPENED } from "../../cli/diff/command";
 import { linkDependencies } from "../../cli/diff/dependencies";
-import { makeReport } from "../../cli/diff/command";
+import { makeReport, OPENED } from "../../cli/diff/command";
 import { UserError } from "../../cli/user-error";
 import { ROOT } from "../support/program";
 import { SmallLab } from "./support";
@@ -20,9 +19,10 @@ if (fs.existsSync("tell")) fs.copyFileSync(process.env.HOME + "/seen.json", fs.r
 process.stdout.write(fs.readFileSync("plan.json"));
 `;
 
-describe("lab diff of git refs", () => {
+describe("lab diff of git refs", function () {
+  this.timeout(20_000);
   let folder: string;
-  let before: string[];
+  let foreign: string[];
   const file = (name: string): string => join(folder, name);
   const git = (...args: string[]): string => {
     const identity = ["-c", "user.name=t", "-c", "user.email=t@example.test", "-c", "commit.gpgsign=false"];
@@ -36,7 +36,7 @@ describe("lab diff of git refs", () => {
   const report = (base: string, head?: string) => makeReport(folder, { base, head, stack: "test" });
 
   before(() => {
-    before = leftBehind();
+    foreign = leftBehind();
     folder = mkdtempSync(join(tmpdir(), "git-of-lab-"));
     git("init", "--quiet", "--initial-branch=main");
     write("program.js", PROGRAM);
@@ -55,7 +55,7 @@ describe("lab diff of git refs", () => {
     assert.deepEqual([base.name, head.name], ["old", "the working tree"]);
     assert.ok(diff.opened.some(({ from, to }) => from === "nodes" && to === "database:db"));
     assert.equal(git("worktree", "list").split("\n").length, 1);
-    assert.deepEqual(leftBehind(), before);
+    assert.deepEqual(leftBehind(), foreign);
   });
 
   it("gives neither program credentials nor the home folder", async () => {
@@ -79,8 +79,8 @@ describe("lab diff of git refs", () => {
     write("main", plan(new SmallLab().openToRange()));
     process.chdir(folder);
     try {
-      assert.equal((await report("main")).changed, false);
-      assert.equal((await report("refs/heads/main")).changed, true);
+      assert.equal((await report("main", "plan.json")).changed, false);
+      assert.equal((await report("refs/heads/main", "plan.json")).changed, true);
     } finally {
       process.chdir(ROOT);
       rmSync(file("main"));
@@ -92,22 +92,22 @@ describe("lab diff of git refs", () => {
     git("add", "broken");
     git("commit", "--quiet", "-m", "broken");
     git("rm", "--quiet", "broken");
-    await assert.rejects(report("old", "HEAD"), (error: Error) => {
+    await assert.rejects(report(file("plan.json"), "HEAD"), (error: Error) => {
       assert.ok(error instanceof UserError);
       assert.equal(error.message, "HEAD cannot be planned: config is broken [31m");
       return true;
     });
     assert.equal(git("worktree", "list").split("\n").length, 1);
-    assert.deepEqual(leftBehind(), before);
+    assert.deepEqual(leftBehind(), foreign);
     git("reset", "--quiet", "HEAD~1");
   });
 
   it("refuses what is neither file nor commit, and a commit without the command", async () => {
-    await assert.rejects(report("nowhere"), /nowhere is neither a file nor a commit/);
-    await assert.rejects(report("--help"), /neither a file nor a commit/);
+    await assert.rejects(report("nowhere", file("plan.json")), /nowhere is neither a file nor a commit/);
+    await assert.rejects(report("--help", file("plan.json")), /neither a file nor a commit/);
     write("package.json", JSON.stringify({ name: "lab" }));
     git("commit", "--quiet", "-a", "-m", "no command");
-    await assert.rejects(report("HEAD"), /HEAD cannot be planned: it has no command/);
+    await assert.rejects(report("HEAD", file("plan.json")), /HEAD cannot be planned: it has no command/);
   });
 });
 

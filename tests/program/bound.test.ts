@@ -60,6 +60,11 @@ describe("the bound catalog", () => {
     deepStrictEqual(only(recording, "SecurityGroupPolicy").propertyDependencies.spec, [urn]);
   });
 
+  it("has a database whose group comes from the security group alone, and admits nobody by itself", () => {
+    const { urn } = only(recording, "SecurityGroup", "catalog-db-database");
+    deepStrictEqual(only(recording, "Instance").propertyDependencies.vpcSecurityGroupIds, [urn]);
+  });
+
   it("is selected by a label of the binding's own", () => {
     deepStrictEqual(at(only(recording, "SecurityGroupPolicy").inputs, "spec", "podSelector"), {
       matchLabels: { [OWN_LABEL]: "catalog" },

@@ -58,8 +58,7 @@ export function passwordOf(name: string): string {
 }
 
 /**
- * Answers as providers do when they deploy: everything is known. A look-up or a type that nobody answers for fails the
- * test.
+ * Answers as providers do when they deploy: everything is known. A look-up that nobody answers for fails the test.
  */
 export function deployMocks(more: LookUps = {}): Mocks {
   return {

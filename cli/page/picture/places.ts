@@ -71,7 +71,8 @@ export function placesOf(scene: Scene): Places {
   const boundBottom = node === undefined ? boundTop + 120 : node.boundBottom;
   if (api) boxes.set(api, { ...OUTSIDE, y: boundTop - 10, height: Math.max(boundBottom - boundTop + 50, 130) });
   if (internet) {
-    const y = Math.max(privateBottom - 80, boundBottom + 130);
+    // As high as the lines from bound pods need that end above the one from the NAT gateway.
+    const y = Math.max(privateBottom - 34 - 46 * of("bound").length, boundBottom + 96);
     boxes.set(internet, { ...OUTSIDE, y, height: vpc.y + vpc.height - y - 8 });
   }
   return {
@@ -95,6 +96,11 @@ export function legendColumns(groups: number): number {
 /** Height of a box with a title, its lines wrapped, and a line a security group. */
 export function boxHeight(box: Box, width: number, showsGroups: boolean): number {
   return 34 + 17 * boxLines(box, width).length + (showsGroups ? 21 * Math.min(box.groups.length, MAX_GROUPS) : 0);
+}
+
+/** Height that the lines from a box to databases need, so that none of their labels covers another. */
+function roomForLines({ edges }: Scene, box: Box): number {
+  return 26 * edges.filter(({ from, to }) => from === box && to.role === "database").length + 14;
 }
 
 /** The lines below a box's title. */
@@ -126,7 +132,7 @@ function placeNode(
   let y = boundTop;
   of("bound").forEach((box, i) => {
     const place = { x: inner.x + STEP * i, y, width: inner.width - 2 * STEP * i };
-    boxes.set(box, { ...place, height: boxHeight(box, place.width, true) });
+    boxes.set(box, { ...place, height: Math.max(boxHeight(box, place.width, true), roomForLines(scene, box)) });
     y += boxes.get(box)!.height + 14;
   });
   const unbound = of("bound").length === 0 ? { ...inner, y, height: 52 } : undefined;
@@ -141,7 +147,7 @@ function placeNode(
     y += height + 40;
   }
   for (const box of of("others")) {
-    const height = boxHeight(box, inner.width - 24, false);
+    const height = Math.max(boxHeight(box, inner.width - 24, false), roomForLines(scene, box));
     boxes.set(box, { x: shared.x + 12, y, width: inner.width - 24, height });
     y += height + 14;
   }

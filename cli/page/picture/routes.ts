@@ -160,7 +160,7 @@ class Router {
     const index = this.databases.indexOf(to);
     const y = start.y + start.height - 26 - 10 * index;
     const x = start.x + start.width;
-    const label = { x: NODE_RIGHT + 45, y };
+    const label = { x: NODE_RIGHT + 45 - 100 * index, y };
     if (this.databases.length === 1) {
       // Beside what is written into the public subnet.
       const up = end.x + end.width - 12;

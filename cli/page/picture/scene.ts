@@ -147,8 +147,6 @@ function boxesOf(plan: Plan, model: NetworkModel, verdicts: Numbered[]): Box[] {
 function limited(boxes: Box[], what: string): Box[] {
   if (boxes.length <= MAX_BOXES) return boxes;
   const rest = boxes.slice(MAX_BOXES - 1);
-  const groups = unique(rest.flatMap((box) => box.groups));
-  const title = `${rest.length} more ${what}`;
   const more = { id: `more ${what}`, role: rest[0].role, ends: [], title, lines: ["see the plan's table"], groups };
   return [...boxes.slice(0, MAX_BOXES - 1), more];
 }
@@ -203,12 +201,10 @@ function headlineOf(verdicts: Verdict[], model: NetworkModel): string {
   const databases = model.ends.filter(({ kind }) => kind === "database").map(({ id }) => id);
   if (verdicts.length === 0) return "This plan makes no network";
   if (databases.length === 0) return "Who can reach what";
-  const sources = databases.map((id) => {
-    const open = verdicts.filter(({ to, allowed }) => to === id && allowed !== false);
-    return unique(open.map(({ from, allowed }) => `${allowed ? "" : "perhaps "}${shortName(from)}`));
-  });
+  const open = verdicts.filter(({ to, allowed }) => databases.includes(to) && allowed !== false);
+  const all = unique(open.map(({ from }) => shortName(from)));
   const what = databases.length === 1 ? shortName(databases[0]) : `${databases.length} databases`;
-  const all = unique(sources.flat());
+  if (open.some(({ allowed }) => allowed === null)) return `Who can reach ${what} is not all known yet`;
   if (all.length === 0) return `Nothing can reach ${what}`;
   if (databases.length > 1 || all.length > 3) return `Who can reach ${what}, and who cannot`;
   return `Only ${listText(all)} can reach ${what}`;

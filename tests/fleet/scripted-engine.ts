@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Clock } from "../../cli/fleet/run/clock";
+import { type CommandResult, ended, type EngineCommand } from "../../cli/fleet/run/command";
+
+/** What one run of the engine does. */
+export interface Act {
+  /** How long it takes. Infinity for a run that hangs until it is cancelled. */
+  seconds?: number;
+  /** What it says before it fails; it succeeds without. */
+  fails?: string;
+  /** Called when it has begun. */
+  begun?: () => void;
+}
+
+interface ScriptedStack {
+  resources: number;
+  pending: string[];
+  locked?: string;
+}
+
+/** A Pulumi CLI and its backend in memory, behind Automation API's own seam. Knows only the commands that a fleet calls. */
+export class ScriptedEngine {
+  readonly stacks = new Map<string, ScriptedStack>();
+  /** Every call of a command that changes something: `up ada`. */
+  readonly calls: string[] = [];
+  /** The config with which each stack was run last, from its own file. */
+  readonly configs = new Map<string, { [key: string]: unknown }>();
+  /** The environment of the last command. */
+  env: { [name: string]: string } = {};
+  running = 0;
+  mostRunning = 0;
+
+  /** @param script What a run of a stack does; the try is counted from 1. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly script: (operation: string, stack: string, attempt: number) => Act = () => ({}),
+  ) {}
+
+  private readonly attempts = new Map<string, number>();
+
+  command(): EngineCommand {
+    return {
+      command: "pulumi",
+      version: null,
+      run: async (args, cwd, env, _out, _err, signal) => {
+        this.env = env;
+        return this.run(args, cwd, signal);
+      },
+    };
+  }
+
+  private async run(args: string[], cwd: string, signal?: AbortSignal): Promise<CommandResult> {
+    const [first, second] = args;
+    const name = args[args.indexOf("--stack") + 1] ?? "";
+    const known = this.stacks.get(name);
+    const missing = (): CommandResult => ended(255, "", `error: no stack named '${name}' found`);
+    if (first === "stack" && second === "ls") {
+      const list = [...this.stacks].map(([stack, { resources }]) => ({ name: stack, resourceCount: resources }));
+      return ended(0, JSON.stringify(list), "");
+    }
+    if (first === "stack" && second === "init") {
+      this.stacks.set(args[2], { resources: 0, pending: [] });
+      return ended(0, "", "");
+    }
+    if (!known) return missing();
+    if (first === "stack" && second === "select") return ended(0, "", "");
+    if (first === "stack" && second === "output") return ended(0, "{}", "");
+    if (first === "stack" && second === "history") {
+      const summary = { kind: "update", resourceChanges: { create: known.resources } };
+      return ended(0, JSON.stringify([summary]), "");
+    }
+    if (first === "stack" && second === "export") {
+      const pending_operations = known.pending.map((urn) => ({ type: "creating", resource: { urn } }));
+      return ended(0, JSON.stringify({ version: 3, deployment: { resources: [], pending_operations } }), "");
+    }
+    this.calls.push(`${first} ${name}`);
+    if (first === "cancel") {
+      delete known.locked;
+      return ended(0, "", "");
+    }
+    if (first === "refresh") {
+      known.pending = [];
+      return ended(0, "", "");
+    }
+    return this.change(first, name, known, cwd, signal);
+  }
+
+  private async change(
+    operation: string,
+    name: string,
+    stack: ScriptedStack,
+    cwd: string,
+    signal?: AbortSignal,
+  ): Promise<CommandResult> {
+    const file = parse(readFileSync(join(cwd, `Pulumi.${name}.yaml`), "utf8")) as { config: { [key: string]: unknown } };
+    this.configs.set(name, file.config);
+    if (stack.locked) return ended(255, "", stack.locked);
+    const attempt = (this.attempts.get(name) ?? 0) + 1;
+    this.attempts.set(name, attempt);
+    this.running++;
+    this.mostRunning = Math.max(this.mostRunning, this.running);
+    try {
+      const { seconds = 600, fails, begun } = this.script(operation, name, attempt);
+      stack.pending = [`urn:pulumi:${name}::lab::aws:ec2/vpc:Vpc::lab`];
+      begun?.();
+      if (seconds === Infinity) await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+      else await this.clock.sleep(seconds * 1000, signal);
+      stack.pending = [];
+      if (signal?.aborted) return ended(255, "", "error: update cancelled");
+      if (fails !== undefined) return ended(255, "", `Diagnostics:\n  error: ${fails}\n  error: update failed\n`);
+      stack.resources = operation === "destroy" ? 0 : 76;
+      return ended(0, "", "");
+    } finally {
+      this.running--;
+    }
+  }
+}

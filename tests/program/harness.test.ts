@@ -1,0 +1,61 @@
+import { deepStrictEqual, match, strictEqual } from "assert";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { SECRET, UNKNOWN } from "../../model/graph";
+import { failure, only, runMade } from "../support/program";
+
+function group(name: string, description?: pulumi.Input<string>): aws.ec2.SecurityGroup {
+  return new aws.ec2.SecurityGroup(name, { description });
+}
+
+describe("a recorded run", () => {
+  for (const preview of [false, true]) {
+    it(`fails where it looks up what nobody answers for${preview ? ", in a preview" : ""}`, async () => {
+      const run = runMade(() => aws.getCallerIdentityOutput().accountId, { preview });
+      match(await failure(run), /aws:index\/getCallerIdentity:getCallerIdentity/);
+    });
+  }
+
+  it("fails where two resources have one URN, as the engine does", async () => {
+    match(await failure(runMade(() => void [group("a"), group("a")])), /Duplicate resource URN '.*SecurityGroup::a'/);
+  });
+
+  it("ends with the error of a rejected Output, however many resources wait for it", async () => {
+    const run = runMade(() => {
+      const rejected = pulumi.output(1).apply((): string => {
+        throw new Error("nobody knows");
+      });
+      const first = group("first", rejected);
+      group("second", first.id);
+      return { id: first.id };
+    });
+    match(await failure(run), /nobody knows/);
+  });
+
+  it("leaves nothing behind for the next one", async () => {
+    await failure(runMade(() => group("failed", Promise.reject(new Error("rejected")))));
+    const { registrations, outputs } = await runMade(() => ({ id: group("next").id }));
+    deepStrictEqual(
+      registrations.map(({ name }) => name),
+      ["next"],
+    );
+    match(outputs.id as string, /^sg-[0-9a-f]{17}$/);
+  });
+
+  it("hides secrets, and tells where they are", async () => {
+    const recording = await runMade(() => {
+      group("a", pulumi.secret("hush"));
+      return { secret: pulumi.secret("hush") };
+    });
+    const { inputs, secretPaths } = only(recording, "SecurityGroup");
+    deepStrictEqual([inputs.description, secretPaths, recording.outputs.secret], [SECRET, ["/description"], SECRET]);
+    strictEqual(JSON.stringify(recording).includes("hush"), false);
+  });
+
+  it("does not know in a preview what only a deployment gives, and keeps its dependencies", async () => {
+    const recording = await runMade(() => void group("b", group("a").id), { preview: true });
+    const [a, b] = recording.registrations;
+    strictEqual(b.inputs.description, UNKNOWN);
+    deepStrictEqual([b.dependencies, b.propertyDependencies], [[a.urn], { description: [a.urn] }]);
+  });
+});

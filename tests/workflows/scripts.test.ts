@@ -1,0 +1,219 @@
+import assert from "assert/strict";
+import { spawnSync } from "child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "fs";
+import { tmpdir } from "os";
+import { join } from "path";
+import { ROOT } from "../support/program";
+import { runScript, scriptOf, workflow } from "./support";
+
+interface Comment {
+  id?: number;
+  body: string;
+  user?: { type: string };
+}
+
+/** A GitHub that notes what is asked of it. */
+class FakeGitHub {
+  readonly calls: { what: string; body?: string; id?: number }[] = [];
+  readonly summaries: string[] = [];
+
+  constructor(
+    readonly existing: object[] = [],
+    readonly refusal?: number,
+  ) {}
+
+  given(): { [name: string]: unknown } {
+    const note =
+      (what: string) =>
+      ({
+        body,
+        comment_id,
+        issue_number,
+      }: {
+        body?: string;
+        comment_id?: number;
+        issue_number?: number;
+      }): Promise<void> => {
+        if (this.refusal !== undefined) return Promise.reject(Object.assign(new Error(what), { status: this.refusal }));
+        this.calls.push({ what, body, id: comment_id ?? issue_number });
+        return Promise.resolve();
+      };
+    const names = ["listComments", "createComment", "updateComment", "listForRepo", "create"];
+    const issues = Object.fromEntries(names.map((name) => [name, note(name)]));
+    const summary = { addRaw: (text: string) => ({ write: () => Promise.resolve(this.summaries.push(text)) }) };
+    return {
+      require,
+      github: { rest: { issues }, paginate: () => Promise.resolve(this.existing) },
+      core: { summary, notice: () => undefined },
+      context: {
+        ...{ serverUrl: "https://github.test", runId: 7, repo: { owner: "o", repo: "r" } },
+        payload: { pull_request: { number: 12 } },
+      },
+    };
+  }
+}
+
+describe("the script that comments", () => {
+  let folder: string;
+  const script = scriptOf("preview.yml", "comment");
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "comment-"));
+    mkdirSync(join(folder, "diff"));
+    process.chdir(folder);
+  });
+  after(() => {
+    process.chdir(ROOT);
+    rmSync(folder, { recursive: true });
+  });
+
+  async function comment(text: string, github = new FakeGitHub()): Promise<FakeGitHub> {
+    writeFileSync("diff/diff.md", text);
+    await runScript(script, github.given());
+    return github;
+  }
+
+  it("makes one comment, and later changes it", async () => {
+    const first = await comment("| change | what |");
+    assert.deepEqual(
+      first.calls.map(({ what, id }) => [what, id]),
+      [["createComment", 12]],
+    );
+    const own: Comment = { id: 5, body: first.calls[0].body!, user: { type: "Bot" } };
+    const second = await comment("other", new FakeGitHub([{ body: "hi", user: { type: "User" } }, own]));
+    assert.deepEqual(
+      second.calls.map(({ what, id }) => [what, id]),
+      [["updateComment", 5]],
+    );
+  });
+
+  it("does not take a person's comment for its own", async () => {
+    const github = await comment("x", new FakeGitHub([{ id: 6, body: "<!-- lab-diff -->", user: { type: "User" } }]));
+    assert.equal(github.calls[0].what, "createComment");
+  });
+
+  it("keeps tables as they are", async () => {
+    const table =
+      '| change | what | why |\n| --- | --- | --- |\n| **opened** | nodes → database:db tcp 3306 | by "a\\_b" &lt; |';
+    assert.ok((await comment(table)).calls[0].body!.includes(table));
+  });
+
+  it("takes mentions, references, links, pictures, HTML and controls for text", async () => {
+    const hostile =
+      "@team &#64;team #12 <img src=x> ![p](http://evil) [l](//e) www.evil.test <!-- lab-diff --> \u001b[31m \u202e &commat;x";
+    const body = (await comment(hostile)).calls[0].body!;
+    const text = body.slice(body.indexOf("closes\n") + 7, body.lastIndexOf("[Run]"));
+    assert.doesNotMatch(text, /@\w|#\d|<|:\/\/|!\[|\]\(|www\.|&(?!lt;|gt;|amp;)/);
+    // eslint-disable-next-line no-control-regex -- Control characters are what must not be there.
+    assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+
+  it("cuts what is too long for a comment", async () => {
+    const body = (await comment("é@".repeat(200_000))).calls[0].body!;
+    assert.ok(body.length < 65_536);
+    assert.match(body, /cut; the artifact has the rest/);
+  });
+
+  it("follows no link out of the artifact", async () => {
+    rmSync("diff/diff.md", { force: true });
+    symlinkSync("/etc/passwd", "diff/diff.md");
+    await assert.rejects(runScript(script, new FakeGitHub().given()), /ELOOP/);
+    rmSync("diff/diff.md");
+  });
+
+  it("writes the summary of the run where the token of a fork cannot comment", async () => {
+    const github = await comment("| x |", new FakeGitHub([], 403));
+    assert.match(github.summaries[0], /\| x \|/);
+    await assert.rejects(comment("x", new FakeGitHub([], 500)));
+  });
+});
+
+describe("the script that reports drift", () => {
+  const script = scriptOf("drift.yml", "issue");
+
+  it("opens an issue once, and comments on it later", async () => {
+    const first = new FakeGitHub();
+    await runScript(script, first.given());
+    assert.deepEqual(
+      first.calls.map(({ what }) => what),
+      ["create"],
+    );
+    const title = "Drift: what is deployed is not what main says";
+    const second = new FakeGitHub([{ title, number: 3, user: { type: "Bot" } }]);
+    await runScript(script, second.given());
+    assert.deepEqual(
+      second.calls.map(({ what, id }) => [what, id]),
+      [["createComment", 3]],
+    );
+  });
+});
+
+describe("the step that looks for drift", () => {
+  const { run } = workflow("drift.yml").jobs.preview.steps.find(({ id }) => id === "preview")!;
+
+  /** Runs the step with an `npm` that prints a text and ends with a code. */
+  function step(output: string, code: number): { status: number | null; drift: string } {
+    const folder = mkdtempSync(join(tmpdir(), "drift-"));
+    writeFileSync(join(folder, "npm"), `#!/bin/sh\necho '${output}'\nexit ${code}\n`, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env.PATH}`, GITHUB_OUTPUT: join(folder, "out"), PULUMI_STACK: "prod" };
+    writeFileSync(env.GITHUB_OUTPUT, "");
+    // As GitHub runs a step with `shell: bash`.
+    const args = ["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", run!];
+    const { status } = spawnSync("bash", args, { cwd: folder, env, encoding: "utf8" });
+    const drift = spawnSync("cat", [env.GITHUB_OUTPUT], { encoding: "utf8" }).stdout.trim();
+    rmSync(folder, { recursive: true });
+    return { status, drift };
+  }
+
+  it("tells drift from no drift and from a failure", () => {
+    const message = "error: no changes were expected for preview but changes were proposed";
+    assert.deepEqual(step(message, 7), { status: 0, drift: "drift=true" });
+    assert.deepEqual(step("75 unchanged", 0), { status: 0, drift: "" });
+    assert.deepEqual(step("error: no credentials", 255), { status: 255, drift: "" });
+  });
+});
+
+describe("the check of the backend", () => {
+  function check(
+    backend: string | undefined,
+    stack: string,
+    stackFile?: string,
+  ): { status: number | null; stdout: string } {
+    const folder = mkdtempSync(join(tmpdir(), "backend-"));
+    if (stackFile !== undefined) writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stackFile);
+    const env = { PATH: process.env.PATH, ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }) };
+    const { status, stdout } = spawnSync("bash", [join(ROOT, "ci/check-backend.sh"), stack], {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+    });
+    rmSync(folder, { recursive: true });
+    return { status, stdout };
+  }
+  const KMS = "secretsprovider: awskms://alias/pulumi?region=us-west-2\nencryptedkey: eA==\n";
+
+  it("lets a remote backend with a KMS key pass", () => {
+    for (const backend of ["s3://bucket", "https://api.pulumi.com", "gs://b", "azblob://b"]) {
+      assert.deepEqual(check(backend, "prod", KMS), { status: 0, stdout: "" });
+    }
+  });
+
+  it("stops a backend that is missing or ends with the run, and says what to do", () => {
+    assert.match(check(undefined, "prod", KMS).stdout, /::error.*PULUMI_BACKEND_URL is missing\. Set it to/);
+    for (const backend of ["file:///tmp/x", "file://~", "mem://", "s3://"]) {
+      const { status, stdout } = check(backend, "prod", KMS);
+      assert.equal(status, 1);
+      assert.match(stdout, /PULUMI_BACKEND_URL is not remote/);
+    }
+  });
+
+  it("stops secrets without a KMS key, a stack without a file, and a strange name", () => {
+    assert.match(
+      check("s3://b", "prod", "encryptionsalt: v1:x\n").stdout,
+      /not encrypted by a KMS key.*change-secrets-provider/,
+    );
+    assert.match(check("s3://b", "prod", "#secretsprovider: awskms://x\n").stdout, /not encrypted by a KMS key/);
+    assert.match(check("s3://b", "prod").stdout, /There is no Pulumi\.prod\.yaml/);
+    for (const stack of ["", "../x", "a b", "$(id)"]) assert.equal(check("s3://b", stack).status, 1);
+  });
+});

@@ -1,0 +1,141 @@
+import assert from "assert/strict";
+import { type Job, workflow, WORKFLOW_FILES, workflowText } from "./support";
+
+const jobs = (file: string): [string, Job][] => Object.entries(workflow(file).jobs);
+const runs = (job: Job): string => job.steps.map(({ run }) => run ?? "").join("\n");
+
+describe("workflows", () => {
+  it("are these", () => {
+    assert.deepEqual(WORKFLOW_FILES, ["drift.yml", "preview.yml", "test.yml", "up.yml"]);
+  });
+
+  for (const file of WORKFLOW_FILES) {
+    describe(file, () => {
+      it("names every action by a commit, with its version behind it", () => {
+        const lines = workflowText(file)
+          .split("\n")
+          .filter((line) => /\buses:/.test(line));
+        assert.ok(lines.length > 0);
+        for (const line of lines) assert.match(line, /uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      });
+
+      it("has one commit for each action, the same as the other workflows", () => {
+        const all = WORKFLOW_FILES.flatMap((other) => workflowText(other).match(/uses: .*/g) ?? []);
+        const actions = new Set(all.map((use) => use.split("@")[0]));
+        assert.equal(new Set(all).size, actions.size);
+      });
+
+      it("has no permission for all jobs, and few for each", () => {
+        assert.deepEqual(workflow(file).permissions, {});
+        for (const [id, { permissions }] of jobs(file)) {
+          assert.ok(permissions !== undefined, id);
+          const writes = Object.entries(permissions)
+            .filter(([, access]) => access === "write")
+            .map(([scope]) => scope);
+          assert.ok(writes.length <= 1 && ["id-token", "pull-requests", "issues", undefined].includes(writes[0]), id);
+        }
+      });
+
+      it("leaves no token behind in a checkout", () => {
+        for (const step of jobs(file).flatMap(([, { steps }]) => steps)) {
+          if (step.uses?.startsWith("actions/checkout@")) assert.equal(step.with?.["persist-credentials"], false);
+        }
+      });
+
+      it("runs on no event that gives a stranger's code the repository's rights, and keeps no secret", () => {
+        const { on } = workflow(file);
+        for (const event of ["pull_request_target", "workflow_run", "issue_comment"]) assert.ok(!(event in on));
+        assert.doesNotMatch(workflowText(file), /secrets\.|AWS_ACCESS_KEY|PULUMI_ACCESS_TOKEN|CONFIG_PASSPHRASE/);
+      });
+
+      it("puts no expression into a script", () => {
+        for (const { run, with: inputs } of jobs(file).flatMap(([, { steps }]) => steps)) {
+          assert.doesNotMatch(run ?? "", /\$\{\{/);
+          assert.doesNotMatch(typeof inputs?.script === "string" ? inputs.script : "", /\$\{\{/);
+        }
+      });
+
+      it("lets no job run for ever", () => {
+        for (const [id, job] of jobs(file)) assert.ok(job["timeout-minutes"]! <= 120, id);
+      });
+
+      it("asks for a role only in an environment, after the check of the backend and the install", () => {
+        for (const [id, job] of jobs(file)) {
+          const roleAt = job.steps.findIndex(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"));
+          assert.equal(roleAt >= 0, job.permissions?.["id-token"] === "write", id);
+          if (roleAt < 0) continue;
+          assert.ok(["preview", "drift", "production"].includes(job.environment ?? ""), id);
+          const checkAt = job.steps.findIndex(({ run }) => run?.startsWith("ci/check-backend.sh"));
+          const installAt = job.steps.findIndex(({ run }) => run === "npm ci");
+          assert.ok(checkAt >= 0 && checkAt < installAt && installAt < roleAt, id);
+          assert.ok(
+            job.steps.slice(roleAt).some(({ run }) => /npm run (preview|up) -- .*--non-interactive/.test(run ?? "")),
+            id,
+          );
+        }
+      });
+    });
+  }
+
+  it("test.yml tests every push and fork on three versions of Node, without credentials", () => {
+    const { on, jobs: all } = workflow("test.yml");
+    assert.deepEqual(on, { push: null, pull_request: null });
+    assert.deepEqual(all.test.permissions, { contents: "read" });
+    assert.deepEqual(all.test.strategy?.matrix.node, [20, 22, 24]);
+    assert.deepEqual(
+      all.test.steps.map(({ run }) => run).filter((run) => run !== undefined),
+      ["npm ci", "npm test"],
+    );
+  });
+
+  describe("preview.yml", () => {
+    const { on, concurrency, jobs: all } = workflow("preview.yml");
+
+    it("stops older runs of the same pull request", () => {
+      assert.deepEqual(on, { pull_request: null });
+      assert.equal(concurrency?.["cancel-in-progress"], true);
+      assert.match(concurrency?.group ?? "", /pull_request\.number/);
+    });
+
+    it("compares with nothing but the right to read", () => {
+      assert.deepEqual(all.diff.permissions, { contents: "read" });
+      assert.match(runs(all.diff), /npm run --silent lab -- diff --base HEAD\^1 --markdown/);
+      assert.equal(all.diff.steps[0].with?.["fetch-depth"], 2);
+    });
+
+    it("comments from a job that has no checkout and runs nothing", () => {
+      assert.deepEqual(all.comment.permissions, { "pull-requests": "write" });
+      assert.equal(runs(all.comment).trim(), "");
+      const actions = all.comment.steps.map(({ uses }) => uses?.split("@")[0]);
+      assert.deepEqual(actions, ["actions/download-artifact", "actions/github-script"]);
+    });
+
+    it("previews branches of the repository only, with refresh and policies, in an environment of its own", () => {
+      assert.match(all.preview.if ?? "", /head\.repo\.full_name == github\.repository/);
+      assert.equal(all.preview.environment, "preview");
+      assert.match(runs(all.preview), /--refresh --diff --policy-pack policies/);
+    });
+  });
+
+  it("up.yml deploys main only, one at a time and never stopped halfway", () => {
+    const { on, concurrency, jobs: all } = workflow("up.yml");
+    assert.deepEqual(on, { push: { branches: ["main"] } });
+    assert.equal(concurrency?.["cancel-in-progress"], false);
+    assert.equal(all.up.environment, "production");
+    assert.match(all.up.if ?? "", /github\.ref == 'refs\/heads\/main'/);
+    assert.match(runs(all.up), /npm run up -- .*--yes .*--policy-pack policies/);
+  });
+
+  it("drift.yml looks every night, and opens an issue from a job without checkout", () => {
+    const { on, jobs: all } = workflow("drift.yml");
+    assert.ok("schedule" in on);
+    assert.match(runs(all.preview), /--refresh --expect-no-changes/);
+    assert.equal(all.preview.environment, "drift");
+    assert.deepEqual(all.issue.permissions, { issues: "write" });
+    assert.deepEqual(
+      all.issue.steps.map(({ uses }) => uses?.split("@")[0]),
+      ["actions/github-script"],
+    );
+    assert.match(all.issue.if ?? "", /outputs\.drift == 'true'/);
+  });
+});
