@@ -5,7 +5,7 @@
 const LIGHT = `
   --page: #f6f8fa; --card: #fff; --text: #1f2328; --soft: #57606a; --line: #d0d7de; --head: #eef2f6;
   --yes: #116d2f; --yes-back: #dff5e5; --no: #b3202c; --no-back: #fde8e8; --maybe: #855300; --maybe-back: #fff3d1;
-  --accent: #0b62c4; --bar: #8a97a6; --mark: #fff6c9;`;
+  --accent: #0b62c4; --bar: #768494; --mark: #fff6c9;`;
 const DARK = `
   --page: #0a0e13; --card: #0f141b; --text: #e8edf3; --soft: #a3adb8; --line: #303a46; --head: #18202a;
   --yes: #56d06f; --yes-back: #10301b; --no: #ff8a80; --no-back: #3a1719; --maybe: #e0aa3e; --maybe-back: #33270e;

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
 import { planPage, topologySvg } from "../../cli/page";
+import { pictureStyle } from "../../cli/page/picture/look";
+import { PAGE_STYLE } from "../../cli/page/style";
 import { writePlanFiles } from "../../cli/page/write";
 import { makePlan, type Plan } from "../../cli/plan/make";
 import { readStackConfig } from "../../cli/stack-config";
@@ -19,6 +21,8 @@ const planOf = (...config: string[]): Promise<Plan> => makePlan(ROOT, readStackC
 const EMPTY: Plan = {
   ...{ version: GRAPH_VERSION, source: "plan", project: "empty", stack: "none", binding: null },
   ...{ resources: [], reachability: [], ruleCounts: [], capacity: null },
+  time: { ready: { median: 0, p90: 0 }, gone: { median: 0, p90: 0 } },
+  cost: { region: "", items: [], perHour: 0, perDay: 0, missing: [] },
 };
 
 const HOSTILE = `"><script>alert('1')</script><img src=x onerror=alert(2)>&amp;\u0000\u202e\ud800`;
@@ -55,6 +59,28 @@ function withMore(plan: Plan, component: RegExp, from: string, names: string[]):
   return { ...made, reachability: reachability(made), ruleCounts: ruleCounts(made) };
 }
 
+/** The first value of each colour variable of a style sheet. */
+function variables(style: string): { [name: string]: string } {
+  const found: { [name: string]: string } = {};
+  for (const [, name, value] of style.matchAll(/--([\w-]+):\s*(#[0-9a-f]{3,6})/g)) found[name] ??= value;
+  return found;
+}
+
+/** Contrast of two colours. Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(a: string, b: string): number {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(colour: string): number {
+  const digits =
+    colour.length === 4 ? [...colour.slice(1)].map((digit) => digit + digit) : colour.slice(1).match(/../g)!;
+  const [red, green, blue] = digits
+    .map((pair) => parseInt(pair, 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 const ALL = [
   "in-cluster",
   "rds-unbound",
@@ -87,7 +113,7 @@ describe("the page and the picture of a plan", () => {
     plans.set("one zone", { ...bound, resources: bound.resources.filter(({ name }) => !/^lab-p\w+-[bc]$/.test(name)) });
     const databases = withMore(bound, /Database/, "catalog-db", ["orders-db"]);
     plans.set("two of each", withMore(databases, /PodSecurityGroupBinding/, "catalog", ["orders"]));
-    const many = Array.from({ length: 8 }, (_, i) => `service-with-a-rather-long-name-${i}`);
+    const many = Array.from({ length: 5 }, (_, i) => `service-with-a-rather-long-name-${i}`);
     const manyDatabases = withMore(bound, /Database/, "catalog-db", many);
     plans.set("very many", withMore(manyDatabases, /PodSecurityGroupBinding/, "catalog", many));
     for (const [name, plan] of plans) {
@@ -206,6 +232,34 @@ describe("the page and the picture of a plan", () => {
     assert.ok(
       titles.some((title) => /other pods and nodes to catalog-db, tcp 3306: no\. no ingress rule of/.test(title)),
     );
+  });
+
+  it("is fresh in docs/topology.svg; else run npm run lab -- plan --svg docs/topology.svg", () => {
+    assert.equal(readFileSync(join(ROOT, "docs/topology.svg"), "utf8"), svgs.get("bound"));
+  });
+
+  it("has enough contrast in both colour schemes (WCAG AA)", () => {
+    const schemes = [
+      ...[PAGE_STYLE, pictureStyle()].flatMap((style) => [style, style.slice(style.indexOf("(prefers-color-scheme"))]),
+    ].map(variables);
+    assert.equal(schemes.length, 4);
+    for (const colour of schemes) {
+      const on = (text: string, back: string, least: number): void => {
+        if (!colour[text] || !colour[back]) return;
+        assert.ok(contrast(colour[text], colour[back]) >= least, `${text} ${colour[text]} on ${back} ${colour[back]}`);
+      };
+      for (const back of ["card", "page", "head", "mark", "back", "box", "zone", "subnet", "node"]) {
+        for (const text of ["text", "soft"]) on(text, back, 4.5);
+      }
+      for (const answer of ["yes", "no", "maybe"]) {
+        for (const back of [`${answer}-back`, "card", "box", "subnet"]) on(answer, back, 4.5);
+        for (const back of ["zone", "node", "back"]) on(answer, back, 3);
+      }
+      on("accent", "card", 4.5);
+      on("accent", "page", 4.5);
+      on("bar", "card", 3);
+      for (const group of Object.keys(colour).filter((name) => /^g\d$/.test(name))) on(group, "box", 3);
+    }
   });
 
   it("names every header cell's scope", () => {

@@ -147,7 +147,10 @@ function boxesOf(plan: Plan, model: NetworkModel, verdicts: Numbered[]): Box[] {
 function limited(boxes: Box[], what: string): Box[] {
   if (boxes.length <= MAX_BOXES) return boxes;
   const rest = boxes.slice(MAX_BOXES - 1);
-  const more = { id: `more ${what}`, role: rest[0].role, ends: [], title, lines: ["see the plan's table"], groups };
+  const more: Box = {
+    ...{ id: `more ${what}`, role: rest[0].role, ends: [], groups: [] },
+    ...{ title: `${rest.length} more ${what}`, lines: ["in the plan's table"] },
+  };
   return [...boxes.slice(0, MAX_BOXES - 1), more];
 }
 

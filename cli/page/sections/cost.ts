@@ -1,30 +1,19 @@
 /**
  * What the plan costs, and what others would.
  */
-import { classCost, type Cost, cost, type CostItem, type Variant, variants } from "../../../model/cost";
+import { classCost, type Cost, type CostItem, type Variant, variants } from "../../../model/cost";
 import { PRICES_DATE } from "../../../model/prices";
 import type { Plan } from "../../plan/make";
 import { markup, type Markup } from "../markup";
-import { facts } from "../picture/facts";
 import { dollars } from "./units";
 
 /** The class that the page is made for; its reader can ask for another. */
 const CLASS = { students: 20, hours: 4 };
 
-/** The cost of a plan in its own region. */
-export function costOf(plan: Plan): Cost {
-  return cost(plan, { region: regionOf(plan) });
-}
-
-function regionOf(plan: Plan): string {
-  return facts(plan).region ?? "a region that is not known";
-}
-
 /** The bill of the plan, and the comparison. */
-export function costs(plan: Plan): Markup {
-  const own = costOf(plan);
+export function costs({ cost: own }: Plan): Markup {
   if (own.items.length === 0) return markup`<p>Nothing: the plan makes nothing that has a price.</p>`;
-  return markup`<p class="note">List prices of ${own.region} in US dollars, of ${PRICES_DATE}, before tax and free tiers.</p>
+  return markup`<p class="note">List prices of ${own.region || "a region that is not known"} in US dollars, of ${PRICES_DATE}, before tax and free tiers.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Cost by item"><table class="numbers">
 <thead><tr><th scope="col">what</th><th scope="col">count</th><th scope="col">each</th><th scope="col">per hour</th><th scope="col">per day</th></tr></thead>
 <tbody>${own.items.map(line)}</tbody>
@@ -34,7 +23,7 @@ ${own.missing.length > 0 && markup`<p class="note">Not counted: ${own.missing.jo
 <h3>For a class, and beside others</h3>
 <p>A class of <span data-count="students">${CLASS.students}</span> students, each with a lab of their own, for <span data-count="hours">${CLASS.hours}</span> hours.</p>
 <p class="inputs" id="class-inputs" hidden><label>Students <input type="number" id="students" min="1" max="500" value="${CLASS.students}"></label> <label>Hours <input type="number" id="hours" min="1" max="200" value="${CLASS.hours}"></label></p>
-${comparison(own, regionOf(plan))}`;
+${comparison(own)}`;
 }
 
 function line({ what, count, unitPrice, unit, perHour, note }: CostItem): Markup {
@@ -50,8 +39,11 @@ function exact(price: number): string {
   return `$${price.toFixed(Math.max(2, (String(price).split(".")[1] ?? "").length))}`;
 }
 
-function comparison(own: Cost, region: string): Markup {
-  const rows: Pick<Variant, "id" | "what" | "cost">[] = [{ id: "this plan", what: "", cost: own }, ...variants(region)];
+function comparison(own: Cost): Markup {
+  const rows: Pick<Variant, "id" | "what" | "cost">[] = [
+    { id: "this plan", what: "", cost: own },
+    ...variants(own.region),
+  ];
   const highest = Math.max(...rows.map((row) => row.cost.perHour));
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Cost beside others"><table class="numbers" id="class-costs">
 <thead><tr><th scope="col">variant</th><th scope="col">per hour</th><th scope="col" class="wide"><span class="visually-hidden">as a bar</span></th><th scope="col">per day</th><th scope="col">the class</th></tr></thead>

@@ -1,29 +1,23 @@
 /**
  * The top of the page: what one wants to know first.
  */
-import { timeline } from "../../../model/timeline";
 import { counted } from "../../text";
 import type { Plan } from "../../plan/make";
 import { markup, type Markup } from "../markup";
 import { answerWords, endName, portsText } from "../words";
-import { costOf } from "./cost";
 import { dollars, minutes } from "./units";
 
 /** Who reaches each database, and the plan's figures. */
 export function summary(plan: Plan): Markup {
   const components = plan.resources.filter(({ custom }) => !custom).length;
   const custom = plan.resources.length - components;
-  const { capacity } = plan;
+  const { capacity, time, cost } = plan;
   const tiles: [string, string, string][] = [
     ["Resources", String(custom), `in ${counted(components, "component")}`],
     ...(custom > 0
       ? ([
-          ["Ready in", minutes(timeline(plan).ready), `nine of ten within ${minutes(timeline(plan, P90).ready)}`],
-          [
-            "Costs",
-            `${dollars(costOf(plan).perHour)} an hour`,
-            costOf(plan).missing.length > 0 ? "at least" : "list price",
-          ],
+          ["Ready in", minutes(time.ready.median), `nine of ten within ${minutes(time.ready.p90)}`],
+          ["Costs", `${dollars(cost.perHour)} an hour`, cost.missing.length > 0 ? "at least" : "list price"],
         ] satisfies [string, string, string][])
       : []),
     ...(capacity
@@ -37,8 +31,6 @@ export function summary(plan: Plan): Markup {
   return markup`${databases(plan).map((id) => database(plan, id))}
 <dl class="tiles">${tiles.map(([what, value, note]) => markup`<div><dt>${what}</dt><dd><strong>${value}</strong> <span>${note}</span></dd></div>`)}</dl>`;
 }
-
-const P90 = { percentile: "p90" } as const;
 
 function databases(plan: Plan): string[] {
   return [...new Set(plan.reachability.map(({ to }) => to).filter((to) => to.startsWith("database:")))].slice(0, 4);
