@@ -51,7 +51,7 @@ export interface PodEniClusterArgs {
   addonVersions?: AddonVersions;
   /** ARNs of principals that administer the cluster, besides the one that deploys. Default none. */
   adminPrincipalArns?: string[];
-  /** ARNs of principals that may look at everything but Secrets. Default none. */
+  /** ARNs of principals that may look at everything, Secrets included. Default none. */
   viewerPrincipalArns?: string[];
   /** Role that the provider assumes; the kubeconfig asks for its token with the same. Default none. */
   assumedRoleArn?: pulumi.Input<string>;

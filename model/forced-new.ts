@@ -1,10 +1,9 @@
 /**
  * Which inputs force the provider to make a resource anew, for the types whose replacement loses data or cuts traffic.
  *
- * Sources, read on 2026-11-23: `ForceNew` in https://github.com/hashicorp/terraform-provider-aws, `internal/service`, files
- * rds/instance.go, rds/cluster.go, eks/cluster.go, eks/node_group.go, eks/addon.go, ec2/vpc_.go, ec2/vpc_subnet.go,
- * ec2/vpc_security_group.go, ec2/vpc_nat_gateway.go, ec2/ebs_volume.go, efs/file_system.go; the immutable fields of the
- * Kubernetes API. A preview of the lab with another address range replaced the same (see docs/pull-requests.md).
+ * Sources: `ForceNew` in https://github.com/hashicorp/terraform-provider-aws, `internal/service`, files rds/instance.go,
+ * eks/cluster.go and eks/node_group.go, read on 2026-11-23; a preview on the real engine of the lab with another address range,
+ * which replaced the same (docs/pull-requests.md); for the types that the lab does not make, what their APIs cannot update.
  */
 
 /** What is lost while, or when, a resource goes. */

@@ -40,13 +40,14 @@ export interface RuleDefinition<Config> extends Omit<Rule, "check"> {
 
 /** Makes a rule of its definition. */
 export function rule<Config = RuleConfig>(definition: RuleDefinition<Config>): Rule {
-  const defaults = Object.entries(definition.configSchema?.properties ?? {}).map(([key, schema]) => [
-    key,
-    schema.default,
-  ]);
+  const defaults: { [key: string]: unknown } = {};
+  for (const [key, schema] of Object.entries(definition.configSchema?.properties ?? {})) defaults[key] = schema.default;
   return {
     ...definition,
-    check: (graph, config = {}) => definition.check(graph, { ...Object.fromEntries(defaults), ...config }),
+    check(graph, config = {}) {
+      const complete: unknown = { ...defaults, ...config };
+      return definition.check(graph, complete as Config);
+    },
   };
 }
 

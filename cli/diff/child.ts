@@ -1,4 +1,5 @@
-import { delimiter, dirname } from "path";
+import { readFileSync } from "fs";
+import { delimiter, dirname, join } from "path";
 import { capture } from "../engine/process";
 import type { Environment } from "../engine/request";
 import { parseGraph, type SourcedGraph } from "../sources";
@@ -23,11 +24,11 @@ export function withoutCredentials(env: Environment): Environment {
  * that is trusted.
  */
 export function planEnvironment(env: Environment, home: string): Environment {
-  const kept = Object.fromEntries(HARMLESS.map((name) => [name, env[name]]).filter(([, value]) => value !== undefined));
+  const kept = Object.entries(env).filter(([name]) => HARMLESS.includes(name));
   const path = [dirname(process.execPath), env.PATH ?? env.Path ?? ""].join(delimiter);
   // npm would ask for a newer version of itself.
   return {
-    ...kept,
+    ...Object.fromEntries(kept),
     PATH: path,
     HOME: home,
     USERPROFILE: home,
@@ -40,16 +41,30 @@ const TIMEOUT_MS = 5 * 60 * 1000;
 
 /** Plans a stack with the `lab plan` of the program in a folder, in a process of its own. */
 export async function planInChild(directory: string, stack: string, home: string, name: string): Promise<SourcedGraph> {
+  if (!hasLabCommand(directory)) throw new UserError(`${name} cannot be planned: ${TOO_OLD}`);
   const args = ["run", "--silent", "lab", "--", "plan", "--json", "--stack", stack];
   const env = planEnvironment(process.env, home);
   const { code, stdout, stderr, timedOut } = await capture("npm", args, { cwd: directory, env, timeoutMs: TIMEOUT_MS });
   if (timedOut) throw new UserError(`${name} cannot be planned: it did not end within ${TIMEOUT_MS / 60_000} minutes`);
   if (code !== 0) {
-    const isOld = /missing script|unknown command 'plan'/i.test(stderr);
-    const reason = isOld ? "it has no command `npm run lab -- plan`; compare with a later commit" : reasonIn(stderr);
+    const reason = /unknown command 'plan'/.test(stderr) ? TOO_OLD : reasonIn(stderr);
     throw new UserError(`${name} cannot be planned: ${reason}`);
   }
   return parseGraph(stdout, `the plan of ${name}`);
+}
+
+const TOO_OLD = "it has no command `npm run lab -- plan`; compare with a later commit";
+
+/** Whether a project has the command; npm itself says nothing with `--silent`. */
+function hasLabCommand(directory: string): boolean {
+  try {
+    const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
+      scripts?: { lab?: unknown };
+    };
+    return typeof manifest.scripts?.lab === "string";
+  } catch {
+    return false;
+  }
 }
 
 const MOST_LINES = 12;

@@ -1,7 +1,6 @@
-import { existsSync } from "fs";
-import { join } from "path";
+import { policyVerdicts } from "../plan/verdicts";
 import { UserError } from "../user-error";
-import { compare, type DiffReport, type PolicyVerdicts } from "./report";
+import { compare, type DiffReport } from "./report";
 import { markdownDiff, showDiff } from "./show";
 import { sideOf } from "./sides";
 
@@ -38,13 +37,6 @@ export async function makeReport(project: string, options: DiffOptions): Promise
   // Both are waited for, so that no worktree outlives the command.
   await Promise.allSettled(sides);
   const [base, head] = await Promise.all(sides);
-  return compare(base, head, options.across === true, policyVerdicts());
-}
-
-/** The policies of this working tree, asked about both sides; undefined where there are none. */
-export function policyVerdicts(): PolicyVerdicts | undefined {
-  const file = join(__dirname, "..", "plan", "verdicts.ts");
-  if (!existsSync(file)) return undefined;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- The policy pack comes later than this command.
-  return (require(file) as { policyVerdicts: PolicyVerdicts }).policyVerdicts;
+  // The policies of this working tree judge both sides: what they say differs only where the sides do.
+  return compare(base, head, options.across === true, policyVerdicts);
 }

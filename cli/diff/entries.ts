@@ -3,8 +3,9 @@
  */
 import type { BindingChange, Change, GraphDiff, Loss, Openness, PathChange, Roll } from "../../model/graph-diff";
 import { MAX_PORT, type PortInterval } from "../../model/port-intervals";
+import type { PolicyVerdict } from "../plan/verdicts";
 import { counted } from "../text";
-import type { DiffReport, PolicyVerdict } from "./report";
+import type { DiffReport } from "./report";
 
 /** One thing that changes. */
 export interface Entry {
@@ -165,7 +166,7 @@ function fromTo({ before, after }: Change, show = String as (value: number) => s
 const MOST_NAMES = 8;
 
 function resources({ diff, across }: DiffReport): Entry[] {
-  const lists = across
+  const lists: { [change: string]: string[] } = across
     ? { "security groups added": diff.groups.added, "security groups removed": diff.groups.removed }
     : {
         created: (diff.resources?.created ?? []).map(({ name }) => name),

@@ -1,17 +1,8 @@
 import { type GraphDiff, graphDiff, isEmptyDiff, type NetworkDiff, networkDiff } from "../../model/graph-diff";
 import type { Graph, GraphSource } from "../../model/graph";
+import type { PolicyVerdict } from "../plan/verdicts";
 import type { SourcedGraph } from "../sources";
 import { UserError } from "../user-error";
-
-/** What a policy says of a graph. */
-export interface PolicyVerdict {
-  policy: string;
-  /** `mandatory` or `advisory`. */
-  enforcementLevel: string;
-  /** URN of the resource that it is about; undefined where it is about the stack. */
-  urn?: string;
-  message: string;
-}
 
 /** Asks the policies about a graph. */
 export type PolicyVerdicts = (graph: Graph) => PolicyVerdict[];
@@ -91,7 +82,7 @@ function ofStack({ graph, project, stack }: Side, other: string): Graph {
 }
 
 function verdicts(base: Graph, head: Graph, ask: PolicyVerdicts): { new: PolicyVerdict[]; gone: PolicyVerdict[] } {
-  const key = ({ policy, urn, message }: PolicyVerdict): string => JSON.stringify([policy, urn ?? "", message]);
+  const key = ({ policy, urn, message }: PolicyVerdict): string => JSON.stringify([policy, urn, message]);
   const of = (graph: Graph): Map<string, PolicyVerdict> =>
     new Map(
       ask(graph)

@@ -3,7 +3,7 @@
  */
 
 /** Controls, line and paragraph separators, and what turns the direction of writing around. */
-// eslint-disable-next-line no-control-regex -- Control characters are what has to go.
+
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** A text as one line without control characters, cut to a length. */

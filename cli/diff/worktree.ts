@@ -33,11 +33,7 @@ export async function withWorktree<T>(
     rmSync(folder, { recursive: true, force: true });
     git(directory, "worktree", "prune");
   };
-  const onSignal = (signal: NodeJS.Signals): void => {
-    remove();
-    process.exit(signal === "SIGINT" ? 130 : 143);
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  hold(remove);
   try {
     const added = git(directory, "worktree", "add", "--detach", "--quiet", tree, commit);
     if (added.status !== 0) throw new UserError(`git cannot check out ${commit}: ${oneLine(added.stderr)}`);
@@ -45,9 +41,27 @@ export async function withWorktree<T>(
     const prefix = git(directory, "rev-parse", "--show-prefix").stdout.trim();
     return await use({ directory: join(tree, prefix), home: folder });
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    remove();
+    release(remove);
   }
+}
+
+/** What has to be removed before the process ends. */
+const held = new Set<() => void>();
+
+function hold(remove: () => void): void {
+  if (held.size === 0) process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  held.add(remove);
+}
+
+function release(remove: () => void): void {
+  held.delete(remove);
+  if (held.size === 0) process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  remove();
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  for (const remove of held) remove();
+  process.exit(signal === "SIGINT" ? 130 : 143);
 }
 
 function git(directory: string, ...args: string[]): ReturnType<typeof spawnSync> & { stdout: string; stderr: string } {

@@ -29,7 +29,10 @@ export async function validate(options: FleetCommandOptions): Promise<void> {
   const { students, rings, fleet } = await loadRoster(options.roster, process.cwd(), { today: today() });
   const sizes = rings.map((ring) => `${ring} ${students.filter((student) => student.ring === ring).length}`);
   if (options.json) console.log(JSON.stringify({ fleet, students: students.length, rings }, undefined, 2));
-  else console.log(`${options.roster}: class ${fleet}, ${counted(students.length, "student")} (${sizes.join(", ")}): sound`);
+  else
+    console.log(
+      `${options.roster}: class ${fleet}, ${counted(students.length, "student")} (${sizes.join(", ")}): sound`,
+    );
 }
 
 /** `lab fleet status`. */
@@ -47,8 +50,12 @@ export async function operateAll(operation: Operation, options: FleetCommandOpti
   if (operation === "destroy") await confirmDestroy(students, options);
   const release = claim(home.folder);
   let running = 0;
-  const view = process.stderr.isTTY && !options.json ? liveView(process.stderr, systemClock) : plainView(say, systemClock);
-  const quiet = stop.listen(() => running, view.note);
+  const view =
+    process.stderr.isTTY && !options.json ? liveView(process.stderr, systemClock) : plainView(say, systemClock);
+  const quiet = stop.listen(
+    () => running,
+    (text) => view.note(text),
+  );
   try {
     // Destroy needs providers, too, but whoever turned acquisition off has brought them.
     if (!process.env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION) await installPlugins(home);

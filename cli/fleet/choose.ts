@@ -19,7 +19,9 @@ export function chooseStudents({ students, rings, file }: Roster, choice: Choice
   const known = students.map(({ id }) => id);
   const strange = wanted.filter((id) => !known.includes(id));
   if (strange.length > 0) {
-    throw new UserError(`${file} lists no student ${strange.join(", ")}: only listed stacks are touched${near(strange[0], known)}`);
+    throw new UserError(
+      `${file} lists no student ${strange.join(", ")}: only listed stacks are touched${near(strange[0], known)}`,
+    );
   }
   if (choice.ring && !rings.includes(choice.ring)) {
     throw new UserError(`${file} has no ring ${choice.ring}; use ${rings.join(", ")}`);

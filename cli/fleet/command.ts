@@ -59,7 +59,9 @@ export function addFleetCommand(lab: Command): void {
     .option("--confirm <n>", "the number of accounts, where nobody can be asked")
     .action(async (options: FleetCommandOptions) => (await import("./actions")).operateAll("destroy", options));
   sub("render", "Write the class for the Pulumi Kubernetes Operator, or as a GitHub workflow")
-    .addOption(new Option("--target <kind>", "where it is to run").choices(["operator", "github"]).makeOptionMandatory())
+    .addOption(
+      new Option("--target <kind>", "where it is to run").choices(["operator", "github"]).makeOptionMandatory(),
+    )
     .option("--out <folder>", "where the files go", "fleet-rendered")
     .option("--image <ref>", "operator: image with this program and the aws CLI")
     .option("--namespace <name>", "operator: namespace of the stacks", "lab-fleet")

@@ -11,7 +11,10 @@ export const ROSTER_KEYS = ["student", "owner", "expiry"];
 export function stackValues(student: Student, project: Project): { [key: string]: unknown } {
   const own = (key: string): string => `${project.name}:${key}`;
   const { adminPrincipals, ...config } = student.config;
-  const admins = [...((adminPrincipals as string[] | undefined) ?? []), ...(student.principal ? [student.principal] : [])];
+  const admins = [
+    ...((adminPrincipals as string[] | undefined) ?? []),
+    ...(student.principal ? [student.principal] : []),
+  ];
   const lab = {
     ...config,
     student: student.id,

@@ -47,7 +47,12 @@ interface State {
 }
 
 /** Reads the state of each student's stack; no engine runs, and no account is asked. */
-export async function fleetStatus(home: FleetHome, students: Student[], now: Date, parallel: number): Promise<Status[]> {
+export async function fleetStatus(
+  home: FleetHome,
+  students: Student[],
+  now: Date,
+  parallel: number,
+): Promise<Status[]> {
   const stacks = await knownStacks(home);
   return runPool(students, {
     parallel,
@@ -59,14 +64,22 @@ export async function fleetStatus(home: FleetHome, students: Student[], now: Dat
   });
 }
 
-async function studentStatus(home: FleetHome, student: Student, known: KnownStack | undefined, now: Date): Promise<Status> {
+async function studentStatus(
+  home: FleetHome,
+  student: Student,
+  known: KnownStack | undefined,
+  now: Date,
+): Promise<Status> {
   if (!known || known.resources === 0) return statusOf(student, {}, now);
   try {
     const workspace = await studentWorkspace(home, student);
-    const { version, deployment } = (await workspace.exportStack(student.id)) as { version: number; deployment: State };
+    const { version, deployment } = await workspace.exportStack(student.id);
     return statusOf(student, deployment, now, version);
   } catch (error) {
-    const problem = home.redact((error as Error).message).split("\n").find((line) => line.includes("error:"));
+    const problem = home
+      .redact((error as Error).message)
+      .split("\n")
+      .find((line) => line.includes("error:"));
     return { ...statusOf(student, {}, now), problem: problem?.trim() ?? "its state cannot be read" };
   }
 }
@@ -76,7 +89,9 @@ export function statusOf(student: Student, state: State, now: Date, version = 3)
   const resources = state.resources ?? [];
   const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
   const probes = resources.filter(({ type }) => type.endsWith(":ConnectivityProbe"));
-  const jobs = resources.filter(({ type, urn }) => type === "kubernetes:batch/v1:Job" && urn.includes("ConnectivityProbe"));
+  const jobs = resources.filter(
+    ({ type, urn }) => type === "kubernetes:batch/v1:Job" && urn.includes("ConnectivityProbe"),
+  );
   const began = resources.map(({ created }) => Date.parse(created ?? "")).filter((time) => !isNaN(time));
   const hours = began.length > 0 ? Math.max(0, (now.getTime() - Math.min(...began)) / 3_600_000) : 0;
   const today = now.toISOString().slice(0, 10);
@@ -95,7 +110,7 @@ export function statusOf(student: Student, state: State, now: Date, version = 3)
     // A Job that did not end as it should is in the state with the reason.
     probes: { passed: jobs.filter(({ initErrors }) => !initErrors?.length).length, total: probes.length },
     hours: round(hours),
-    perHour: round(perHour),
+    perHour: Math.round(perHour * 10_000) / 10_000,
     costSoFar: round(hours * perHour),
     priced: missing.length === 0,
   };
@@ -130,10 +145,14 @@ export function showStatus(statuses: Status[]): string[] {
       `${up.length} of ${counted(statuses.length, "student")} deployed, $${sum((status) => status.perHour).toFixed(2)} ` +
         `an hour, about $${sum((status) => status.costSoFar).toFixed(2)} so far (without traffic).`,
     ),
-    ...(up.some(({ priced }) => !priced) ? wrap(`Prices of ${unpriced(up)} are not known: these sums are too low.`) : []),
+    ...(up.some(({ priced }) => !priced)
+      ? wrap(`Prices of ${unpriced(up)} are not known: these sums are too low.`)
+      : []),
     ...(late.length > 0 ? wrap(`${late.length} past their expiry: lab fleet destroy --expired takes them down.`) : []),
     ...statuses.flatMap(({ student, pending }) =>
-      pending > 0 ? wrap(`${student}: ${counted(pending, "operation")} under way or cut off; lab fleet up goes on from there.`) : [],
+      pending > 0
+        ? wrap(`${student}: ${counted(pending, "operation")} under way or cut off; lab fleet up goes on from there.`)
+        : [],
     ),
     ...statuses.flatMap(({ student, problem }) => (problem ? wrap(`${student}: ${problem}`, 0, 2) : [])),
   ];

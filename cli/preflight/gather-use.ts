@@ -17,15 +17,23 @@ export async function gatherUse({ ec2 }: AwsClients, wanted: Wanted): Promise<Us
   const InstanceTypes = [wanted.nodeInstanceType as _InstanceType];
   const [types, instances, addresses, vpcs, gateways, subnets] = await Promise.all([
     ec2.send(new sdk.DescribeInstanceTypesCommand({ InstanceTypes })),
-    all((NextToken) => ec2.send(new sdk.DescribeInstancesCommand({ Filters: active, NextToken })), (page) =>
-      (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []),
+    all(
+      (NextToken) => ec2.send(new sdk.DescribeInstancesCommand({ Filters: active, NextToken })),
+      (page) => (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []),
     ),
     ec2.send(new sdk.DescribeAddressesCommand({})),
-    all((NextToken) => ec2.send(new sdk.DescribeVpcsCommand({ NextToken })), (page) => page.Vpcs ?? []),
-    all((NextToken) => ec2.send(new sdk.DescribeNatGatewaysCommand({ Filter: living, NextToken })), (page) =>
-      page.NatGateways ?? [],
+    all(
+      (NextToken) => ec2.send(new sdk.DescribeVpcsCommand({ NextToken })),
+      (page) => page.Vpcs ?? [],
     ),
-    all((NextToken) => ec2.send(new sdk.DescribeSubnetsCommand({ NextToken })), (page) => page.Subnets ?? []),
+    all(
+      (NextToken) => ec2.send(new sdk.DescribeNatGatewaysCommand({ Filter: living, NextToken })),
+      (page) => page.NatGateways ?? [],
+    ),
+    all(
+      (NextToken) => ec2.send(new sdk.DescribeSubnetsCommand({ NextToken })),
+      (page) => page.Subnets ?? [],
+    ),
   ]);
   const foreign = ({ Tags }: { Tags?: Tag[] }): boolean => !isOwn(Tags, wanted);
   const onDemand = instances
@@ -51,7 +59,8 @@ export async function gatherUse({ ec2 }: AwsClients, wanted: Wanted): Promise<Us
 }
 
 function isOwn(tags: Tag[] | undefined, { student, project }: Wanted): boolean {
-  const has = (key: string, value: string): boolean => (tags ?? []).some((tag) => tag.Key === key && tag.Value === value);
+  const has = (key: string, value: string): boolean =>
+    (tags ?? []).some((tag) => tag.Key === key && tag.Value === value);
   return has("student", student) && has("project", project);
 }
 

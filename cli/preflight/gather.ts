@@ -8,18 +8,22 @@ import type { Wanted } from "./wanted";
 /** Asks AWS for all facts, side by side. Reads only. A question that fails is a fact with an error, never a failure. */
 export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<Omit<Facts, "tools">> {
   const { region, student, project, cluster } = wanted;
-  const [account, roles, use, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers] = await Promise.all([
-    fact(() => accountOf(clients)),
-    byKey(Object.keys(SERVICE_ROLES), (service) => roleExists(clients, service)),
-    fact(() => gatherUse(clients, wanted)),
-    fact(() => kubernetesSupport(clients, wanted)),
-    byKey(wanted.addons.map(({ name }) => name), (name) => addonVersions(clients, name, wanted.kubernetesVersion)),
-    fact(() => mysqlVersion(clients, wanted)),
-    fact(() => canOrder(clients, wanted)),
-    fact(() => zonesOf(clients)),
-    fact(() => zonesOffering(clients, wanted.nodeInstanceType)),
-    fact(async () => (await findLeftovers(clients, { student, project, cluster }, region)).map(({ what }) => what)),
-  ]);
+  const [account, roles, use, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers] =
+    await Promise.all([
+      fact(() => accountOf(clients)),
+      byKey(Object.keys(SERVICE_ROLES), (service) => roleExists(clients, service)),
+      fact(() => gatherUse(clients, wanted)),
+      fact(() => kubernetesSupport(clients, wanted)),
+      byKey(
+        wanted.addons.map(({ name }) => name),
+        (name) => addonVersions(clients, name, wanted.kubernetesVersion),
+      ),
+      fact(() => mysqlVersion(clients, wanted)),
+      fact(() => canOrder(clients, wanted)),
+      fact(() => zonesOf(clients)),
+      fact(() => zonesOffering(clients, wanted.nodeInstanceType)),
+      fact(async () => (await findLeftovers(clients, { student, project, cluster }, region)).map(({ what }) => what)),
+    ]);
   const quotas = await byKey(Object.keys(QUOTAS) as QuotaName[], async (name): Promise<QuotaFact> => {
     if ("error" in use) throw new Error(use.error);
     return { limit: await limitOf(clients, name), used: use.value.used[name] };
@@ -70,7 +74,10 @@ async function limitOf({ quotas }: AwsClients, name: QuotaName): Promise<number>
   }
 }
 
-async function kubernetesSupport({ eks }: AwsClients, wanted: Wanted): Promise<{ status: string; ends?: string } | undefined> {
+async function kubernetesSupport(
+  { eks }: AwsClients,
+  wanted: Wanted,
+): Promise<{ status: string; ends?: string } | undefined> {
   const { DescribeClusterVersionsCommand } = await import("@aws-sdk/client-eks");
   const version = wanted.kubernetesVersion;
   const { clusterVersions } = await eks.send(new DescribeClusterVersionsCommand({ clusterVersions: [version] }));
@@ -83,7 +90,9 @@ async function kubernetesSupport({ eks }: AwsClients, wanted: Wanted): Promise<{
 async function addonVersions({ eks }: AwsClients, addonName: string, kubernetesVersion: string): Promise<string[]> {
   const { DescribeAddonVersionsCommand } = await import("@aws-sdk/client-eks");
   const { addons } = await eks.send(new DescribeAddonVersionsCommand({ addonName, kubernetesVersion }));
-  return (addons ?? []).flatMap(({ addonVersions: list }) => (list ?? []).map(({ addonVersion }) => addonVersion ?? ""));
+  return (addons ?? []).flatMap(({ addonVersions: list }) =>
+    (list ?? []).map(({ addonVersion }) => addonVersion ?? ""),
+  );
 }
 
 async function mysqlVersion({ rds }: AwsClients, wanted: Wanted): Promise<{ version?: string; ends?: string }> {

@@ -91,7 +91,8 @@ function kubernetesVerdict({ kubernetes }: Facts, { kubernetesVersion }: Wanted,
   if (!kubernetes.value) return { what, verdict: "fail", found: "EKS does not offer it here", mend };
   const { status, ends } = kubernetes.value;
   const until = ends ? ` until ${ends}` : "";
-  if (/EXTENDED/.test(status)) return { what, verdict: "fail", found: `in extended support since ${ends}: $0.60 an hour`, mend };
+  if (/EXTENDED/.test(status))
+    return { what, verdict: "fail", found: `in extended support since ${ends}: $0.60 an hour`, mend };
   if (/UNSUPPORTED/.test(status)) return { what, verdict: "fail", found: "not supported any more", mend };
   if (ends && isSoon(ends, today)) return { what, verdict: "warn", found: `in standard support only${until}`, mend };
   return { what, verdict: "ok", found: `in standard support${until}` };
@@ -102,30 +103,53 @@ function addonVerdict(name: string, version: string | undefined, offered: Fact<s
   if ("error" in offered) return unasked(what, offered.error, "Allow eks:DescribeAddonVersions");
   const [newest] = offered.value;
   if (newest === undefined) {
-    return { what, verdict: "fail", found: `none for Kubernetes ${wanted.kubernetesVersion}`, mend: "Use another Kubernetes version" };
+    return {
+      what,
+      verdict: "fail",
+      found: `none for Kubernetes ${wanted.kubernetesVersion}`,
+      mend: "Use another Kubernetes version",
+    };
   }
   if (version === undefined) return { what, verdict: "ok", found: `AWS's default, up to ${newest}` };
   if (offered.value.includes(version)) return { what, verdict: "ok", found: version };
-  return { what, verdict: "fail", found: `${version} is not offered`, mend: `Pin one of ${offered.value.slice(0, 3).join(", ")}` };
+  return {
+    what,
+    verdict: "fail",
+    found: `${version} is not offered`,
+    mend: `Pin one of ${offered.value.slice(0, 3).join(", ")}`,
+  };
 }
 
 function mysqlVerdict({ mysql }: Facts, { databaseVersion }: Wanted, today: string): Verdict {
   const what = `MySQL ${databaseVersion}`;
   if ("error" in mysql) return unasked(what, mysql.error, "Allow rds:DescribeDBEngineVersions");
   const { version, ends } = mysql.value;
-  if (version === undefined) return { what, verdict: "fail", found: "RDS does not offer it here", mend: "Use another region" };
+  if (version === undefined)
+    return { what, verdict: "fail", found: "RDS does not offer it here", mend: "Use another region" };
   if (ends && ends <= today) {
-    return { what, verdict: "fail", found: `left standard support on ${ends}`, mend: "Take a newer release of the lab" };
+    return {
+      what,
+      verdict: "fail",
+      found: `left standard support on ${ends}`,
+      mend: "Take a newer release of the lab",
+    };
   }
-  if (ends && isSoon(ends, today)) return { what, verdict: "warn", found: `${version}, in standard support only until ${ends}` };
+  if (ends && isSoon(ends, today))
+    return { what, verdict: "warn", found: `${version}, in standard support only until ${ends}` };
   return { what, verdict: "ok", found: `${version}${ends ? `, in standard support until ${ends}` : ""}` };
 }
 
 function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass }: Wanted): Verdict {
   const what = databaseInstanceClass;
-  if ("error" in databaseClass) return unasked(what, databaseClass.error, "Allow rds:DescribeOrderableDBInstanceOptions");
+  if ("error" in databaseClass)
+    return unasked(what, databaseClass.error, "Allow rds:DescribeOrderableDBInstanceOptions");
   if (databaseClass.value) return { what, verdict: "ok", found: "can be ordered" };
-  return { what, verdict: "fail", found: "cannot be ordered here", mend: "pulumi config set databaseInstanceClass …, or use another region" };
+  return {
+    what,
+    verdict: "fail",
+    found: "cannot be ordered here",
+    mend: "pulumi config set databaseInstanceClass …, or use another region",
+  };
 }
 
 function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted): Verdict {
@@ -136,7 +160,10 @@ function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted): Verdict {
   const offered = used.filter((zone) => nodeZones.value.includes(zone));
   const missing = used.filter((zone) => !nodeZones.value.includes(zone));
   if (missing.length === 0) return { what, verdict: "ok", found: `offered in ${offered.join(", ")}` };
-  const mend = offered.length > 1 ? `pulumi config set availabilityZones '["${offered.slice(0, 2).join('","')}"]'` : "Use another instance type or region";
+  const mend =
+    offered.length > 1
+      ? `pulumi config set availabilityZones '["${offered.slice(0, 2).join('","')}"]'`
+      : "Use another instance type or region";
   // A node group starts where it can; a zone without the type only makes it less even.
   return { what, verdict: offered.length > 0 ? "warn" : "fail", found: `not offered in ${missing.join(", ")}`, mend };
 }
@@ -147,7 +174,12 @@ function leftoverVerdict({ leftovers }: Facts, { student }: Wanted): Verdict {
   if (leftovers.value.length === 0) return { what, verdict: "ok", found: "nothing left" };
   const [first] = leftovers.value;
   const more = leftovers.value.length > 1 ? ` and ${leftovers.value.length - 1} more` : "";
-  return { what, verdict: "warn", found: `${first}${more} tagged ${student}: left, or in use`, mend: "npm run lab -- leftovers" };
+  return {
+    what,
+    verdict: "warn",
+    found: `${first}${more} tagged ${student}: left, or in use`,
+    mend: "npm run lab -- leftovers",
+  };
 }
 
 function unasked(what: string, error: string, mend: string): Verdict {

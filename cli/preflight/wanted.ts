@@ -1,4 +1,4 @@
-import { at, type Graph, ofType } from "../../model/graph";
+import { at, type GraphResource, ofType } from "../../model/graph";
 import { isUnknown } from "../../model/values";
 import type { Plan } from "../plan/make";
 
@@ -44,12 +44,12 @@ export function wantedOf(plan: Plan, config: { [key: string]: string }): Wanted 
     role: roles.at(-1)?.roleArn,
     student: own("student") || plan.stack,
     project: plan.project,
-    cluster: text(plan, "eks:index:Cluster", "name"),
+    cluster: textAt(ofType(plan, "eks:index:Cluster")[0], "name"),
     kubernetesVersion: own("kubernetesVersion"),
     nodeInstanceType: own("nodeInstanceType"),
     nodeCount: Number(at(group?.inputs, "scalingConfig", "maxSize") ?? own("nodeCount")),
-    databaseInstanceClass: String(at(database?.inputs, "instanceClass") ?? ""),
-    databaseVersion: String(at(database?.inputs, "engineVersion") ?? ""),
+    databaseInstanceClass: textAt(database, "instanceClass"),
+    databaseVersion: textAt(database, "engineVersion"),
     vpcs: ofType(plan, "aws:ec2/vpc:Vpc").length,
     natGateways: ofType(plan, "aws:ec2/natGateway:NatGateway").length,
     addresses: ofType(plan, "aws:ec2/eip:Eip").length,
@@ -63,7 +63,7 @@ export function wantedOf(plan: Plan, config: { [key: string]: string }): Wanted 
   };
 }
 
-function text(graph: Graph, type: string, key: string): string {
-  const value = ofType(graph, type)[0]?.inputs[key];
+function textAt(resource: GraphResource | undefined, key: string): string {
+  const value = resource?.inputs[key];
   return typeof value === "string" ? value : "";
 }

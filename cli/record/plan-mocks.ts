@@ -26,10 +26,15 @@ export const planMocks: Mocks = {
   },
   call({ token, inputs }: MockCallArgs) {
     const answer = LOOK_UPS[token];
-    if (!answer) throw new Error(`The offline plan has no answer for the look-up ${token}`);
+    if (!answer) throw engineError(`The offline plan has no answer for the look-up ${token}`);
     return { ...(inputs as object), ...answer };
   },
 };
+
+/** An error as the engine answers a look-up: the SDK shows its `details` and drops its message. */
+export function engineError(details: string): Error {
+  return Object.assign(new Error(details), { details });
+}
 
 interface KubernetesInputs {
   metadata?: { name?: string };

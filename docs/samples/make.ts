@@ -5,10 +5,10 @@
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
-import { policyVerdicts } from "../../cli/diff/command";
 import { compare, type Side } from "../../cli/diff/report";
 import { markdownDiff } from "../../cli/diff/show";
 import { makePlan } from "../../cli/plan/make";
+import { policyVerdicts } from "../../cli/plan/verdicts";
 import { readStackConfig } from "../../cli/stack-config";
 
 const ROOT = join(__dirname, "..", "..");
@@ -66,7 +66,7 @@ export const stage`,
         find: "const binding = config.bound",
         put: `const metrics = new aws.ec2.SecurityGroup(
   "metrics",
-  { vpcId, description: "Pods whose metrics are read" },
+  { vpcId: cluster.vpcId, description: "Pods whose metrics are read" },
   { provider: awsProvider },
 );
 const binding = config.bound`,
@@ -82,9 +82,13 @@ const binding = config.bound`,
 /** What of the project a plan reads. */
 const PROGRAM = ["config.ts", "config-reader.ts", "Pulumi.yaml", "Pulumi.dev.yaml", "components", "model"];
 
+/** The program as it is; planned once for all samples. */
+let base: Side | undefined;
+
 /** The text of a sample's file. */
 export async function sampleText({ name, what, edits }: Sample): Promise<string> {
-  const base = await sideOf(ROOT, "main");
+  // One after the other: a plan has the process to itself.
+  base ??= await sideOf(ROOT, "main");
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "lab-sample-")));
   try {
     for (const file of PROGRAM) cpSync(join(ROOT, file), join(folder, file), { recursive: true });
@@ -93,7 +97,7 @@ export async function sampleText({ name, what, edits }: Sample): Promise<string>
     const head = await sideOf(folder, "this branch");
     const title = `<!-- Made by docs/samples/make.ts from the real program and this change of index.ts: ${what} -->`;
     const changes = edits.map(({ find, put }) => lines("-", find) + lines("+", put)).join("");
-    const text = markdownDiff(compare(base, head, false, policyVerdicts()));
+    const text = markdownDiff(compare(base, head, false, policyVerdicts));
     return `${title}\n\n# ${name}.md\n\n${what}\n\n\`\`\`diff\n${changes}\`\`\`\n\n${text}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -197,14 +197,16 @@ describe("access to a PodEniCluster", () => {
   });
 
   it("is not renamed where principals are listed in another order, or one leaves", async () => {
-    const urns = async (...arns: string[]): Promise<string[]> =>
-      all(await cluster({ adminPrincipalArns: arns }), "AccessEntry").map(({ urn }) => urn);
-    const both = await urns(ADMIN, STUDENT);
-    deepStrictEqual(await urns(STUDENT, ADMIN), both);
-    deepStrictEqual(
-      (await urns(STUDENT)).filter((urn) => !both.includes(urn)),
-      [],
-    );
+    const entries = async (...arns: string[]): Promise<{ [principal: string]: string }> =>
+      Object.fromEntries(
+        all(await cluster({ adminPrincipalArns: arns }), "AccessEntry").map(({ urn, inputs }) => [
+          inputs.principalArn as string,
+          urn,
+        ]),
+      );
+    const both = await entries(ADMIN, STUDENT);
+    deepStrictEqual(await entries(STUDENT, ADMIN), both);
+    deepStrictEqual(await entries(STUDENT), { [STUDENT]: both[STUDENT] });
   });
 
   it("outlives what is made with it", async () => {

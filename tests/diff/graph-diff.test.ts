@@ -1,7 +1,8 @@
 import assert from "assert/strict";
 import { graphDiff, isEmptyDiff } from "../../model/graph-diff";
 import { diffOf, SmallLab } from "./support";
-import { GraphBuilder, Ref } from "../model/fixtures";
+import type { GraphBuilder } from "../model/fixtures";
+import { Ref } from "../model/fixtures";
 
 const DATABASE = "database:db";
 const APP = "bound:shop/app";

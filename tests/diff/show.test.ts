@@ -65,7 +65,6 @@ describe("lab diff, as it is shown,", () => {
   });
 
   it("writes no control character to a terminal", () => {
-    // eslint-disable-next-line no-control-regex -- Control characters are what must not be there.
     assert.doesNotMatch(
       showDiff(report((lab) => lab.openToRange(HOSTILE))),
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/,
@@ -111,7 +110,7 @@ describe("lab diff, as it is shown,", () => {
     const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
     const asked = report(
       (lab) => lab.openToRange(),
-      () => [{ policy: "p", enforcementLevel: "mandatory", message: "m" }],
+      () => [{ policy: "p", enforcementLevel: "mandatory", urn: null, message: "m" }],
     );
     for (const found of [loud, asked, report(() => undefined), report((lab) => lab.openToRange(), undefined, true)]) {
       assert.ok(validate(JSON.parse(JSON.stringify(found))), JSON.stringify(validate.errors?.slice(0, 3)));
@@ -125,7 +124,7 @@ describe("lab diff, as it is shown,", () => {
       const policy = isOpen ? "no-open" : "old";
       return [
         { policy, enforcementLevel: "mandatory", urn, message: "says so" },
-        { policy: "always", enforcementLevel: "advisory", message: "both" },
+        { policy: "always", enforcementLevel: "advisory", urn: null, message: "both" },
       ];
     };
     const text = markdownDiff(report((lab) => lab.openToRange(), verdicts));

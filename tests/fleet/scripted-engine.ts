@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Clock } from "../../cli/fleet/run/clock";
+import type { StackState } from "../../cli/fleet/run/pending";
 import { type CommandResult, ended, type EngineCommand } from "../../cli/fleet/run/command";
 
 /** What one run of the engine does. */
@@ -72,16 +73,22 @@ export class ScriptedEngine {
       return ended(0, JSON.stringify([summary]), "");
     }
     if (first === "stack" && second === "export") {
-      const pending_operations = known.pending.map((urn) => ({ type: "creating", resource: { urn } }));
+      const pending_operations = known.pending.map((urn) => ({
+        type: "creating",
+        resource: { urn, type: "aws:ec2/vpc:Vpc" },
+      }));
       return ended(0, JSON.stringify({ version: 3, deployment: { resources: [], pending_operations } }), "");
     }
-    this.calls.push(`${first} ${name}`);
-    if (first === "cancel") {
-      delete known.locked;
+    this.calls.push(`${first === "stack" ? second : first} ${name}`);
+    if (first === "stack" && second === "import") {
+      const { deployment } = JSON.parse(readFileSync(args[args.indexOf("--file") + 1], "utf8")) as {
+        deployment: StackState;
+      };
+      known.pending = (deployment.pending_operations ?? []).map(({ resource }) => resource.urn);
       return ended(0, "", "");
     }
-    if (first === "refresh") {
-      known.pending = [];
+    if (first === "cancel") {
+      delete known.locked;
       return ended(0, "", "");
     }
     return this.change(first, name, known, cwd, signal);
@@ -94,7 +101,9 @@ export class ScriptedEngine {
     cwd: string,
     signal?: AbortSignal,
   ): Promise<CommandResult> {
-    const file = parse(readFileSync(join(cwd, `Pulumi.${name}.yaml`), "utf8")) as { config: { [key: string]: unknown } };
+    const file = parse(readFileSync(join(cwd, `Pulumi.${name}.yaml`), "utf8")) as {
+      config: { [key: string]: unknown };
+    };
     this.configs.set(name, file.config);
     if (stack.locked) return ended(255, "", stack.locked);
     const attempt = (this.attempts.get(name) ?? 0) + 1;
@@ -105,7 +114,8 @@ export class ScriptedEngine {
       const { seconds = 600, fails, begun } = this.script(operation, name, attempt);
       stack.pending = [`urn:pulumi:${name}::lab::aws:ec2/vpc:Vpc::lab`];
       begun?.();
-      if (seconds === Infinity) await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+      if (seconds === Infinity)
+        await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
       else await this.clock.sleep(seconds * 1000, signal);
       stack.pending = [];
       if (signal?.aborted) return ended(255, "", "error: update cancelled");

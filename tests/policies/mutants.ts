@@ -1,7 +1,6 @@
-import { byUrn, type Graph, type Json } from "../../model/graph";
+import type { Graph, Json } from "../../model/graph";
 import { orderOf } from "../../model/order";
-import { ancestors } from "../../model/values";
-import { copy, type Edit, edited, forget, from, get, LAB, remove, set, unorder } from "./support";
+import { copy, detach, type Edit, edited, from, get, LAB, remove, set, unorder } from "./support";
 
 /** A change that makes the lab less safe. */
 export interface Mutant {
@@ -338,21 +337,11 @@ function withoutOrder(graph: Graph): Mutant[] {
       const changed = edited(graph, [edit]);
       return orderOf(changed).precedes(get(changed, ...first).urn, get(changed, ...then).urn);
     };
-    const [one, all] = [unorder(...then, first), detach(first)];
+    const [one, all] = [unorder(...then, first), detach(...first)];
     return [
       ...(isOrdered(one) ? [] : [mutant(title, one)]),
       ...(isOrdered(all) ? [] : [mutant(`${title}, nor does anything else`, all)]),
     ];
   });
   return found;
-}
-
-/** Nothing waits for a resource any more, nor for a component that it is in. */
-function detach(end: End): Edit {
-  return (graph) => {
-    const resources = byUrn(graph);
-    const resource = get(graph, ...end);
-    const urns = [resource, ...ancestors(resource, resources)].map(({ urn }) => urn);
-    for (const other of graph.resources) for (const urn of urns) forget(other, urn);
-  };
 }

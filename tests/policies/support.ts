@@ -1,4 +1,5 @@
-import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph";
+import { byUrn, type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph";
+import { ancestors } from "../../model/values";
 import type { Rule, RuleConfig } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
 import { lab } from "../support/lab";
@@ -41,7 +42,7 @@ export function get(graph: Graph, type: string, name: string): GraphResource {
 export function set(type: string, name: string, path: string, value: Json | undefined): Edit {
   return (graph) => {
     const keys = path.split(".");
-    let at = get(graph, type, name).inputs as { [key: string]: Json };
+    let at = get(graph, type, name).inputs;
     for (const key of keys.slice(0, -1)) at = at[key] as { [key: string]: Json };
     if (value === undefined) delete at[keys.at(-1)!];
     else at[keys.at(-1)!] = value;
@@ -63,7 +64,7 @@ export function remove(type: string, name: string): Edit {
 }
 
 /** Takes a dependency of a resource away, wherever it is noted. */
-export function forget(resource: GraphResource, urn: string): void {
+function forget(resource: GraphResource, urn: string): void {
   resource.dependencies = resource.dependencies.filter((dependency) => dependency !== urn);
   for (const [key, urns] of Object.entries(resource.propertyDependencies)) {
     resource.propertyDependencies[key] = urns.filter((dependency) => dependency !== urn);
@@ -83,6 +84,16 @@ export function from(type: string, name: string, property: string, ...sources: [
 /** Takes a dependency away, wherever it is noted. */
 export function unorder(type: string, name: string, on: [type: string, name: string]): Edit {
   return (graph) => forget(get(graph, type, name), get(graph, ...on).urn);
+}
+
+/** Nothing waits for a resource any more, nor for a component that it is in. */
+export function detach(type: string, name: string): Edit {
+  return (graph) => {
+    const resources = byUrn(graph);
+    const resource = get(graph, type, name);
+    const urns = [resource, ...ancestors(resource, resources)].map(({ urn }) => urn);
+    for (const other of graph.resources) for (const urn of urns) forget(other, urn);
+  };
 }
 
 /** Adds a copy of a resource under another name, changed by `change`. */

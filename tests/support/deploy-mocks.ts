@@ -1,4 +1,5 @@
 import { createHash } from "crypto";
+import { engineError } from "../../cli/record/plan-mocks";
 import type { MockCallArgs, MockResourceArgs, Mocks } from "@pulumi/pulumi/runtime";
 
 /** Sixteen and one hex digits that always are the same for the same name, as in EC2's ids. */
@@ -69,7 +70,7 @@ export function deployMocks(more: LookUps = {}): Mocks {
     },
     call({ token, inputs }: MockCallArgs) {
       const answer = { ...lookUps, ...more }[token];
-      if (!answer) throw new Error(`unexpected look-up ${token}`);
+      if (!answer) throw engineError(`unexpected look-up ${token}`);
       return { ...(inputs as Inputs), ...answer(inputs as Inputs) };
     },
   };

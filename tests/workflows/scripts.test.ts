@@ -104,7 +104,7 @@ describe("the script that comments", () => {
     const body = (await comment(hostile)).calls[0].body!;
     const text = body.slice(body.indexOf("closes\n") + 7, body.lastIndexOf("[Run]"));
     assert.doesNotMatch(text, /@\w|#\d|<|:\/\/|!\[|\]\(|www\.|&(?!lt;|gt;|amp;)/);
-    // eslint-disable-next-line no-control-regex -- Control characters are what must not be there.
+
     assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
   });
 

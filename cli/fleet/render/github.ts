@@ -37,7 +37,12 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
     on: {
       workflow_dispatch: {
         inputs: {
-          operation: { description: "What to do", type: "choice", options: ["preview", "up", "destroy"], required: true },
+          operation: {
+            description: "What to do",
+            type: "choice",
+            options: ["preview", "up", "destroy"],
+            required: true,
+          },
           confirm: { description: `For destroy: the number of accounts, ${all}`, type: "string", default: "" },
         },
       },

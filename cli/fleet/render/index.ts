@@ -19,13 +19,12 @@ export async function render(options: FleetCommandOptions): Promise<void> {
     );
   }
   if (roster.backend.startsWith("file://")) {
-    throw new UserError(`backend ${roster.backend} is a folder of this machine; use s3://…, or another that can be shared`);
+    throw new UserError(
+      `backend ${roster.backend} is a folder of this machine; use s3://…, or another that can be shared`,
+    );
   }
   mkdirSync(out, { recursive: true });
-  const file =
-    options.target === "operator"
-      ? join(out, "stacks.yaml")
-      : join(out, `fleet-${roster.fleet}.yaml`);
+  const file = options.target === "operator" ? join(out, "stacks.yaml") : join(out, `fleet-${roster.fleet}.yaml`);
   const text =
     options.target === "operator"
       ? operatorManifests(roster, readProject(process.cwd()), { image: options.image!, namespace: options.namespace })

@@ -59,7 +59,10 @@ function studentManifests(
     {
       apiVersion: "pulumi.com/v1",
       kind: "Stack",
-      metadata: { ...metadata, annotations: { "lab-fleet/expiry": student.expiry, "lab-fleet/account": student.account } },
+      metadata: {
+        ...metadata,
+        annotations: { "lab-fleet/expiry": student.expiry, "lab-fleet/account": student.account },
+      },
       spec: {
         stack: student.id,
         serviceAccountName: name,

@@ -21,7 +21,10 @@ export function checkHead(head: RawEntry, report: Report, file: string): Omit<Ro
   const backend = text("backend");
   if (backend === "") problem("backend", "is missing; name where state is kept, outside of all student accounts");
   else if (!/^[a-z][a-z0-9+.-]*:\/\/./i.test(backend)) {
-    problem("backend", `"${withoutUser(backend)}" is no URL; write it as s3://bucket/folder, https://… or file://folder`);
+    problem(
+      "backend",
+      `"${withoutUser(backend)}" is no URL; write it as s3://bucket/folder, https://… or file://folder`,
+    );
   }
   checkSecretsProvider(text("secretsProvider"), backend, problem);
   const { role, region, expiry } = { role: text("role"), region: text("region"), expiry: text("expiry") };

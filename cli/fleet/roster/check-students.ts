@@ -17,12 +17,7 @@ export function checkStudents(raw: RawRoster, roster: Omit<Roster, "students">, 
   return students;
 }
 
-function checkStudent(
-  entry: RawEntry,
-  head: RawEntry,
-  { rings }: Omit<Roster, "students">,
-  report: Report,
-): Student {
+function checkStudent(entry: RawEntry, head: RawEntry, { rings }: Omit<Roster, "students">, report: Report): Student {
   const given = (key: string): string => (entry.cells.get(key) ?? head.cells.get(key))?.text.trim() ?? "";
   const id = entry.cells.get("id")?.text.trim() ?? "";
   const who = id ? `student ${id}: ` : "a student: ";

@@ -1,6 +1,6 @@
 import { effectiveConfig, type Project, readProject } from "../project";
 import { ROSTER_KEYS, stackValues } from "../stack-values";
-import { meant, type Report } from "./checks";
+import { isDay, meant, type Report } from "./checks";
 import type { Cell, RawEntry, RawRoster, Student } from "./types";
 
 /**
@@ -23,7 +23,10 @@ export async function checkConfigs(
     const entry = raw.students[i];
     const who = `student ${student.id || "without id"}: `;
     if (!checkKeys(entry, project, who, report) || !headSound) continue;
-    for (const { key, reason } of await check(student.id || "x", effectiveConfig(project, stackValues(student, project)))) {
+    for (const { key, reason } of await check(
+      student.id || "x",
+      effectiveConfig(project, stackValues(student, project)),
+    )) {
       const found = placeOf(key, entry, raw.head);
       // Roles, regions and days have been judged with their own words, and a head's mistake is told once.
       if (!found) continue;
@@ -40,7 +43,7 @@ function placeOf(key: string, entry: RawEntry, head: RawEntry): { line: number; 
   if (key === "stack" || key === "adminPrincipals" || key === "owner") return { line: entry.line, inHead: false };
   if (key === "expiry") {
     const cell = entry.cells.get(key) ?? head.cells.get(key);
-    return cell ? { line: cell.line, inHead: !entry.cells.has(key) } : undefined;
+    return cell && isDay(cell.text) ? { line: cell.line, inHead: !entry.cells.has(key) } : undefined;
   }
   if (key === "student" || key.startsWith("aws:")) return undefined;
   const cell = entry.config.get(key) ?? head.config.get(key);

@@ -24,7 +24,7 @@ export function readYamlRoster(text: string): RawRoster {
   const entry = (map: YAMLMap, except: string[]): RawEntry => {
     const found: RawEntry = { line: lineOf(map), cells: new Map(), config: new Map() };
     for (const { key, value } of map.items) {
-      const name = String((key as { value?: unknown } | null)?.value ?? "");
+      const name = String(scalar(key) ?? "");
       if (except.includes(name)) continue;
       if (name === "config") {
         if (!isMap(value)) problems.push({ line: lineOf(key), text: "config: is not a map of lab config keys" });

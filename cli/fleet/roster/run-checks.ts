@@ -18,12 +18,12 @@ interface ConfigModule {
 /** Runs the lab's own `config.ts` on configs. Offline; configs that differ only in names are judged once each all the same. */
 export function configChecker(program: string, project: string, today: string): ConfigChecker {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- The program is data here: which one is an argument.
-  const { loadConfig } = require(join(program, "config.ts")) as ConfigModule;
+  const lab = require(join(program, "config.ts")) as ConfigModule;
   return async (stack, config) => {
     await pulumi.runtime.setMocks(planMocks, project, stack, true);
     pulumi.runtime.setAllConfig(config);
     try {
-      loadConfig(today);
+      lab.loadConfig(today);
       return [];
     } catch (error) {
       if (!pulumi.RunError.isInstance(error)) throw error;

@@ -19,7 +19,9 @@ export function claim(folder: string): () => void {
     }
     const pid = Number(readFileSync(file, "utf8"));
     if (pid > 0 && isAlive(pid)) {
-      throw new UserError(`This class is being worked on by process ${pid}; wait for its end, or stop it with Ctrl-C there`);
+      throw new UserError(
+        `This class is being worked on by process ${pid}; wait for its end, or stop it with Ctrl-C there`,
+      );
     }
     rmSync(file, { force: true });
   }

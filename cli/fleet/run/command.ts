@@ -13,8 +13,10 @@ export interface CommandResult {
 }
 
 /** Exported by the SDK and left out of its type declarations; the second gives each failure the class it is known by. */
-const { CommandResult } = cmd as unknown as { CommandResult: new (out: string, err: string, code: number) => CommandResult };
-const { createCommandError } = errors as unknown as { createCommandError(result: CommandResult): Error };
+const { CommandResult } = cmd as unknown as {
+  CommandResult: new (out: string, err: string, code: number) => CommandResult;
+};
+const { createCommandError } = errors as unknown as { createCommandError: (result: CommandResult) => Error };
 
 /** Commands that take minutes and change things. */
 const LONG = ["up", "preview", "destroy", "refresh"];

@@ -3,13 +3,24 @@ import { existsSync, readdirSync, readFileSync } from "fs";
 import { join } from "path";
 
 /** What the program is made of, relative to its folder; tests, docs and tools build nothing. */
-const PROGRAM = ["index.ts", "config.ts", "config-reader.ts", "Pulumi.yaml", "package-lock.json", "components", "model"];
+const PROGRAM = [
+  "index.ts",
+  "config.ts",
+  "config-reader.ts",
+  "Pulumi.yaml",
+  "package-lock.json",
+  "components",
+  "model",
+];
 
 /** A hash of the program: the same as long as it builds the same from the same config. */
 export function programFingerprint(directory: string): string {
   const hash = createHash("sha256");
   for (const file of PROGRAM.flatMap((name) => filesUnder(directory, name))) {
-    hash.update(`${file}\0`).update(readFileSync(join(directory, file))).update("\0");
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(directory, file)))
+      .update("\0");
   }
   return hash.digest("hex");
 }

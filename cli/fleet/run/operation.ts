@@ -3,6 +3,7 @@ import { ConcurrentUpdateError, type OpMap, Stack, StackNotFoundError } from "@p
 import type { Student } from "../roster/types";
 import type { Clock } from "./clock";
 import { kindOfFailure, lockIn, PASSING, reasonsIn } from "./failure";
+import { settlePending, type StackState } from "./pending";
 import { ProgressReader } from "./progress";
 import type { Operation, Result } from "./result";
 import { type FleetHome, logFile, studentFolder, studentWorkspace } from "./workspace";
@@ -110,33 +111,38 @@ class OneRun {
     const workspace = await studentWorkspace(home, this.student);
     this.log(`fleet: ${operation} of ${this.student.id}, try ${this.attempts}, ${new Date(clock.now()).toISOString()}`);
     const { id } = this.student;
-    const stack = operation === "destroy" ? await Stack.select(id, workspace) : await Stack.createOrSelect(id, workspace);
+    const stack =
+      operation === "destroy" ? await Stack.select(id, workspace) : await Stack.createOrSelect(id, workspace);
     if (this.signal.aborted) throw new Error("error: cancelled before the engine started");
+    // What was cut off is read from AWS first; after a clean end the state is true as it is.
+    const refresh = this.options.interrupted;
     const common = { signal: this.signal, userAgent: "lab-fleet", showSecrets: false };
     if (this.options.interrupted && operation !== "preview") {
       onPhase("looks for what was cut off", reader);
-      await this.settlePending(stack);
+      await this.settle(stack);
     }
     onPhase(PHASES[operation], reader);
     if (operation === "preview") {
       return (await stack.preview({ ...common, onEvent: (event) => reader.add(event) })).changeSummary;
     }
-    const done = operation === "up" ? await stack.up(common) : await stack.destroy(common);
+    const done =
+      operation === "up" ? await stack.up({ ...common, refresh }) : await stack.destroy({ ...common, refresh });
     return done.summary.resourceChanges;
   }
 
-  /**
-   * After a crash the state may hold creations of which nobody knows the end. The engine would make them once more, beside
-   * the first ones; so they are dropped from the state here, and named, for `lab leftovers` finds them by their tags.
-   */
-  private async settlePending(stack: Stack): Promise<void> {
-    const { deployment } = (await stack.exportStack()) as { deployment?: State };
-    const creations = (deployment?.pending_operations ?? []).filter(({ type }) => type === "creating");
-    if (creations.length === 0) return;
-    const names = creations.map(({ resource }) => resource.urn.split("::").slice(2).join(" "));
-    this.notes.push(`cut off while creating, and dropped from the state: ${names.join(", ")}`);
-    this.log(`fleet: ${this.notes.at(-1)}`);
-    await stack.refresh({ clearPendingCreates: true, signal: this.signal });
+  /** After a crash the state may hold creations of which nobody knows the end: they are settled before the engine runs. */
+  private async settle(stack: Stack): Promise<void> {
+    const exported = await stack.exportStack();
+    const state = (exported.deployment ?? {}) as StackState;
+    if ((state.pending_operations ?? []).length === 0) return;
+    const settled = settlePending(state);
+    await stack.importStack({ ...exported, deployment: settled.state });
+    const { adopted, dropped } = settled;
+    if (adopted.length > 0) this.notes.push(`cut off while creating, and looked for by name: ${adopted.join(", ")}`);
+    if (dropped.length > 0) {
+      this.notes.push(`cut off while creating; may exist twice, lab leftovers finds them: ${dropped.join(", ")}`);
+    }
+    for (const note of this.notes) this.log(`fleet: ${note}`);
   }
 
   log(text: string): void {
@@ -146,10 +152,6 @@ class OneRun {
 }
 
 const PHASES: { [operation in Operation]: string } = { preview: "previews", up: "updates", destroy: "destroys" };
-
-interface State {
-  pending_operations?: { type: string; resource: { urn: string } }[];
-}
 
 /** What the engine said, without the frame that Automation API puts around it. */
 function messageOf(error: Error): string {

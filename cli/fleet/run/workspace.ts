@@ -80,7 +80,8 @@ export function backendUrl(backend: string, rosterFile: string): string {
 /** The stack's file from the roster; only what Pulumi needs to decrypt the stack is kept of an older one. */
 function stackSettings(folder: string, student: Student, project: Project): StackSettings {
   const file = join(folder, `Pulumi.${student.id}.yaml`);
-  const older = (existsSync(file) ? (parse(readFileSync(file, "utf8")) as { [key: string]: string } | null) : null) ?? {};
+  const older =
+    (existsSync(file) ? (parse(readFileSync(file, "utf8")) as { [key: string]: string } | null) : null) ?? {};
   const { secretsprovider, encryptedkey, encryptionsalt } = older;
   return {
     ...(secretsprovider ? { secretsProvider: secretsprovider } : {}),

@@ -60,7 +60,7 @@ export function boardLines(board: Board, rows: number): string[] {
     const reason = result.failure?.reasons[0] ?? `${(result.leftovers ?? []).length} leftovers`;
     return fit(`${result.outcome}: ${result.student}: ${reason}`, WIDTH).trimEnd();
   });
-  const room = Math.max(1, rows - lines.length - failures.length - 1);
+  const room = Math.max(1, rows - lines.length - failures.length);
   const running = [...board.running.values()].map((at) => {
     const progress = at.reader.read();
     const usual = at.phase.includes("waits") ? "" : duration(board.usual);

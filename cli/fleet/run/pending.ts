@@ -1,0 +1,68 @@
+/** A resource as the engine exports it, as far as it is read here. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  custom?: boolean;
+  id?: string;
+  inputs?: { [key: string]: unknown };
+  outputs?: { [key: string]: unknown };
+}
+
+/** A stack's state, as far as it is read here. */
+export interface StackState {
+  resources?: StateResource[];
+  pending_operations?: { type: string; resource: StateResource }[];
+}
+
+/** A state without pending operations, and what became of them. */
+export interface Settled {
+  state: StackState;
+  /** Taken into the state by their names, for the next refresh to find or to drop. */
+  adopted: string[];
+  /** Dropped from the state, since nobody knows under which id they exist, if they do. */
+  dropped: string[];
+}
+
+/**
+ * Ids that follow from the inputs, by type: the names with which AWS would answer "already exists" to a second creation.
+ * The forms are those by which each resource is imported (https://www.pulumi.com/registry/packages/aws/api-docs).
+ */
+const ID_FROM_INPUTS: { [type: string]: string[] } = {
+  "aws:eks/cluster:Cluster": ["name"],
+  "aws:eks/nodeGroup:NodeGroup": ["clusterName", "nodeGroupName"],
+  "aws:eks/addon:Addon": ["clusterName", "addonName"],
+  "aws:eks/accessEntry:AccessEntry": ["clusterName", "principalArn"],
+  "aws:rds/instance:Instance": ["identifier"],
+  "aws:rds/subnetGroup:SubnetGroup": ["name"],
+  "aws:rds/parameterGroup:ParameterGroup": ["name"],
+  "aws:iam/role:Role": ["name"],
+  "aws:ssm/parameter:Parameter": ["name"],
+  "aws:cloudwatch/logGroup:LogGroup": ["name"],
+};
+
+/**
+ * Settles what a crash has cut off. A creation of which nobody knows the end is taken into the state where its id is known:
+ * otherwise the engine would make it again, and AWS would refuse the name. The others are dropped, and would be made again.
+ */
+export function settlePending(state: StackState): Settled {
+  const creations = (state.pending_operations ?? []).filter(({ type }) => type === "creating");
+  const resources = [...(state.resources ?? [])];
+  const known = new Set(resources.map(({ urn }) => urn));
+  const settled: Settled = { state: { ...state, resources, pending_operations: [] }, adopted: [], dropped: [] };
+  for (const { resource } of creations) {
+    const id = idOf(resource);
+    const name = resource.urn.split("::").slice(2).join(" ").split("$").at(-1)!;
+    // One that replaces another has the other under its URN still: the engine makes it anew.
+    if (id === undefined || known.has(resource.urn)) settled.dropped.push(name);
+    else {
+      resources.push({ ...resource, id, outputs: { ...resource.inputs } });
+      settled.adopted.push(name);
+    }
+  }
+  return settled;
+}
+
+function idOf({ type, inputs }: StateResource): string | undefined {
+  const parts = ID_FROM_INPUTS[type]?.map((key) => inputs?.[key]);
+  return parts?.every((part) => typeof part === "string" && part !== "") ? parts.join(":") : undefined;
+}

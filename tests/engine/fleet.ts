@@ -1,0 +1,219 @@
+/**
+ * A class of five on the real engine, with stand-in providers and a file backend: one made to fail, the machine "dying" in
+ * the middle, resume, unlock, status, destroy. Run by `npm run test:engine`; skips where the engine or the stand-ins are not.
+ */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Result } from "../../cli/fleet/run/result";
+import type { Status } from "../../cli/fleet/status";
+import { peakOf } from "./memory";
+import { ROOT, whyNot, workFolder } from "./rig";
+
+const FLEET = `engine-test-${process.pid}`;
+const SECRET = "recognisable-secret-value";
+const ACCOUNTS = {
+  ann: "111111111111",
+  ben: "022222222222",
+  cid: "333333333333",
+  dot: "444444444444",
+  eva: "555555555555",
+};
+const IDS = Object.keys(ACCOUNTS) as (keyof typeof ACCOUNTS)[];
+const PROJECT = "eks-pod-security-groups";
+
+const { folder, remove } = workFolder();
+const roster = join(folder, "roster.yaml");
+const locks = join(folder, "state", ".pulumi", "locks", "organization", PROJECT);
+
+/** The roster; `broken` gives one student zones that do not exist, which only AWS can know. */
+function writeRoster(broken: boolean): void {
+  const config = broken ? ", config: {availabilityZones: [eu-central-1x, eu-central-1y]}" : "";
+  const students = IDS.map((id) => {
+    const ring = id === "ann" ? ", ring: canary" : "";
+    return `  - {id: ${id}, account: "${ACCOUNTS[id]}"${ring}${id === "dot" ? config : ""}}`;
+  });
+  const head = `fleet: ${FLEET}\nbackend: file://state\nsecretsProvider: passphrase\nregion: eu-central-1
+expiry: 2099-01-01\nowner: tests\nrole: arn:aws:iam::{account}:role/LabDeployer\nstudents:\n`;
+  writeFileSync(roster, `${head}${students.join("\n")}\n`);
+}
+
+interface Run {
+  child: ChildProcess;
+  ended: Promise<{ code: number | null; stdout: string; stderr: string; seconds: number; peak: number }>;
+}
+
+function lab(...args: string[]): Run {
+  const env = {
+    PULUMI_CONFIG_PASSPHRASE: SECRET,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...process.env,
+    STRANGE_TOKEN: SECRET,
+  };
+  const all = ["-r", "sucrase/register/ts", "cli/main.ts", "fleet", ...args, "--roster", roster];
+  const began = Date.now();
+  const child = spawn(process.execPath, all, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const memory = peakOf(child.pid!);
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+  const ended = new Promise<Awaited<Run["ended"]>>((resolve) => {
+    child.once("close", (code) =>
+      resolve({ code, stdout, stderr, seconds: Math.round((Date.now() - began) / 1000), peak: memory.stop() }),
+    );
+  });
+  return { child, ended };
+}
+
+/** Processes that hold the stacks' locks, by stack. */
+function holders(): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const stack of existsSync(locks) ? readdirSync(locks) : []) {
+    for (const file of readdirSync(join(locks, stack))) {
+      const { pid } = JSON.parse(readFileSync(join(locks, stack, file), "utf8")) as { pid: number };
+      found.set(stack, pid);
+    }
+  }
+  return found;
+}
+
+async function until(what: string, isTrue: () => boolean, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!isTrue()) {
+    if (Date.now() > end) throw new Error(`${what} did not come within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const byStudent = (text: string): { [student: string]: Result } =>
+  Object.fromEntries((JSON.parse(text) as Result[]).map((result) => [result.student, result]));
+const outcomes = (text: string): { [student: string]: string } =>
+  Object.fromEntries(Object.entries(byStudent(text)).map(([id, { outcome }]) => [id, outcome]));
+
+/** How many resources a stack's state file has. */
+function resourcesOf(stack: string): number {
+  const file = join(folder, "state", ".pulumi", "stacks", PROJECT, `${stack}.json`);
+  if (!existsSync(file)) return 0;
+  const state = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: { resources?: object[] } } };
+  return state.checkpoint.latest?.resources?.length ?? 0;
+}
+
+async function crash(): Promise<void> {
+  writeRoster(true);
+  const { child, ended } = lab("up", "--json", "--parallel", "4");
+  await until("the canary's end and four updates at once", () => holders().size === 4 && !holders().has("ann"), 420);
+  const busy = ["ben", "cid", "eva"];
+  await until("the middle of the updates", () => busy.every((id) => resourcesOf(id) > 15), 240);
+  const pids = holders();
+  // The machine dies for the fleet and two of its engines; the third stands for one that goes on without its fleet.
+  child.kill("SIGKILL");
+  for (const id of ["ben", "cid"]) process.kill(pids.get(id)!, "SIGKILL");
+  await ended;
+  console.log(
+    `crash: killed the fleet and the engines of ben and cid at ${busy.map((id) => resourcesOf(id)).join(", ")} resources`,
+  );
+  await until("the end of eva's update without its fleet", () => !holders().has("eva") && !holders().has("dot"), 420);
+  assert.ok(resourcesOf("eva") > 70, "an update goes on to its end when the fleet dies");
+}
+
+async function resume(): Promise<void> {
+  const first = await lab("up", "--json").ended;
+  assert.equal(first.code, 1);
+  assert.deepEqual(outcomes(first.stdout), {
+    ann: "unchanged",
+    ben: "failed",
+    cid: "failed",
+    dot: "failed",
+    eva: "succeeded",
+  });
+  assert.match(first.stderr, /ben: locked by .*which has died; --unlock takes the lock away/);
+  assert.equal(byStudent(first.stdout).dot.failure?.kind, "error");
+  console.log(`resume: ${first.seconds} s; two locks explained, dot fails by its zones`);
+
+  const second = await lab("up", "--json", "--unlock", "--confirm", "2").ended;
+  assert.deepEqual(outcomes(second.stdout), {
+    ann: "unchanged",
+    ben: "succeeded",
+    cid: "succeeded",
+    dot: "failed",
+    eva: "unchanged",
+  });
+  console.log(`unlock: ${second.seconds} s; ben and cid went on from where they were cut off`);
+  for (const { student, notes } of JSON.parse(second.stdout) as Result[])
+    for (const note of notes ?? []) console.log(`  ${student}: ${note}`);
+
+  writeRoster(false);
+  const third = await lab("up", "--json").ended;
+  assert.equal(third.code, 0, third.stderr);
+  assert.equal(outcomes(third.stdout).dot, "succeeded");
+  assert.deepEqual(Object.values(outcomes(third.stdout)).sort(), [
+    "succeeded",
+    "unchanged",
+    "unchanged",
+    "unchanged",
+    "unchanged",
+  ]);
+  console.log(`mended: ${third.seconds} s; only dot was run`);
+}
+
+/** Each stack's provider got its own role and its own account, and nobody else's is in its state. */
+function isolation(): void {
+  for (const id of IDS) {
+    const text = readFileSync(join(folder, "state", ".pulumi", "stacks", PROJECT, `${id}.json`), "utf8");
+    assert.ok(text.includes(`arn:aws:iam::${ACCOUNTS[id]}:role/LabDeployer`), id);
+    assert.match(text, new RegExp(`allowedAccountIds": "\\[\\\\"${ACCOUNTS[id]}\\\\"\\]"`), id);
+    for (const other of IDS)
+      if (other !== id) assert.ok(!text.includes(ACCOUNTS[other]), `${id} knows the account of ${other}`);
+  }
+  const home = join(ROOT, ".lab", "fleet", FLEET);
+  for (const entry of readdirSync(home, { recursive: true, encoding: "utf8", withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
+    assert.ok(!text.includes(SECRET), `${entry.name} has a secret in it`);
+  }
+  console.log(
+    "isolation: five roles and five accounts, each in its own stack only; no secret in any file of the fleet",
+  );
+}
+
+async function removal(): Promise<void> {
+  const status = await lab("status", "--json").ended;
+  for (const one of JSON.parse(status.stdout) as Status[]) {
+    assert.equal(one.deployed, true, one.student);
+    assert.deepEqual(one.probes, { passed: 3, total: 3 }, one.student);
+  }
+  assert.equal((await lab("destroy").ended).code, 1, "a destroy wants to be confirmed");
+  const destroyed = await lab("destroy", "--json", "--confirm", "5").ended;
+  for (const id of IDS) assert.equal(outcomes(destroyed.stdout)[id], "succeeded", id);
+  const left = Object.values(byStudent(destroyed.stdout)).flatMap(({ leftovers }) => leftovers ?? []);
+  const after = JSON.parse((await lab("status", "--json").ended).stdout) as Status[];
+  assert.ok(after.every(({ deployed }) => !deployed));
+  console.log(
+    `destroy: ${destroyed.seconds} s, peak ${destroyed.peak} MB, ${left.length} leftovers ${left.join("; ")}`,
+  );
+}
+
+async function main(): Promise<void> {
+  const reason = await whyNot();
+  if (reason) {
+    console.log(`The tests on the real engine are skipped: ${reason}.`);
+    return;
+  }
+  mkdirSync(join(folder, "state"));
+  try {
+    await crash();
+    await resume();
+    isolation();
+    await removal();
+    console.log("All is well.");
+  } finally {
+    remove();
+    rmSync(join(ROOT, ".lab", "fleet", FLEET), { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

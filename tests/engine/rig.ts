@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { executablesOnPath } from "../../cli/engine/find";
+import { capture } from "../../cli/engine/process";
+
+/** The repository's root. */
+export const ROOT = join(__dirname, "../..");
+/** Plugins that must be on the PATH, so that nothing real is called. */
+const STAND_INS = ["aws", "eks", "kubernetes", "random"].map((name) => `pulumi-resource-${name}`);
+
+/** Why the tests on the real engine cannot run here; undefined where they can. */
+export async function whyNot(): Promise<string | undefined> {
+  const { env } = process;
+  const outside = executablesOnPath("pulumi", env, ROOT).find((file) => !file.includes("node_modules"));
+  if (!outside) return "there is no Pulumi CLI on the PATH";
+  const { stdout } = await capture(outside, ["version"], { cwd: ROOT, env });
+  const [, major, minor] = /v?(\d+)\.(\d+)/.exec(stdout) ?? [];
+  if (Number(major) !== 3 || Number(minor) < 250) return `the Pulumi CLI is ${stdout.trim()}; 3.250 or later is needed`;
+  const missing = STAND_INS.filter((name) => executablesOnPath(name, env, ROOT).length === 0);
+  if (missing.length > 0) return `there are no stand-in providers on the PATH: ${missing.join(", ")}`;
+  const endpoint = env.AWS_ENDPOINT_URL ?? "";
+  if (!/^http:\/\/(127\.0\.0\.1|localhost):/.test(endpoint)) {
+    return "AWS_ENDPOINT_URL names no emulator on this machine, and a real AWS is never called";
+  }
+  try {
+    await fetch(endpoint);
+  } catch {
+    return `nothing answers at AWS_ENDPOINT_URL ${endpoint}`;
+  }
+  return undefined;
+}
+
+/** A folder for one run, with a function that removes it. */
+export function workFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), "lab-engine-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,63 @@
+import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { isMandatory, policyVerdicts } from "../../cli/plan/verdicts";
+import { showVerdicts } from "../../cli/plan/verdicts-show";
+import { hide, LAB, labGraph, set } from "./support";
+
+const isPublic = set(...LAB.database, "publiclyAccessible", true);
+
+describe("the verdicts of a plan", () => {
+  it("are none for the lab, and one line says so", async () => {
+    const verdicts = policyVerdicts(await labGraph());
+    deepStrictEqual(verdicts, []);
+    match(showVerdicts(verdicts).join("\n"), /^ {2}All \d+ policies hold\.$/);
+  });
+
+  it("name policy, level, resource and what to do; mandatory ones come first", async () => {
+    const graph = await labGraph([isPublic, set(...LAB.cluster, "version", "1.31"), hide(...LAB.cni, "addonVersion")]);
+    const verdicts = policyVerdicts(graph);
+    deepStrictEqual(
+      verdicts.map(({ policy, enforcementLevel }) => [policy, enforcementLevel]),
+      [
+        ["database-private", "mandatory"],
+        ["vpc-cni-setting", "advisory"],
+        ["kubernetes-version", "advisory"],
+      ],
+    );
+    ok(verdicts[0].urn?.endsWith("::catalog-db"));
+    strictEqual(verdicts[1].urn, null);
+    strictEqual(verdicts.some(isMandatory), true);
+  });
+
+  it("keep to 80 columns, and tell how to put a mandatory one right", async () => {
+    const graph = await labGraph([
+      isPublic,
+      set(...LAB.podGroup, "ingress", [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }]),
+    ]);
+    const lines = showVerdicts(policyVerdicts(graph));
+    deepStrictEqual(
+      lines.filter((line) => line.length > 80 && !line.trim().startsWith("https://")),
+      [],
+    );
+    const text = lines.join("\n").replace(/\s+/g, " ");
+    match(text, /3 mandatory violations: these stop a deployment/);
+    match(text, /mandatory database-private: Instance "catalog-db" is publicly accessible/);
+    match(text, /database-private: Set publiclyAccessible: false\./);
+  });
+
+  it("take levels and config as the engine does", async () => {
+    const graph = await labGraph([isPublic]);
+    const levels = (config: Parameters<typeof policyVerdicts>[1]): string[] =>
+      policyVerdicts(graph, config).map(({ enforcementLevel }) => enforcementLevel);
+    deepStrictEqual(levels({}), ["mandatory"]);
+    deepStrictEqual(levels({ "database-private": "advisory" }), ["advisory"]);
+    deepStrictEqual(levels({ "database-private": { enforcementLevel: "disabled" } }), []);
+    deepStrictEqual(levels({ all: "disabled" }), []);
+    deepStrictEqual(levels({ all: "disabled", "database-private": "mandatory" }), ["mandatory"]);
+    deepStrictEqual(levels({ "database-backups": { minimumDays: 3 } }), ["mandatory", "mandatory"]);
+  });
+
+  it("are the same each time", async () => {
+    const graph = await labGraph([isPublic]);
+    deepStrictEqual(policyVerdicts(graph), policyVerdicts(structuredClone(graph)));
+  });
+});

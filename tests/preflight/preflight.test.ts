@@ -1,0 +1,368 @@
+import assert from "node:assert/strict";
+import { checkAccount, preflight } from "../../cli/preflight/check";
+import { showVerdicts } from "../../cli/preflight/show";
+import { toolVerdicts } from "../../cli/preflight/tools";
+import type { Verdict } from "../../cli/preflight/verdicts";
+import { isStandard } from "../../cli/preflight/quotas";
+import type { Wanted } from "../../cli/preflight/wanted";
+import { readStackConfig } from "../../cli/stack-config";
+import { ROOT } from "../support/program";
+import { TODAY } from "../support/setup";
+import { type Answers, awsError, stubbedClients } from "./aws-stub";
+
+const ACCOUNT = "111111111111";
+const LIMITS: { [code: string]: number } = {
+  "L-1216C47A": 32,
+  "L-0263D0A3": 5,
+  "L-F678F1CE": 5,
+  "L-FE5A380F": 5,
+  "L-0EA8095F": 60,
+};
+const quota = ({ QuotaCode }: { [key: string]: unknown }) => ({ Quota: { Value: LIMITS[QuotaCode as string] } });
+const tags = (student: string) => [
+  { Key: "student", Value: student },
+  { Key: "project", Value: "eks-pod-security-groups" },
+];
+
+/** An answer to questions about everybody's things; asked for the lab's own by its tags, AWS has none. */
+const ofOthers = (answer: object) => (input: { [key: string]: unknown }) =>
+  JSON.stringify(input).includes("tag:student") ? {} : answer;
+
+/** An account in which the lab can be built. */
+const SOUND: Answers = {
+  GetCallerIdentity: { Account: ACCOUNT },
+  ListRoles: { Roles: [{}] },
+  GetServiceQuota: quota,
+  DescribeInstanceTypes: { InstanceTypes: [{ VCpuInfo: { DefaultVCpus: 2 } }] },
+  DescribeInstances: { Reservations: [] },
+  DescribeAddresses: { Addresses: [] },
+  DescribeVpcs: { Vpcs: [] },
+  DescribeNatGateways: { NatGateways: [] },
+  DescribeSubnets: { Subnets: [] },
+  DescribeVolumes: { Volumes: [] },
+  DescribeNetworkInterfaces: { NetworkInterfaces: [] },
+  DescribeSecurityGroups: { SecurityGroups: [] },
+  GetResources: { ResourceTagMappingList: [] },
+  DescribeClusterVersions: {
+    clusterVersions: [
+      { clusterVersion: "1.35", versionStatus: "STANDARD_SUPPORT", endOfStandardSupportDate: new Date("2027-03-27") },
+    ],
+  },
+  DescribeAddonVersions: { addons: [{ addonVersions: [{ addonVersion: "v1.20.5-eksbuild.1" }] }] },
+  DescribeDBEngineVersions: { DBEngineVersions: [{ Engine: "mysql", EngineVersion: "8.4.8" }] },
+  DescribeDBMajorEngineVersions: {
+    DBMajorEngineVersions: [
+      {
+        SupportedEngineLifecycles: [
+          {
+            LifecycleSupportName: "open-source-rds-standard-support",
+            LifecycleSupportEndDate: new Date("2029-07-31"),
+          },
+        ],
+      },
+    ],
+  },
+  DescribeOrderableDBInstanceOptions: { OrderableDBInstanceOptions: [{}] },
+  DescribeAvailabilityZones: { AvailabilityZones: [{ ZoneName: "us-west-2a" }, { ZoneName: "us-west-2b" }] },
+  DescribeInstanceTypeOfferings: {
+    InstanceTypeOfferings: [{ Location: "us-west-2a" }, { Location: "us-west-2b" }],
+  },
+};
+
+const WANTED: Wanted = {
+  region: "us-west-2",
+  accounts: [ACCOUNT],
+  student: "ada",
+  project: "eks-pod-security-groups",
+  cluster: "sgp-lab-ada",
+  kubernetesVersion: "1.35",
+  nodeInstanceType: "m6g.large",
+  nodeCount: 1,
+  databaseInstanceClass: "db.t4g.micro",
+  databaseVersion: "8.4",
+  vpcs: 1,
+  natGateways: 1,
+  addresses: 1,
+  zones: [],
+  rules: { group: "catalog-pods", count: 3 },
+  addons: [{ name: "vpc-cni" }, { name: "coredns", version: "v1.20.5-eksbuild.1" }],
+};
+
+async function check(answers: Answers = {}, wanted: Partial<Wanted> = {}, fix = false) {
+  const { clients, sent } = await stubbedClients({ ...SOUND, ...answers });
+  const found = await checkAccount(
+    { ...WANTED, ...wanted },
+    { program: ROOT, today: TODAY, fix, clients: () => Promise.resolve(clients) },
+  );
+  return { ...found, sent };
+}
+
+/** Verdicts that are not ok, `fail what: found`. */
+const bad = (verdicts: Verdict[]) =>
+  verdicts.filter(({ verdict }) => verdict !== "ok").map(({ verdict, what, found }) => `${verdict} ${what}: ${found}`);
+
+describe("the preflight", () => {
+  it("finds nothing wrong in a sound account, and only reads", async () => {
+    const { verdicts, sent } = await check();
+    assert.deepEqual(bad(verdicts), []);
+    assert.equal(verdicts.length, 16);
+    assert.deepEqual(
+      sent.filter((name) => !/^(Get|List|Describe)/.test(name)),
+      [],
+    );
+  });
+
+  const cases: [string, Answers, Partial<Wanted>, string[]][] = [
+    [
+      "another account",
+      { GetCallerIdentity: { Account: "222222222222" } },
+      {},
+      ["fail Account: the credentials are of 222222222222, the stack is for 111111111111"],
+    ],
+    ["a stack for any account", {}, { accounts: [] }, ["warn Account: 111111111111; the stack would take any"]],
+    [
+      "missing service-linked roles",
+      { ListRoles: { Roles: [] } },
+      {},
+      [
+        "fail RDS service role: is missing",
+        "warn EKS service role: is missing",
+        "warn Node group service role: is missing",
+      ],
+    ],
+    [
+      "a quota that is used up by others",
+      { DescribeVpcs: ofOthers({ Vpcs: [{}, {}, {}, {}, { Tags: tags("bob") }] }) },
+      {},
+      ["fail VPCs per Region: 1 needed and 5 in use, quota 5"],
+    ],
+    [
+      "too few vCPUs beside what runs",
+      {
+        DescribeInstances: ofOthers({
+          Reservations: [
+            {
+              Instances: [
+                { InstanceType: "c5.4xlarge", CpuOptions: { CoreCount: 8, ThreadsPerCore: 2 } },
+                { InstanceType: "m5.4xlarge", CpuOptions: { CoreCount: 8, ThreadsPerCore: 2 } },
+                { InstanceType: "g5.xlarge", CpuOptions: { CoreCount: 2, ThreadsPerCore: 2 } },
+                {
+                  InstanceType: "m5.large",
+                  InstanceLifecycle: "spot",
+                  CpuOptions: { CoreCount: 1, ThreadsPerCore: 2 },
+                },
+              ],
+            },
+          ],
+        }),
+      },
+      {},
+      ["fail On-demand standard vCPUs: 2 needed and 32 in use, quota 32"],
+    ],
+    [
+      "a full zone of NAT gateways",
+      {
+        DescribeNatGateways: ofOthers({ NatGateways: Array.from({ length: 5 }, () => ({ SubnetId: "s" })) }),
+        DescribeSubnets: { Subnets: [{ SubnetId: "s", AvailabilityZone: "us-west-2a" }] },
+      },
+      {},
+      ["fail NAT gateways per zone: 1 needed and 5 in use, quota 5"],
+    ],
+    [
+      "too many rules",
+      {},
+      { rules: { group: "cluster", count: 61 } },
+      ["fail Rules per security group: 61 needed in cluster, quota 60"],
+    ],
+    [
+      "a Kubernetes version that is not offered",
+      { DescribeClusterVersions: { clusterVersions: [] } },
+      {},
+      ["fail Kubernetes 1.35: EKS does not offer it here"],
+    ],
+    [
+      "a Kubernetes version in extended support",
+      {
+        DescribeClusterVersions: {
+          clusterVersions: [
+            {
+              clusterVersion: "1.35",
+              versionStatus: "EXTENDED_SUPPORT",
+              endOfStandardSupportDate: new Date("2026-11-01"),
+            },
+          ],
+        },
+      },
+      {},
+      ["fail Kubernetes 1.35: in extended support since 2026-11-01: $0.60 an hour"],
+    ],
+    [
+      "a Kubernetes version that ends soon",
+      {
+        DescribeClusterVersions: {
+          clusterVersions: [
+            { clusterVersion: "1.35", status: "standard-support", endOfStandardSupportDate: new Date("2026-12-02") },
+          ],
+        },
+      },
+      {},
+      ["warn Kubernetes 1.35: in standard support only until 2026-12-02"],
+    ],
+    [
+      "a pinned add-on that is gone",
+      {},
+      { addons: [{ name: "vpc-cni", version: "v1.19.0-eksbuild.1" }] },
+      ["fail Add-on vpc-cni: v1.19.0-eksbuild.1 is not offered"],
+    ],
+    [
+      "no MySQL",
+      { DescribeDBEngineVersions: { DBEngineVersions: [{ Engine: "mariadb", EngineVersion: "11.8.3" }] } },
+      {},
+      ["fail MySQL 8.4: RDS does not offer it here"],
+    ],
+    [
+      "a class that cannot be ordered",
+      { DescribeOrderableDBInstanceOptions: {} },
+      {},
+      ["fail db.t4g.micro: cannot be ordered here"],
+    ],
+    [
+      "a zone without the nodes' type",
+      { DescribeInstanceTypeOfferings: { InstanceTypeOfferings: [{ Location: "us-west-2a" }] } },
+      {},
+      ["warn m6g.large: not offered in us-west-2b"],
+    ],
+    [
+      "no zone with the nodes' type",
+      { DescribeInstanceTypeOfferings: {} },
+      { zones: ["us-west-2a", "us-west-2c"] },
+      ["fail m6g.large: not offered in us-west-2a, us-west-2c"],
+    ],
+    [
+      "what an earlier lab has left",
+      {
+        DescribeNetworkInterfaces: {
+          NetworkInterfaces: [{ NetworkInterfaceId: "eni-1" }, { NetworkInterfaceId: "eni-2" }],
+        },
+      },
+      {},
+      ["warn Earlier labs: network interface eni-1 and 1 more tagged ada: left, or in use"],
+    ],
+    [
+      "a question that AWS does not answer",
+      { DescribeOrderableDBInstanceOptions: awsError("AccessDenied", "not authorized to perform\nmore") },
+      {},
+      ["warn db.t4g.micro: could not be asked: AccessDenied: not authorized to perform"],
+    ],
+  ];
+  for (const [what, answers, wanted, expected] of cases) {
+    it(`sees ${what}`, async () => {
+      const { verdicts } = await check(answers, wanted);
+      const found = bad(verdicts);
+      for (const one of expected) assert.ok(found.includes(one), `${one}\nnot in\n${found.join("\n")}`);
+      assert.equal(found.length, expected.length, found.join("\n"));
+      for (const { verdict, mend } of verdicts)
+        if (verdict === "fail") assert.ok(mend, "a failure says how to mend it");
+      for (const line of showVerdicts({ ...WANTED, ...wanted }, verdicts)) assert.ok(line.length <= 80, line);
+    });
+  }
+
+  it("says one thing where there are no credentials, not the same refusal sixteen times", async () => {
+    const expired = awsError("ExpiredToken", "The security token included in the request is expired");
+    const { verdicts } = await check(Object.fromEntries(Object.keys(SOUND).map((name) => [name, expired])));
+    assert.deepEqual(bad(verdicts), [
+      "fail Account: ExpiredToken: The security token included in the request is expired",
+    ]);
+  });
+
+  it("does not count what the lab itself has", async () => {
+    const Vpcs = [{ Tags: tags("ada") }, {}, {}, {}, {}];
+    const { verdicts } = await check({ DescribeVpcs: ofOthers({ Vpcs }) });
+    assert.deepEqual(bad(verdicts), []);
+  });
+
+  it("takes AWS's default for a quota that was never changed", async () => {
+    const { verdicts } = await check({
+      GetServiceQuota: awsError("NoSuchResourceException", "no"),
+      GetAWSDefaultServiceQuota: quota,
+    });
+    assert.deepEqual(bad(verdicts), []);
+  });
+
+  it("creates missing service-linked roles with --fix, and looks again", async () => {
+    const made = new Set<unknown>();
+    const { verdicts, fixed, sent } = await check(
+      {
+        ListRoles: (input) => ({ Roles: made.has(/role\/(.*)\//.exec(input.PathPrefix as string)?.[1]) ? [{}] : [] }),
+        CreateServiceLinkedRole: (input) => {
+          made.add(input.AWSServiceName);
+          return input.AWSServiceName === "eks.amazonaws.com"
+            ? awsError("InvalidInput", "Service role name AWSServiceRoleForAmazonEKS has been taken in this account")
+            : {};
+        },
+      },
+      {},
+      true,
+    );
+    assert.deepEqual(fixed, [
+      "created AWSServiceRoleForRDS",
+      "AWSServiceRoleForAmazonEKS exists by now",
+      "created AWSServiceRoleForAmazonEKSNodegroup",
+    ]);
+    assert.deepEqual(bad(verdicts), []);
+    assert.equal(sent.filter((name) => name === "CreateServiceLinkedRole").length, 3);
+  });
+
+  it("never writes into another account, --fix or not", async () => {
+    const { sent } = await check({ GetCallerIdentity: { Account: "222222222222" }, ListRoles: {} }, {}, true);
+    assert.ok(!sent.includes("CreateServiceLinkedRole"));
+  });
+
+  it("reads from the offline plan what the stack will ask for", async () => {
+    const { clients } = await stubbedClients(SOUND);
+    const stack = readStackConfig(ROOT, "dev", [
+      "nodeCount=2",
+      "natGatewayPerZone=true",
+      'aws:allowedAccountIds=["012345678901"]',
+    ]);
+    const { wanted } = await preflight(stack, { program: ROOT, today: TODAY, clients: () => Promise.resolve(clients) });
+    const { accounts, nodeCount, natGateways, addresses, vpcs, cluster, student, addons, databaseVersion } = wanted;
+    assert.deepEqual(
+      { accounts, nodeCount, natGateways, addresses, vpcs, cluster, student, databaseVersion },
+      {
+        accounts: ["012345678901"],
+        nodeCount: 2,
+        natGateways: 3,
+        addresses: 3,
+        vpcs: 1,
+        cluster: "sgp-lab-dev",
+        student: "student-01",
+        databaseVersion: "8.4",
+      },
+    );
+    assert.deepEqual(addons.map(({ name }) => name).sort(), ["coredns", "kube-proxy", "vpc-cni"]);
+  });
+
+  it("judges tools by their versions", () => {
+    const judge = (pulumi: string, aws: string) =>
+      toolVerdicts({ tools: { pulumi: { value: pulumi }, aws: { value: aws } } }).map(({ verdict }) => verdict);
+    assert.deepEqual(judge("v3.259.0", "aws-cli/2.31.0 Python/3.13.7"), ["ok", "ok"]);
+    assert.deepEqual(judge("v3.100.0", "aws-cli/1.40.0 Python/3.9"), ["fail", "fail"]);
+    assert.deepEqual(judge("dev", "?"), ["warn", "warn"]);
+    const [missing] = toolVerdicts({
+      tools: { pulumi: { error: "is not on the PATH" }, aws: { value: "aws-cli/2.7.0" } },
+    });
+    assert.equal(missing.verdict, "fail");
+  });
+
+  it("counts the instance families of the standard quota, and no others", () => {
+    assert.deepEqual(["m6g.large", "t3.micro", "im4gn.large", "z1d.large"].map(isStandard), [true, true, true, true]);
+    assert.deepEqual(["g5.xlarge", "p4d.24xlarge", "inf2.xlarge", "x2gd.large", "u-6tb1.metal"].map(isStandard), [
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
