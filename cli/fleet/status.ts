@@ -73,8 +73,8 @@ async function studentStatus(
   if (!known || known.resources === 0) return statusOf(student, {}, now);
   try {
     const workspace = await studentWorkspace(home, student);
-    const { version, deployment } = await workspace.exportStack(student.id);
-    return statusOf(student, deployment, now, version);
+    const exported = await workspace.exportStack(student.id);
+    return statusOf(student, exported.deployment as State, now, exported.version);
   } catch (error) {
     const problem = home
       .redact((error as Error).message)

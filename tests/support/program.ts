@@ -39,18 +39,7 @@ export function runMade(program: () => unknown, options: RunOptions = {}): Promi
       return mocks.newResource(resource);
     },
   };
-  return withShortStacks(() => record(program, { ...stack, preview, mocks: heard }));
-}
-
-/** The SDK writes a stack for every promise, and mocha asks for whole ones: that would be half of the time of a run. */
-async function withShortStacks<T>(run: () => Promise<T>): Promise<T> {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 3;
-  try {
-    return await run();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
+  return record(program, { ...stack, preview, mocks: heard });
 }
 
 /** The message of the error that a run ends with; fails where it ends well. */
