@@ -1,6 +1,5 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type ConfigReader, configReader } from "./config-reader";
 import type { DatabaseArgs, NetworkArgs, PodEniClusterArgs } from "./components";
 import { BACKOFF_LIMIT } from "./components";
 import {
@@ -11,21 +10,34 @@ import {
   trunkProblem,
 } from "./components/cluster/checks";
 import { vpcCidrProblem } from "./components/network";
-import { branchCapacity, type BoundPods, jobPods, recreatedPods } from "./model/capacity";
-import { instanceTypeLimits } from "./model/instance-types";
-import { kubernetesSupport, KUBERNETES_VERSIONS_DATE, versionsInStandardSupport } from "./model/kubernetes-versions";
+import { type AwsConfig, ConfigReader, didYouMean, quoted, readAws, UNREAD_AWS_KEY } from "./config-reader";
+import {
+  branchProblem,
+  CORE_DNS_PODS,
+  jobPods,
+  type PodCount,
+  recreatedPods,
+  roomProblem,
+  subnetProblem,
+} from "./model/capacity";
+import { instanceTypeLimits, instanceTypes, nodeProblem } from "./model/instance-types";
+import { addonVersionProblem, kubeProxyProblem, kubernetesProblem } from "./model/kubernetes-versions";
+import { partitionProblem } from "./model/partitions";
+import { privateRangeProblem, publicRangeProblem, subnetAddresses, subnetCidr } from "./model/subnets";
 import { ENFORCING_MODES, vpcCniVersionProblem } from "./model/vpc-cni";
-import { ipv4PrefixLength } from "./model/subnets";
 
 /** The lab's three states, in the order in which it is taught; values of the config key `stage`. */
 export const STAGES = ["in-cluster", "rds-unbound", "bound"];
+
+/** The cluster's arguments, without what the network gives. */
+type ClusterConfig = Omit<PodEniClusterArgs, "vpcId" | "controlPlaneSubnetIds" | "nodeSubnetIds">;
 
 /** The config of one stack: checked across its keys, grouped as the components take it, frozen. */
 export interface LabConfig {
   /** Arguments of the AWS provider. */
   aws: aws.ProviderArgs;
   network: NetworkArgs;
-  cluster: Omit<PodEniClusterArgs, "vpcId" | "controlPlaneSubnetIds" | "nodeSubnetIds">;
+  cluster: ClusterConfig;
   database: Omit<DatabaseArgs, "vpcId" | "subnetIds">;
   catalog: { replicas: number; awaitReady: boolean };
   /** `in-cluster`, `rds-unbound` or `bound`. */
@@ -45,52 +57,52 @@ export interface LabConfig {
  * @param today Day for which versions must be in support, `YYYY-MM-DD`.
  */
 export function loadConfig(today: string = new Date().toISOString().slice(0, 10)): LabConfig {
-  const read = configReader(pulumi.getProject());
+  const read = new ConfigReader();
   const stage = read.oneOf("stage", STAGES);
-  const region = read.region();
-  const bound = stage === "bound";
-  const inCluster = stage === "in-cluster";
-  const providerArgs = read.awsProvider(region, readTags(read, today));
-  const network = readNetwork(read);
-  const cluster = readCluster(read, providerArgs, region, today);
-  const database = readDatabase(read, inCluster);
-  const probes = read.boolean("probes");
-  const replicas = read.positive("catalogReplicas");
-  const probePods = probes ? [jobPods("probe-bound", BACKOFF_LIMIT.connects)] : [];
-  const boundPods = bound ? [recreatedPods("catalog", replicas), ...probePods] : [];
-  read.problem("catalogReplicas", capacityProblem(cluster, boundPods));
-  read.finish({
-    clusterName:
-      "is derived from the stack's name and cannot be set: a change would replace the cluster. Make another stack",
-  });
-  return Object.freeze({
-    aws: providerArgs,
+  const lab = { stage, inCluster: stage === "in-cluster", bound: stage === "bound", probes: read.boolean("probes") };
+  const tags = readTags(read, today);
+  const account = readAws(read, tags);
+  const network = readNetwork(read, account.region);
+  const cluster = readCluster(read, account, tags, today);
+  const database = readDatabase(read, lab.inCluster);
+  const replicas = read.integer("catalogReplicas", 1);
+  checkRoom(read, network, cluster, { ...lab, replicas });
+  const fixed = "is derived from the stack's name: a change would replace the cluster; make another stack";
+  read.finish(
+    new Map([
+      ["clusterName", fixed],
+      ["aws", UNREAD_AWS_KEY],
+    ]),
+  );
+  return deepFreeze({
+    ...lab,
+    aws: account.provider,
+    region: account.region,
     network,
     cluster,
     database,
     catalog: { replicas, awaitReady: stage !== "rds-unbound" },
-    stage,
-    inCluster,
-    bound,
-    probes,
-    region,
   });
 }
 
 function readTags(read: ConfigReader, today: string): { [key: string]: string } {
-  const student = read.string("student") || pulumi.getStack();
-  const tags = { student, owner: read.string("owner"), expiry: read.string("expiry") };
-  for (const [key, value] of Object.entries(tags)) {
-    // Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-    if (!/^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u.test(value)) {
-      read.problem(key, `"${value}" cannot be a tag; use up to 256 letters, digits, spaces and _.:/=+-@`);
-    }
-  }
+  const student = read.optional("student") || pulumi.getStack();
+  const tags = { student, owner: read.optional("owner"), expiry: read.optional("expiry") };
+  for (const [key, value] of Object.entries(tags)) read.check(key, () => tagProblem(value));
   const { expiry } = tags;
-  if (expiry && !isDay(expiry)) read.problem("expiry", `"${expiry}" is not a day; write it as 2027-03-31`);
-  else if (expiry && expiry < today) read.problem("expiry", `${expiry} is past; name a day from ${today} on`);
+  read.check("expiry", () => {
+    if (expiry && !isDay(expiry)) return `${quoted(expiry)} is no day; write it in quotes, as "2027-03-31"`;
+    return expiry && expiry < today ? `${expiry} is past; name a day from ${today} on` : undefined;
+  });
   const set = Object.entries({ ...tags, project: pulumi.getProject(), stack: pulumi.getStack() });
   return Object.fromEntries(set.filter(([, value]) => value !== ""));
+}
+
+/** Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+function tagProblem(value: string): string | undefined {
+  if (/^aws:/i.test(value)) return `${quoted(value)} cannot be a tag: AWS keeps aws: for itself; begin it otherwise`;
+  if (/^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u.test(value)) return undefined;
+  return `${quoted(value)} cannot be a tag; use up to 256 letters, digits, spaces and _.:/=+-@`;
 }
 
 function isDay(text: string): boolean {
@@ -98,16 +110,23 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-function readNetwork(read: ConfigReader): NetworkArgs {
+/** Each subnet is an eighth of the VPC. */
+const SUBNET_BITS = 3;
+
+function readNetwork(read: ConfigReader, region: string): NetworkArgs {
   const cidr = read.string("vpcCidr");
-  read.problem("vpcCidr", vpcCidrProblem(cidr));
+  read.check("vpcCidr", () => vpcCidrProblem(cidr));
+  read.check("vpcCidr", () => privateRangeProblem(cidr));
   const zones = read.strings("availabilityZones");
-  const count = read.integer("availabilityZoneCount");
-  if (zones.length !== 0 && zones.length !== 2 && zones.length !== 3) {
-    read.problem("availabilityZones", `names ${zones.length} zones; name 2 or 3, or none to look them up`);
-  }
-  if (new Set(zones).size !== zones.length) read.problem("availabilityZones", "names a zone twice");
-  if (count !== 2 && count !== 3) read.problem("availabilityZoneCount", `${count} zones; use 2 or 3`);
+  read.check("availabilityZones", () =>
+    [0, 2, 3].includes(zones.length) ? undefined : `names ${zones.length}; name 2 or 3 zones, or none to look them up`,
+  );
+  const zoneProblem = (zone: string): string | undefined =>
+    zone.startsWith(region) && /^[a-z]$/.test(zone.slice(region.length))
+      ? undefined
+      : `${quoted(zone)} is no availability zone of ${region}; name ${region}a, ${region}b or another`;
+  read.checkEach(["availabilityZones", "aws:region"], zones, zoneProblem);
+  const count = read.integer("availabilityZoneCount", 2, 3);
   return {
     cidr,
     ...(zones.length > 0 ? { availabilityZones: zones } : { availabilityZoneCount: count }),
@@ -115,110 +134,157 @@ function readNetwork(read: ConfigReader): NetworkArgs {
   };
 }
 
+/** Quotas of EKS. Source: https://docs.aws.amazon.com/general/latest/gr/eks.html#limits_eks */
+const QUOTAS = { nodesPerGroup: 450, publicAccessCidrs: 40 };
+
 function readCluster(
   read: ConfigReader,
-  provider: aws.ProviderArgs,
-  region: string,
+  account: AwsConfig,
+  nodeTags: { [key: string]: string },
   today: string,
-): LabConfig["cluster"] {
+): ClusterConfig {
   const clusterName = `sgp-lab-${pulumi.getStack()}`;
   const nameProblem = clusterNameProblem(clusterName);
-  if (nameProblem) read.problem("stack", `its name becomes the cluster's: ${nameProblem}`);
+  if (nameProblem) read.problem("stack", `its name becomes the cluster's: ${nameProblem}; make another stack`);
   const kubernetesVersion = read.string("kubernetesVersion");
-  read.problem("kubernetesVersion", kubernetesProblem(kubernetesVersion, today));
+  read.check("kubernetesVersion", () => kubernetesProblem(kubernetesVersion, today));
   const nodeInstanceType = read.string("nodeInstanceType");
-  read.problem("nodeInstanceType", trunkProblem(nodeInstanceType));
-  const vpcCni = read.string("vpcCniVersion") || undefined;
-  if (vpcCni) read.problem("vpcCniVersion", vpcCniVersionProblem(vpcCni));
-  const publicAccessCidrs = read.strings("publicAccessCidrs");
-  for (const cidr of publicAccessCidrs) {
-    if (ipv4PrefixLength(cidr) === undefined) {
-      read.problem("publicAccessCidrs", `"${cidr}" is no IPv4 range; write it as 203.0.113.0/24`);
-    }
-  }
-  const endpointPublicAccess = read.boolean("endpointPublicAccess");
-  if (!endpointPublicAccess && publicAccessCidrs.length > 0) {
-    read.problem("publicAccessCidrs", "is set while endpointPublicAccess is false; empty it or open the endpoint");
-  }
-  const [admins, viewers] = [read.strings("adminPrincipals"), read.strings("viewerPrincipals")];
-  for (const arn of admins) read.problem("adminPrincipals", principalProblem(arn));
-  for (const arn of viewers) read.problem("viewerPrincipals", principalProblem(arn));
-  for (const arn of viewers.filter((viewer) => admins.includes(viewer))) {
-    read.problem("viewerPrincipals", `"${arn}" is an admin already; a principal has one access entry`);
-  }
-  const roles = provider.assumeRoles as { roleArn: string }[] | undefined;
+  read.check("nodeInstanceType", () => nodeTypeProblem(nodeInstanceType));
+  const mostNodes = QUOTAS.nodesPerGroup - 1;
   return {
     clusterName,
     kubernetesVersion,
-    endpointPublicAccess,
-    publicAccessCidrs: publicAccessCidrs.length > 0 ? publicAccessCidrs : undefined,
+    ...readEndpoint(read),
     logTypes: read.strings("logTypes", LOG_TYPES),
     logRetentionDays: Number(read.oneOf("logRetentionDays", LOG_RETENTION_DAYS.map(String))),
     nodeInstanceType,
-    nodeCount: read.positive("nodeCount"),
+    nodeCount: read.integer("nodeCount", 1, mostNodes, "EKS allows 450 in a group, and an update adds one"),
     enforcingMode: read.oneOf("enforcingMode", ENFORCING_MODES),
-    addonVersions: {
-      vpcCni,
-      kubeProxy: read.string("kubeProxyVersion") || undefined,
-      coreDns: read.string("coreDnsVersion") || undefined,
-    },
-    adminPrincipalArns: admins,
-    viewerPrincipalArns: viewers,
+    addonVersions: readAddonVersions(read, kubernetesVersion),
+    ...readPrincipals(read, account),
     // The token must be asked for with the role that made the cluster: the last of the chain.
-    assumedRoleArn: roles?.at(-1)?.roleArn,
-    partition: partitionOf(region),
-    nodeTags: (provider.defaultTags as { tags: { [key: string]: string } }).tags,
+    assumedRoleArn: account.roleArn,
+    partition: account.partition,
+    nodeTags,
   };
 }
 
-/** The AWS partition of a region. Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+function nodeTypeProblem(type: string): string | undefined {
+  if (instanceTypeLimits(type)) return trunkProblem(type) ?? nodeProblem(type);
+  const trunkCapable = [...instanceTypes()].filter(([, limits]) => limits.branchInterfaces > 0).map(([name]) => name);
+  const meant = didYouMean(type, trunkCapable);
+  const problem = `${quoted(type)} is no EC2 instance type that can carry a trunk interface`;
+  return meant ? `${problem}${meant}` : trunkProblem(type);
 }
 
-function kubernetesProblem(version: string, today: string): string | undefined {
-  const { status, ends } = kubernetesSupport(version, today);
-  if (status === "malformed") return `"${version}" is no Kubernetes version; write it as "1.35"`;
-  if (status !== "ended") return undefined;
-  const supported = versionsInStandardSupport(today).join(", ") || "a later one";
-  const when = ends ? `on ${ends}` : "long ago";
-  return `${version} left standard support ${when} and costs six times as much; use ${supported} (table of ${KUBERNETES_VERSIONS_DATE})`;
+function readEndpoint(read: ConfigReader): Pick<ClusterConfig, "endpointPublicAccess" | "publicAccessCidrs"> {
+  const key = "publicAccessCidrs";
+  const endpointPublicAccess = read.boolean("endpointPublicAccess");
+  const cidrs = read.strings(key);
+  const closed = "is set while endpointPublicAccess is false; empty it or open the endpoint";
+  read.checkEach(key, cidrs, publicRangeProblem);
+  read.check([key, "endpointPublicAccess"], () => (!endpointPublicAccess && cidrs.length > 0 ? closed : undefined));
+  read.check(key, () => {
+    const most = QUOTAS.publicAccessCidrs;
+    return cidrs.length > most ? `has ${cidrs.length} ranges; EKS allows ${most}, so use wider ones` : undefined;
+  });
+  return { endpointPublicAccess, publicAccessCidrs: cidrs.length > 0 ? cidrs : undefined };
+}
+
+function readAddonVersions(read: ConfigReader, kubernetesVersion: string): ClusterConfig["addonVersions"] {
+  const version = (key: string, example: string): string => {
+    const pinned = read.optional(key);
+    if (pinned !== "") read.check(key, () => addonVersionProblem(pinned, example));
+    return pinned;
+  };
+  const vpcCni = version("vpcCniVersion", "v1.21.1-eksbuild.1");
+  const kubeProxy = version("kubeProxyVersion", "v1.35.0-eksbuild.2");
+  const coreDns = version("coreDnsVersion", "v1.12.4-eksbuild.1");
+  if (vpcCni !== "") read.check("vpcCniVersion", () => vpcCniVersionProblem(vpcCni));
+  const skew = (): string | undefined => kubeProxyProblem(kubeProxy, kubernetesVersion);
+  if (kubeProxy !== "") read.check(["kubeProxyVersion", "kubernetesVersion"], skew);
+  return { vpcCni: vpcCni || undefined, kubeProxy: kubeProxy || undefined, coreDns: coreDns || undefined };
+}
+
+function readPrincipals(
+  read: ConfigReader,
+  { roleArn, partition }: AwsConfig,
+): Pick<ClusterConfig, "adminPrincipalArns" | "viewerPrincipalArns"> {
+  const principals = (key: string): string[] => {
+    const arns = read.strings(key);
+    read.checkEach(key, arns, (arn) => principalProblem(arn) ?? partitionProblem(arn, partition));
+    // EKS makes an entry for whoever makes the cluster, and refuses a second one.
+    read.checkEach(key, arns, (arn) =>
+      arn === roleArn ? `${quoted(arn)} is the role that deploys, and so an admin already; remove it` : undefined,
+    );
+    return arns;
+  };
+  const adminPrincipalArns = principals("adminPrincipals");
+  const viewerPrincipalArns = principals("viewerPrincipals");
+  const twice = (arn: string): string | undefined =>
+    adminPrincipalArns.includes(arn) ? `"${arn}" is an admin already; a principal has one access entry` : undefined;
+  read.checkEach(["viewerPrincipals", "adminPrincipals"], viewerPrincipalArns, twice);
+  return { adminPrincipalArns, viewerPrincipalArns };
 }
 
 function readDatabase(read: ConfigReader, inCluster: boolean): LabConfig["database"] {
   const requireTls = read.boolean("databaseRequireTls");
-  if (requireTls && !inCluster) {
-    read.problem(
-      "databaseRequireTls",
-      "is true, but the catalog cannot speak TLS; leave it off, or use stage in-cluster",
-    );
-  }
+  const noTls = "is true, but the catalog cannot speak TLS; leave it off, or use stage in-cluster";
+  read.check(["databaseRequireTls", "stage"], () => (requireTls && !inCluster ? noTls : undefined));
   const instanceClass = read.string("databaseInstanceClass");
-  if (!/^db\.[a-z0-9-]+\.[a-z0-9]+$/.test(instanceClass)) {
-    read.problem("databaseInstanceClass", `"${instanceClass}" is no RDS instance class; write it as db.t4g.micro`);
-  }
-  const days = read.integer("databaseBackupRetentionDays");
-  if (days < 0 || days > 35) read.problem("databaseBackupRetentionDays", `${days} days; use 0 (no backups) to 35`);
+  read.check("databaseInstanceClass", () =>
+    /^db\.[a-z]\d[a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/.test(instanceClass)
+      ? undefined
+      : `${quoted(instanceClass)} is no RDS instance class; write it as db.t4g.micro`,
+  );
   return {
     databaseName: "catalog",
     username: "catalog_user",
     instanceClass,
     requireTls,
-    backupRetentionDays: days,
+    backupRetentionDays: read.integer("databaseBackupRetentionDays", 0, 35, "0 for no backups"),
     deletionProtection: read.boolean("databaseDeletionProtection"),
     finalSnapshot: read.boolean("databaseFinalSnapshot"),
   };
 }
 
-function capacityProblem(cluster: LabConfig["cluster"], pods: BoundPods[]): string | undefined {
-  const limits = instanceTypeLimits(cluster.nodeInstanceType!);
-  if (!limits || limits.branchInterfaces === 0) return undefined;
-  const { needed, total, byPods } = branchCapacity(limits, cluster.nodeCount!, pods);
-  if (needed <= total) return undefined;
-  const who = byPods.map((entry) => `${entry.name} ${entry.needed}`).join(", ");
-  return (
-    `bound pods take ${needed} branch interfaces at worst (${who}: running, and cooling for 60 to 90 s), ` +
-    `${cluster.nodeCount} x ${cluster.nodeInstanceType} has ${total}; use fewer pods, more nodes or a larger type`
-  );
+interface Lab {
+  inCluster: boolean;
+  bound: boolean;
+  probes: boolean;
+  replicas: number;
+}
+
+/** Checks that the subnets have room for the nodes, and the nodes for the pods of a stage. */
+function checkRoom(read: ConfigReader, network: NetworkArgs, cluster: ClusterConfig, lab: Lab): void {
+  if (!read.good("nodeInstanceType", "nodeCount")) return;
+  const instanceType = cluster.nodeInstanceType!;
+  const nodes = { instanceType, limits: instanceTypeLimits(instanceType)!, count: cluster.nodeCount! };
+  const pods = (name: string, count: number, when = true): PodCount[] => (when ? [{ name, pods: count }] : []);
+  const { inCluster, bound, probes, replicas } = lab;
+  const ordinaryPods = [
+    ...pods("CoreDNS", CORE_DNS_PODS),
+    ...pods("probe-unlabelled", 1, probes),
+    ...pods("probe-elsewhere", 1, probes),
+    ...pods("catalog", replicas, !bound),
+    ...pods("catalog-mysql", 1, inCluster),
+  ];
+  const probe = probes ? [jobPods("probe-bound", BACKOFF_LIMIT.connects)] : [];
+  const boundPods = bound ? [recreatedPods("catalog", replicas), ...probe] : [];
+  if (read.good("stage", "probes", "catalogReplicas")) {
+    read.problem("catalogReplicas", branchProblem(nodes, boundPods));
+    read.problem("nodeInstanceType", roomProblem(nodes, ordinaryPods, boundPods));
+  }
+  if (read.good("vpcCidr", "availabilityZones", "availabilityZoneCount")) {
+    const zones = network.availabilityZones?.length ?? network.availabilityZoneCount!;
+    const addresses = zones * subnetAddresses(subnetCidr(network.cidr!, SUBNET_BITS, 0));
+    read.problem("nodeCount", subnetProblem(nodes, addresses));
+  }
+}
+
+/** Freezes a value with all that it holds. */
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value))
+    if (inner !== null && typeof inner === "object") deepFreeze(inner as object);
+  return Object.freeze(value);
 }

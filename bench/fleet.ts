@@ -59,23 +59,19 @@ function onEngine(): void {
     writeFileSync(
       roster,
       `fleet: ${fleet}\nbackend: file://state\nsecretsProvider: passphrase\nregion: eu-central-1\nexpiry: 2099-01-01\n` +
-        `role: arn:aws:iam::{account}:role/LabDeployer\nstudents:\n  - {id: one, account: "888888888888"}\n`,
+        `role: arn:aws:iam::{account}:role/LabDeployer\nstudents:\n  - {id: one, account: "8${String(process.pid).padStart(11, "0")}"}\n`,
     );
     const lab = (...args: string[]): number =>
-      seconds(
-        process.execPath,
-        ["-r", "sucrase/register/ts", "cli/main.ts", "fleet", ...args, "--roster", roster],
-        ROOT,
-        env,
-      );
+      seconds(process.execPath, ["-r", "./loader.cjs", "cli/main.ts", "fleet", ...args, "--roster", roster], ROOT, env);
 
     const bare = join(folder, "bare");
     mkdirSync(bare);
     writeFileSync(join(bare, "Pulumi.yaml"), readProject(ROOT).text);
-    const role = "arn:aws:iam::999999999999:role/LabDeployer";
+    const other = `9${String(process.pid).padStart(11, "0")}`;
+    const role = `arn:aws:iam::${other}:role/LabDeployer`;
     writeFileSync(
       join(bare, "Pulumi.two.yaml"),
-      `config:\n  aws:region: eu-central-1\n  aws:allowedAccountIds: ["999999999999"]\n  aws:assumeRoles: [{roleArn: "${role}"}]\n`,
+      `config:\n  aws:region: eu-central-1\n  aws:allowedAccountIds: ["${other}"]\n  aws:assumeRoles: [{roleArn: "${role}"}]\n`,
     );
     seconds("pulumi", ["stack", "init", "two", "--non-interactive"], bare, env);
     const plain = seconds("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], bare, env);

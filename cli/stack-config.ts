@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "fs";
 import { join } from "path";
-import { parseDocument } from "yaml";
+import { parseDocument, type ScalarTag } from "yaml";
 import { UserError } from "./user-error";
 
 /** A stack's config as the program sees it. */
@@ -11,13 +11,8 @@ export interface StackConfig {
   config: { [key: string]: string };
 }
 
-interface ProjectFile {
-  name?: string;
-  config?: { [key: string]: { default?: unknown; value?: unknown } | string | number | boolean | null };
-}
-
-interface StackFile {
-  config?: { [key: string]: unknown };
+interface YamlMap {
+  [key: string]: unknown;
 }
 
 /**
@@ -26,19 +21,23 @@ interface StackFile {
  * can decrypt them. Fails with a {@link UserError} where a file is missing or cannot be read.
  */
 export function readStackConfig(directory: string, stack: string, overrides: string[] = []): StackConfig {
-  const project = readYaml(join(directory, "Pulumi.yaml")) as ProjectFile;
-  const name = project.name;
-  if (!name) throw new UserError("Pulumi.yaml names no project; it needs a line like name: my-project");
+  const projectFile = join(directory, "Pulumi.yaml");
+  if (!existsSync(projectFile)) throw new UserError(`There is no ${projectFile}; run this in the project's folder`);
+  const project = readYaml(projectFile);
+  const { name } = project;
+  if (typeof name !== "string" || name === "") {
+    throw new UserError("Pulumi.yaml names no project; it needs a line like name: my-project");
+  }
   const stackFile = join(directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(stackFile)) throw new UserError(missingStack(directory, stack));
   const full = (key: string): string => (key.includes(":") ? key : `${name}:${key}`);
 
   const config: { [key: string]: string } = {};
-  for (const [key, declared] of Object.entries(project.config ?? {})) {
-    const value = declared !== null && typeof declared === "object" ? (declared.value ?? declared.default) : declared;
+  for (const [key, declared] of Object.entries(configOf(project, projectFile))) {
+    const value = isMap(declared) ? (declared.default ?? declared.value) : declared;
     if (value !== undefined && value !== null) config[full(key)] = asText(value);
   }
-  for (const [key, value] of Object.entries((readYaml(stackFile) as StackFile | null)?.config ?? {})) {
+  for (const [key, value] of Object.entries(configOf(readYaml(stackFile), stackFile))) {
     if (isEncrypted(value)) delete config[full(key)];
     else config[full(key)] = asText(value);
   }
@@ -54,21 +53,68 @@ function missingStack(directory: string, stack: string): string {
   const stacks = readdirSync(directory)
     .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
     .filter((found) => found !== undefined);
-  return `There is no Pulumi.${stack}.yaml; stacks with a file: ${stacks.join(", ") || "none"}`;
+  const remedy = `choose one with --stack, or make it with pulumi stack init ${stack}`;
+  return `There is no Pulumi.${stack}.yaml; stacks with a file: ${stacks.join(", ") || "none"}; ${remedy}`;
 }
 
-function readYaml(file: string): unknown {
-  if (!existsSync(file)) throw new UserError(`There is no ${file}; run this in the project's folder`);
-  const document = parseDocument(readFileSync(file, "utf8"));
-  const [error] = document.errors;
-  if (error) throw new UserError(`${file} cannot be read: ${error.message.split("\n")[0]}`);
-  return document.toJS();
+/**
+ * Plain scalars that Pulumi's YAML library reads otherwise than YAML 1.2: a day becomes a time, digits after a zero are
+ * octal. Seen with Pulumi 3.259; the program must meet the same text in a plan as in a deployment.
+ */
+const PULUMI_SCALARS: ScalarTag[] = [
+  {
+    tag: "tag:yaml.org,2002:timestamp",
+    default: true,
+    test: /^\d{4}-\d{1,2}-\d{1,2}$/,
+    resolve: (text) => {
+      const day = text.replace(/-(\d)(?!\d)/g, "-0$1");
+      const time = new Date(`${day}T00:00:00Z`);
+      return !isNaN(time.getTime()) && time.toISOString().startsWith(day) ? `${day} 00:00:00 +0000 UTC` : text;
+    },
+  },
+  {
+    tag: "tag:yaml.org,2002:int",
+    default: true,
+    test: /^[-+]?\d[\d_]*$/,
+    resolve: (text) => {
+      const digits = text.replaceAll("_", "");
+      return /^[-+]?0[0-7]+$/.test(digits) ? parseInt(digits, 8) : Number(digits);
+    },
+  },
+];
+
+function readYaml(file: string): YamlMap {
+  let content: unknown;
+  try {
+    const document = parseDocument(readFileSync(file, "utf8"), { customTags: (tags) => [...PULUMI_SCALARS, ...tags] });
+    if (document.errors.length > 0) throw document.errors[0];
+    content = document.toJS() ?? {};
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${(error as Error).message.split("\n")[0]}`);
+  }
+  if (!isMap(content)) throw new UserError(`${file} holds no settings; it needs lines like name: value`);
+  return content;
+}
+
+function configOf(content: YamlMap, file: string): YamlMap {
+  const config = content.config ?? {};
+  if (!isMap(config)) throw new UserError(`${file}: config holds no keys; it needs lines like key: value`);
+  return config;
+}
+
+function isMap(value: unknown): value is YamlMap {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function asText(value: unknown): string {
+  if (value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** True where a value is encrypted, or has an encrypted one inside. */
 function isEncrypted(value: unknown): boolean {
-  return value !== null && typeof value === "object" && "secure" in value;
+  if (value === null || typeof value !== "object") return false;
+  const entries = Object.entries(value);
+  if (entries.length === 1 && entries[0][0] === "secure" && typeof entries[0][1] === "string") return true;
+  return entries.some(([, inner]) => isEncrypted(inner));
 }

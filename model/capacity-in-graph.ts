@@ -18,7 +18,8 @@ export interface NodeCapacity extends BranchCapacity {
  */
 export function capacityInGraph(graph: Graph): NodeCapacity | undefined {
   const groups = ofType(graph, "aws:eks/nodeGroup:NodeGroup");
-  const types = groups.flatMap(({ inputs }) => listOf(inputs.instanceTypes));
+  const typesByGroup = groups.map(({ inputs }) => listOf(inputs.instanceTypes));
+  const types = typesByGroup.flat();
   const counts = groups.map(({ inputs }) => find(inputs, "scalingConfig", "desiredSize"));
   const known = types
     .flatMap((type) => (typeof type === "string" ? [type] : []))
@@ -27,7 +28,8 @@ export function capacityInGraph(graph: Graph): NodeCapacity | undefined {
       return limits ? [{ instanceType, limits }] : [];
     })
     .sort((a, b) => a.limits.branchInterfaces - b.limits.branchInterfaces);
-  if (known.length === 0 || known.length < types.length || !counts.every((count) => typeof count === "number")) {
+  const allKnown = known.length === types.length && typesByGroup.every((found) => found.length > 0);
+  if (known.length === 0 || !allKnown || !counts.every((count) => typeof count === "number")) {
     return undefined;
   }
   const nodes = counts.reduce<number>((sum, count) => sum + Number(count), 0);

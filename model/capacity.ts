@@ -48,7 +48,7 @@ export interface BranchCapacity {
   headroom: number;
   /** What each set of pods takes at the worst moment. */
   byPods: { name: string; needed: number }[];
-  /** Addresses for ordinary pods on one node, the trunk's slot taken off: `(interfaces - 2) * (addresses - 1) + (addresses - 1)`. */
+  /** Addresses for ordinary pods on one node, the trunk's slot taken off: `(interfaces - 1) * (addresses - 1)`. */
   ordinaryPodAddressesPerNode: number;
 }
 
@@ -70,4 +70,90 @@ export function branchCapacity(limits: InstanceTypeLimits, nodes: number, pods: 
     byPods,
     ordinaryPodAddressesPerNode: ordinaryInterfaces * (limits.ipv4PerInterface - 1),
   };
+}
+
+/**
+ * Addresses that a node takes from its subnet before any pod runs: all of its first interface, which the VPC CNI fills at
+ * once, and the trunk's. Source: https://github.com/aws/amazon-vpc-cni-k8s/blob/b521883/docs/eni-and-ip-target.md
+ */
+export function nodeAddresses(limits: InstanceTypeLimits): number {
+  return limits.ipv4PerInterface + 1;
+}
+
+/** Pods of the CoreDNS add-on. Source: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html */
+export const CORE_DNS_PODS = 2;
+
+/** Pods in the network of each node, without an address of their own: aws-node and kube-proxy. */
+const HOST_NETWORK_PODS = 2;
+
+/** Pods that EKS lets run on a node however many addresses it has; more only from 30 vCPUs on. */
+const MOST_PODS = 110;
+
+/** A set of pods without branch interfaces. */
+export interface PodCount {
+  name: string;
+  pods: number;
+}
+
+/** What ordinary and bound pods need of a set of nodes apart from branch interfaces, and what there is. */
+export interface PodRoom {
+  /** Addresses for ordinary pods; the trunk's slot gives none. */
+  addresses: { needed: number; total: number };
+  /** Places that the kubelets give to pods of all kinds. */
+  places: { needed: number; total: number };
+}
+
+/**
+ * Room for the pods that run at the same time. The kubelet counts interfaces as if there were no trunk, so ordinary pods
+ * may find a place and no address. Source: https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html
+ */
+export function podRoom(limits: InstanceTypeLimits, nodes: number, ordinary: PodCount[], bound: BoundPods[]): PodRoom {
+  const addresses = ordinary.reduce((sum, { pods }) => sum + pods, 0);
+  const interfaces = bound.reduce((sum, { replicas, surge }) => sum + replicas + surge, 0);
+  const places = limits.networkInterfaces * (limits.ipv4PerInterface - 1) + HOST_NETWORK_PODS;
+  return {
+    addresses: { needed: addresses, total: branchCapacity(limits, nodes, []).ordinaryPodAddressesPerNode * nodes },
+    places: {
+      needed: addresses + interfaces + HOST_NETWORK_PODS * nodes,
+      total: Math.min(places, MOST_PODS) * nodes,
+    },
+  };
+}
+
+/** Nodes of one type, as messages name them. */
+export interface Nodes {
+  instanceType: string;
+  limits: InstanceTypeLimits;
+  count: number;
+}
+
+const REMEDY = "use fewer pods, more nodes or a larger type";
+
+/** Why nodes have too few branch interfaces for bound pods, or undefined where they have enough. */
+export function branchProblem({ instanceType, limits, count }: Nodes, bound: BoundPods[]): string | undefined {
+  const { needed, total, byPods } = branchCapacity(limits, count, bound);
+  if (needed <= total) return undefined;
+  const { min, max } = BRANCH_INTERFACE_COOL_DOWN_SECONDS;
+  const why = `${byPods.map((pods) => `${pods.name} ${pods.needed}`).join(", ")}: running, and cooling for ${min} to ${max} s`;
+  return `bound pods take ${needed} branch interfaces at worst (${why}), ${count} x ${instanceType} has ${total}; ${REMEDY}`;
+}
+
+/** Why nodes have no room for all pods apart from branch interfaces, or undefined where they have. */
+export function roomProblem(nodes: Nodes, ordinary: PodCount[], bound: BoundPods[]): string | undefined {
+  const { addresses, places } = podRoom(nodes.limits, nodes.count, ordinary, bound);
+  const who = `${nodes.count} x ${nodes.instanceType}`;
+  if (addresses.needed > addresses.total) {
+    const why = ordinary.map(({ name, pods }) => `${name} ${pods}`).join(", ");
+    return `ordinary pods take ${addresses.needed} addresses (${why}), ${who} has ${addresses.total} beside the trunk; ${REMEDY}`;
+  }
+  if (places.needed <= places.total) return undefined;
+  return `${places.needed} pods run at once, the kubelets of ${who} take ${places.total}; ${REMEDY}`;
+}
+
+/** Why subnets with so many addresses in all are too small for nodes, or undefined where they are not. */
+export function subnetProblem({ instanceType, limits, count }: Nodes, addresses: number): string | undefined {
+  const each = nodeAddresses(limits);
+  if (each * count <= addresses) return undefined;
+  const found = `${count} x ${instanceType} take ${each * count} addresses (${each} each, without pods)`;
+  return `${found}, the private subnets have ${addresses}; use fewer nodes or a wider range`;
 }

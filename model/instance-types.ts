@@ -46,31 +46,55 @@ export function isArm(instanceType: string): boolean {
   return family === "a1" || /^[a-z]+\d+g[a-z]*$/.test(family);
 }
 
+/**
+ * Families that carry a trunk interface, but cannot be nodes with the standard Amazon Linux 2023 image of EKS, and why.
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html
+ */
+const NOT_NODES: { families: RegExp; why: string }[] = [
+  { families: /^mac/, why: "EKS has no image for Macs" },
+  { families: /^a1$/, why: "Amazon Linux 2023 wants a Graviton2 or later" },
+  { families: /^g5g$/, why: "EKS has no image for g5g" },
+  {
+    families: /^(g3|g4|inf|p\d)/,
+    why: "its accelerator wants another image than the standard one",
+  },
+];
+
+/** Why a type cannot be a node although it may carry a trunk interface, with the nearest that can; undefined where it can. */
+export function nodeProblem(instanceType: string): string | undefined {
+  const family = instanceType.split(".")[0];
+  const refused = NOT_NODES.find(({ families }) => families.test(family));
+  if (!refused) return undefined;
+  const nearest = nearestTrunkCapable(instanceType);
+  return `${instanceType} cannot be a node: ${refused.why}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;
+}
+
 const SIZES = ["nano", "micro", "small", "medium", "large", "xlarge"];
 
-/** Rank of a size on one scale: `large` < `xlarge` < `2xlarge` < … ; bare metal comes last. */
-function sizeRank(size: string): number {
-  const named = SIZES.indexOf(size);
+/** Rank of a size on one scale: `large` < `xlarge` < `2xlarge` < … ; undefined for bare metal and for what is no size. */
+function sizeRank(size: string | undefined): number | undefined {
+  const named = SIZES.indexOf(size ?? "");
   if (named >= 0) return named;
-  const times = /^(\d+)xlarge$/.exec(size);
-  return times ? SIZES.length + Number(times[1]) : Number.MAX_SAFE_INTEGER;
+  const times = /^(\d+)xlarge$/.exec(size ?? "");
+  return times ? SIZES.length + Number(times[1]) : undefined;
 }
 
 /** Families to propose first: the ones that the lab is run on, cheapest general-purpose generation first. */
 const PREFERRED_FAMILIES = ["m6g", "m6a", "m5"];
 
 /**
- * The nearest instance type that can carry a trunk interface: general purpose, of the same size, `large` at the least.
+ * The nearest instance type that can carry a trunk interface: general purpose, of the same size, `large` at the least and
+ * where the size is none.
  */
 export function nearestTrunkCapable(instanceType: string): { instanceType: string; limits: InstanceTypeLimits } {
-  const wanted = sizeRank(instanceType.split(".")[1] ?? "large");
-  const minimum = sizeRank("large");
+  const minimum = sizeRank("large")!;
+  const wanted = Math.max(sizeRank(instanceType.split(".")[1]) ?? minimum, minimum);
   const candidates = [...instanceTypes()]
-    .filter(([type, limits]) => PREFERRED_FAMILIES.includes(type.split(".")[0]) && limits.branchInterfaces > 0)
-    .map(([type, limits]) => {
+    .flatMap(([type, limits]) => {
       const [family, size] = type.split(".");
-      const distance = Math.abs(sizeRank(size) - Math.max(wanted, minimum));
-      return { instanceType: type, limits, distance, preference: PREFERRED_FAMILIES.indexOf(family) };
+      const [preference, rank] = [PREFERRED_FAMILIES.indexOf(family), sizeRank(size)];
+      if (preference < 0 || rank === undefined || limits.branchInterfaces === 0) return [];
+      return [{ instanceType: type, limits, distance: Math.abs(rank - wanted), preference }];
     })
     .sort((a, b) => a.distance - b.distance || a.preference - b.preference);
   return { instanceType: candidates[0].instanceType, limits: candidates[0].limits };

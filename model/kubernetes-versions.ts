@@ -39,6 +39,31 @@ export function versionsInStandardSupport(today: string): string[] {
   return Object.keys(KUBERNETES_STANDARD_SUPPORT_ENDS).filter((v) => kubernetesSupport(v, today).status === "standard");
 }
 
+/** Why a version should not be used on a day, or undefined where it may; one newer than the table may. */
+export function kubernetesProblem(version: string, today: string): string | undefined {
+  const { status, ends } = kubernetesSupport(version, today);
+  if (status === "malformed") return `"${version}" is no Kubernetes version; write it in quotes, as "1.35"`;
+  if (status !== "ended") return undefined;
+  const supported = versionsInStandardSupport(today).join(", ") || "a later one";
+  const when = ends ? `on ${ends}` : "long ago";
+  return `${version} left standard support ${when} and costs six times as much; use ${supported} (table of ${KUBERNETES_VERSIONS_DATE})`;
+}
+
+/** Why a text is no version of an EKS add-on in full, as AWS wants it; undefined where it is one. */
+export function addonVersionProblem(version: string, example: string): string | undefined {
+  if (/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return undefined;
+  return `"${version}" is no add-on version; write it as ${example}, or leave it empty for AWS's default`;
+}
+
+/**
+ * Why a version of the kube-proxy add-on does not fit a Kubernetes version, or undefined where it does.
+ * Source: https://kubernetes.io/releases/version-skew-policy/#kube-proxy
+ */
+export function kubeProxyProblem(kubeProxy: string, kubernetes: string): string | undefined {
+  if (minor(kubeProxy) <= minor(kubernetes)) return undefined;
+  return `${kubeProxy} is newer than Kubernetes ${kubernetes}; use v${kubernetes}… or an earlier one`;
+}
+
 function minor(version: string): number {
   return Number(version.split(".")[1]);
 }

@@ -80,7 +80,7 @@ export function vpcCniProblems(setting: VpcCniSetting): string[] {
  * same setting is always the same text.
  */
 export function vpcCniConfiguration(enforcingMode: string, current: string = "{}"): string {
-  const configuration = JSON.parse(current || "{}") as { env?: object; init?: { env?: object } };
+  const configuration = parsedConfiguration(current);
   return sortedJson({
     ...configuration,
     env: { ...configuration.env, ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: enforcingMode },
@@ -93,10 +93,7 @@ export function vpcCniConfiguration(enforcingMode: string, current: string = "{}
 
 /** The setting that an add-on configuration makes; what it leaves out has the VPC CNI's own default. */
 export function parseVpcCniConfiguration(configuration: string, version: string): VpcCniSetting {
-  const { env, init } = JSON.parse(configuration || "{}") as {
-    env?: { [name: string]: unknown };
-    init?: { env?: { [name: string]: unknown } };
-  };
+  const { env, init } = parsedConfiguration(configuration);
   const mode = env?.POD_SECURITY_GROUP_ENFORCING_MODE;
   return {
     podEni: env?.ENABLE_POD_ENI === "true",
@@ -104,6 +101,36 @@ export function parseVpcCniConfiguration(configuration: string, version: string)
     disableTcpEarlyDemux: init?.env?.DISABLE_TCP_EARLY_DEMUX === "true",
     version,
   };
+}
+
+/** Why the configuration of a living add-on cannot be read, or undefined where it can. */
+export function vpcCniConfigurationProblem(configuration: string): string | undefined {
+  try {
+    parsedConfiguration(configuration);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+interface VpcCniConfiguration {
+  env?: { [name: string]: unknown };
+  init?: { env?: { [name: string]: unknown } };
+}
+
+function parsedConfiguration(text: string): VpcCniConfiguration {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.trim() || "{}");
+  } catch {
+    value = undefined;
+  }
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    throw new Error(
+      "the configuration of the VPC CNI add-on is not a JSON object; write it as JSON, also where it is YAML",
+    );
+  }
+  return value;
 }
 
 /** JSON with sorted keys at every level. */

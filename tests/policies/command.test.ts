@@ -50,11 +50,4 @@ describe("npm start on a branch", () => {
     strictEqual(status, 0);
     match(stdout, /POLICIES\n {2}All \d+ policies hold\.\n$/);
   });
-
-  it("is planned all the same with --json, for whoever compares branches", function () {
-    this.timeout(60_000);
-    const { status, stdout } = start(OFFICE, "--json");
-    strictEqual(status, 0);
-    match(stdout, /"name": "office"/);
-  });
 });
