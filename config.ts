@@ -9,7 +9,8 @@ import {
   principalProblem,
   trunkProblem,
 } from "./components/cluster/checks";
-import { vpcCidrProblem } from "./components/network";
+import { instanceClassProblem } from "./components/database";
+import { SUBNET_BITS, vpcCidrProblem } from "./components/network";
 import { type AwsConfig, ConfigReader, didYouMean, quoted, readAws, UNREAD_AWS_KEY } from "./config-reader";
 import {
   branchProblem,
@@ -20,7 +21,7 @@ import {
   roomProblem,
   subnetProblem,
 } from "./model/capacity";
-import { instanceTypeLimits, instanceTypes, nodeProblem } from "./model/instance-types";
+import { instanceTypeLimits, instanceTypes } from "./model/instance-types";
 import { addonVersionProblem, kubeProxyProblem, kubernetesProblem } from "./model/kubernetes-versions";
 import { partitionProblem } from "./model/partitions";
 import { privateRangeProblem, publicRangeProblem, subnetAddresses, subnetCidr } from "./model/subnets";
@@ -111,7 +112,6 @@ function isDay(text: string): boolean {
 }
 
 /** Each subnet is an eighth of the VPC. */
-const SUBNET_BITS = 3;
 
 function readNetwork(read: ConfigReader, region: string): NetworkArgs {
   const cidr = read.string("vpcCidr");
@@ -170,7 +170,7 @@ function readCluster(
 }
 
 function nodeTypeProblem(type: string): string | undefined {
-  if (instanceTypeLimits(type)) return trunkProblem(type) ?? nodeProblem(type);
+  if (instanceTypeLimits(type)) return trunkProblem(type);
   const trunkCapable = [...instanceTypes()].filter(([, limits]) => limits.branchInterfaces > 0).map(([name]) => name);
   const meant = didYouMean(type, trunkCapable);
   const problem = `${quoted(type)} is no EC2 instance type that can carry a trunk interface`;
@@ -232,11 +232,7 @@ function readDatabase(read: ConfigReader, inCluster: boolean): LabConfig["databa
   const noTls = "is true, but the catalog cannot speak TLS; leave it off, or use stage in-cluster";
   read.check(["databaseRequireTls", "stage"], () => (requireTls && !inCluster ? noTls : undefined));
   const instanceClass = read.string("databaseInstanceClass");
-  read.check("databaseInstanceClass", () =>
-    /^db\.[a-z]\d[a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/.test(instanceClass)
-      ? undefined
-      : `${quoted(instanceClass)} is no RDS instance class; write it as db.t4g.micro`,
-  );
+  read.check("databaseInstanceClass", () => instanceClassProblem(instanceClass));
   return {
     databaseName: "catalog",
     username: "catalog_user",

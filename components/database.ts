@@ -177,9 +177,7 @@ function checkDatabase(name: string, args: DatabaseArgs): void {
   if (args.engineVersion !== undefined && !/^8\.4(\.\d+)?$/.test(args.engineVersion)) {
     problems.add("engineVersion", `"${args.engineVersion}" does not fit the parameter group; use 8.4 or 8.4.<patch>`);
   }
-  if (args.instanceClass !== undefined && !/^db\.[a-z0-9-]+\.[a-z0-9]+$/.test(args.instanceClass)) {
-    problems.add("instanceClass", `"${args.instanceClass}" is no RDS instance class; write it as db.t4g.micro`);
-  }
+  if (args.instanceClass !== undefined) problems.add("instanceClass", instanceClassProblem(args.instanceClass));
   const { allocatedStorage: storage, backupRetentionDays: days } = args;
   if (storage !== undefined && !(Number.isInteger(storage) && storage >= 20)) {
     problems.add("allocatedStorage", `${storage} GiB; gp3 storage of RDS starts at 20`);
@@ -188,4 +186,10 @@ function checkDatabase(name: string, args: DatabaseArgs): void {
     problems.add("backupRetentionDays", `${days} days; use 0 (no backups) to 35`);
   }
   problems.throwFor(`Database "${name}"`);
+}
+
+/** Why a text is no RDS instance class, or undefined where it is one. */
+export function instanceClassProblem(instanceClass: string): string | undefined {
+  if (/^db\.[a-z]\d[a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/.test(instanceClass)) return undefined;
+  return `"${instanceClass}" is no RDS instance class; write it as db.t4g.micro`;
 }

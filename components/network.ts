@@ -28,7 +28,8 @@ export const VPC_PREFIX = { shortest: 16, longest: 22 };
  */
 export const ZONE_IDS_REFUSED_BY_EKS = ["use1-az3", "usw1-az2", "cac1-az3"];
 
-const SUBNET_BITS = 3;
+/** Prefix bits that a subnet has more than the VPC: each is an eighth of it. */
+export const SUBNET_BITS = 3;
 const SLOTS = ["a", "b", "c"];
 
 /**

@@ -6,6 +6,7 @@ import {
   parseVpcCniConfiguration,
   type VpcCniSetting,
   vpcCniConfiguration,
+  vpcCniConfigurationProblem,
   vpcCniProblems,
   vpcCniVersionProblem,
 } from "../model/vpc-cni";
@@ -82,7 +83,12 @@ export class PodEniAddon extends pulumi.ComponentResource {
     if (management === AddonManagement.create) {
       this.vpcCni = this.install(name, label, args.clusterName, mode, args.version!, "{}", {});
     } else {
-      const running = aws.eks.getAddonOutput({ addonName: ADDON, clusterName: args.clusterName }, { parent: this });
+      const found = aws.eks.getAddonOutput({ addonName: ADDON, clusterName: args.clusterName }, { parent: this });
+      const unreadable = found.configurationValues.apply((text) => {
+        const problem = vpcCniConfigurationProblem(text);
+        return problem ? [problem] : [];
+      });
+      const running = releasedAfter(found, label, "clusterName", unreadable);
       this.vpcCni =
         management === AddonManagement.assert
           ? asserted(label, mode, running)

@@ -1,4 +1,5 @@
-import { instanceTypeLimits, nearestTrunkCapable } from "../../model/instance-types";
+import { instanceTypeLimits, nearestTrunkCapable, nodeProblem } from "../../model/instance-types";
+import { addonVersionProblem } from "../../model/kubernetes-versions";
 import { ENFORCING_MODES, vpcCniVersionProblem } from "../../model/vpc-cni";
 import { oneOf, Problems } from "../support/checks";
 import type { PodEniClusterArgs } from "../pod-eni-cluster";
@@ -33,6 +34,13 @@ export function checkCluster(name: string, args: PodEniClusterArgs): void {
   if (args.addonVersions?.vpcCni !== undefined) {
     problems.add("addonVersions.vpcCni", vpcCniVersionProblem(args.addonVersions.vpcCni));
   }
+  for (const [pin, example] of [
+    ["kubeProxy", "v1.35.0-eksbuild.2"],
+    ["coreDns", "v1.12.4-eksbuild.1"],
+  ] as const) {
+    const version = args.addonVersions?.[pin];
+    if (version !== undefined) problems.add(`addonVersions.${pin}`, addonVersionProblem(version, example));
+  }
   for (const [i, type] of (args.logTypes ?? []).entries()) problems.add(`logTypes[${i}]`, oneOf(type, LOG_TYPES));
   if (args.logRetentionDays !== undefined) {
     problems.add("logRetentionDays", oneOf(String(args.logRetentionDays), LOG_RETENTION_DAYS.map(String)));
@@ -65,7 +73,7 @@ export function clusterNameProblem(clusterName: string): string | undefined {
 /** Why nodes of an instance type cannot serve bound pods, with the nearest type that can; undefined where they can. */
 export function trunkProblem(instanceType: string): string | undefined {
   const limits = instanceTypeLimits(instanceType);
-  if (limits && limits.branchInterfaces > 0) return undefined;
+  if (limits && limits.branchInterfaces > 0) return nodeProblem(instanceType);
   const nearest = nearestTrunkCapable(instanceType);
   const why = limits ? "cannot carry a trunk interface" : "is not in the VPC resource controller's table of types";
   return `${instanceType} ${why}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;

@@ -102,6 +102,7 @@ async function crash(): Promise<void> {
   const busy = ["ben", "cid", "eva"];
   await until("the middle of the updates", () => busy.every((id) => resourcesOf(id) > 15), 240);
   const pids = holders();
+  assert.ok(pids.has("ben") && pids.has("cid"), `only ${[...pids.keys()].join(", ")} run`);
   // The machine dies for the fleet and two of its engines; the third stands for one that goes on without its fleet.
   child.kill("SIGKILL");
   for (const id of ["ben", "cid"]) process.kill(pids.get(id)!, "SIGKILL");
@@ -202,10 +203,12 @@ async function main(): Promise<void> {
     await resume();
     isolation();
     await removal();
-    console.log("All is well.");
-  } finally {
     remove();
     rmSync(join(ROOT, ".lab", "fleet", FLEET), { recursive: true, force: true });
+    console.log("All is well.");
+  } catch (error) {
+    console.error(`What there was is kept in ${folder} and .lab/fleet/${FLEET}.`);
+    throw error;
   }
 }
 

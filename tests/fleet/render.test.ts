@@ -81,7 +81,8 @@ describe("a class for the Pulumi Kubernetes Operator", () => {
 
 describe("a class as a GitHub workflow", () => {
   interface Job {
-    needs?: string;
+    needs?: string[];
+    if?: string;
     strategy?: { matrix: { include: Shard[] } };
     steps: { uses?: string; run?: string }[];
   }
@@ -116,8 +117,9 @@ describe("a class as a GitHub workflow", () => {
   it("checks the roster first, then the canaries, then the rest", () => {
     const { check, canary, others } = jobs(10, 2);
     assert.equal(check.needs, undefined);
-    assert.equal(canary.needs, "check");
-    assert.equal(others.needs, "canary");
+    assert.deepEqual(canary.needs, ["check"]);
+    assert.deepEqual(others.needs, ["check", "canary"]);
+    assert.match(others.if!, /needs\['canary'\]\.result == 'success'/);
   });
 
   it("never puts an input into a script", () => {

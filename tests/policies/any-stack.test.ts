@@ -4,7 +4,7 @@ import { type GraphResource, type Json, UNKNOWN } from "../../model/graph";
 import { RULES } from "../../policies/rules";
 import { GraphBuilder, lab as smallLab, Ref, TYPES } from "../model/fixtures";
 import { graphOf } from "./engine";
-import { certain, labGraph, open, ruleOf } from "./support";
+import { certain, labGraph, open, ruleOf, recordLabFirst } from "./support";
 
 /** All that any rule is certain of, as `rule: message`. */
 function objections(b: GraphBuilder): string[] {
@@ -23,6 +23,7 @@ function database(b: GraphBuilder, group: string): void {
 }
 
 describe("a stack that is not ours", () => {
+  recordLabFirst();
   it("with nothing in it is fine", () => {
     for (const rule of RULES) deepStrictEqual(rule.check(graphOf([])), [], rule.name);
   });
@@ -211,6 +212,7 @@ function replace({ inputs }: GraphResource, key: number, inner: number, value: J
 }
 
 describe("the time of all rules", () => {
+  recordLabFirst();
   it("grows with the stack, not with its square", async function () {
     this.timeout(60_000);
     const { resources } = await labGraph();

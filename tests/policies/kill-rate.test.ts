@@ -2,12 +2,13 @@ import { deepStrictEqual, ok } from "assert";
 import type { Graph } from "../../model/graph";
 import { RULES } from "../../policies/rules";
 import { mutants } from "./mutants";
-import { certain, edited, labGraph } from "./support";
+import { certain, edited, labGraph, recordLabFirst } from "./support";
 
 /** Mutants that no rule objects to, each with the reason why that is right. */
 const SURVIVORS: { [title: string]: string } = {};
 
 describe("the pack against a lab that is made less safe in one place", () => {
+  recordLabFirst();
   let graph: Graph;
   before(async () => {
     graph = await labGraph();

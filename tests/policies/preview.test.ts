@@ -5,7 +5,7 @@ import { plainJson } from "../../policies/graph-from-policy";
 import { LAB_STAGES } from "../support/lab";
 import { preview } from "./engine";
 import { mutants } from "./mutants";
-import { copy, edited, hide, LAB, labGraph, set } from "./support";
+import { copy, edited, hide, LAB, labGraph, set, recordLabFirst } from "./support";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- Exported by the SDK, but left out of its type declarations.
 const { unknownCheckingProxy, UnknownValueError } = require("@pulumi/policy/proxy") as {
@@ -19,6 +19,7 @@ const officeRule = copy(...LAB.databaseIngress, "office", (made) => {
 });
 
 describe("a preview through the policy SDK", () => {
+  recordLabFirst();
   for (const stage of LAB_STAGES) {
     it(`passes the lab of stage ${stage}, unknown values and all`, async function () {
       this.timeout(20_000);
@@ -77,6 +78,7 @@ describe("a preview through the policy SDK", () => {
 });
 
 describe("what the SDK hands over", () => {
+  recordLabFirst();
   it("becomes JSON without touching what throws", () => {
     const props = {
       a: UNKNOWN,

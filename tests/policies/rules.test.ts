@@ -5,11 +5,12 @@ import type { Case } from "./case";
 import { GROUPS_CASES } from "./cases-groups";
 import { NODES_CASES } from "./cases-nodes";
 import { PODS_CASES } from "./cases-pods";
-import { certain, hide, labGraph, open, ruleOf } from "./support";
+import { certain, hide, labGraph, open, ruleOf, recordLabFirst } from "./support";
 
 const CASES: { [rule: string]: Case } = { ...GROUPS_CASES, ...PODS_CASES, ...NODES_CASES };
 
 describe("the rules", () => {
+  recordLabFirst();
   it("all have a case here, a name of their own, and say what they are for", () => {
     deepStrictEqual(RULES.map(({ name }) => name).sort(), Object.keys(CASES).sort());
     for (const { name, description, remediationSteps, url, severity, enforcementLevel, configSchema } of RULES) {

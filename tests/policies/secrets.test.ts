@@ -5,7 +5,7 @@ import { showVerdicts } from "../../cli/plan/verdicts-show";
 import { LAB_STAGES } from "../support/lab";
 import { preview } from "./engine";
 import { mutants } from "./mutants";
-import { edited, labGraph } from "./support";
+import { edited, labGraph, recordLabFirst } from "./support";
 
 /** What must not be seen anywhere. */
 const SECRET = "Hunter2SecretRecognisable";
@@ -34,6 +34,7 @@ function assertSilent(text: string, where: string): void {
 }
 
 describe("a secret", () => {
+  recordLabFirst();
   it("in any one text of any stage is not printed", async function () {
     this.timeout(60_000);
     const seen = new Set<string>();

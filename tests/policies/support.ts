@@ -4,11 +4,13 @@ import type { Rule, RuleConfig } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
 import { lab } from "../support/lab";
 
-// The first run of the lab loads the providers' SDKs, which takes longer than a test may.
-before("the lab is recorded", async function () {
-  this.timeout(20_000);
-  await lab("bound", true);
-});
+/** Records the lab before the tests of a suite: the first run loads the SDKs of all providers, longer than a test may take. */
+export function recordLabFirst(): void {
+  before("the lab is recorded", async function () {
+    this.timeout(20_000);
+    await lab("bound", true);
+  });
+}
 
 /** A change of a graph, in place. */
 export type Edit = (graph: Graph) => void;

@@ -1,11 +1,12 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
 import { isMandatory, policyVerdicts } from "../../cli/plan/verdicts";
 import { showVerdicts } from "../../cli/plan/verdicts-show";
-import { hide, LAB, labGraph, set } from "./support";
+import { hide, LAB, labGraph, set, recordLabFirst } from "./support";
 
 const isPublic = set(...LAB.database, "publiclyAccessible", true);
 
 describe("the verdicts of a plan", () => {
+  recordLabFirst();
   it("are none for the lab, and one line says so", async () => {
     const verdicts = policyVerdicts(await labGraph());
     deepStrictEqual(verdicts, []);

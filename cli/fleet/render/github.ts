@@ -64,10 +64,20 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
           },
         ],
       },
-      [jobName(firstRing)]: ringJob(shards(first, firstRing, forFirst), "check", rosterFile),
+      [jobName(firstRing)]: ringJob(shards(first, firstRing, forFirst), { needs: ["check"] }, rosterFile),
       ...(others.length > 0
         ? {
-            others: ringJob(shards(others, "others", MATRIX_LIMIT - forFirst), jobName(firstRing), rosterFile),
+            others: ringJob(
+              shards(others, "others", MATRIX_LIMIT - forFirst),
+              {
+                needs: ["check", jobName(firstRing)],
+                // What is to be destroyed costs money: it does not wait for anybody's success.
+                if:
+                  "!cancelled() && needs.check.result == 'success' && " +
+                  `(inputs.operation == 'destroy' || needs['${jobName(firstRing)}'].result == 'success')`,
+              },
+              rosterFile,
+            ),
           }
         : {}),
     },
@@ -75,9 +85,9 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
   return stringify(workflow, { lineWidth: 0 });
 }
 
-function ringJob(include: Shard[], needs: string, rosterFile: string): object {
+function ringJob(include: Shard[], when: { needs: string[]; if?: string }, rosterFile: string): object {
   return {
-    needs,
+    ...when,
     "runs-on": "ubuntu-latest",
     "timeout-minutes": 350,
     strategy: { "fail-fast": false, matrix: { include } },

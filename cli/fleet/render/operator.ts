@@ -14,6 +14,8 @@ export interface OperatorOptions {
 
 /** Where the image keeps the program; its Dockerfile in docs/fleet.md says the same. */
 const PROGRAM_FOLDER = "/home/pulumi/lab";
+/** Texts in quotes: older YAML readers take a bare day for a date. */
+const FORMAT = { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
 /** A prerequisite older than this does not open the next ring. */
 const CANARY_VALID_FOR = "24h";
 
@@ -31,7 +33,7 @@ export function operatorManifests(roster: Roster, project: Project, options: Ope
       return studentManifests(student, roster, project, { image, namespace }, gates);
     }),
   ];
-  return documents.map((document) => stringify(document, { lineWidth: 0 })).join("---\n");
+  return documents.map((document) => stringify(document, FORMAT)).join("---\n");
 }
 
 function studentManifests(
