@@ -1,5 +1,5 @@
 import { STATE_FOLDER } from "./backend";
-import type { Facts, StillFacts } from "./facts";
+import { type Facts, POLICY_PACK, type StillFacts } from "./facts";
 import { emptiesStack } from "./request";
 import { type Problem, indented } from "./text";
 
@@ -34,7 +34,7 @@ export function notices(facts: StillFacts): string[] {
 /** Turns the facts into a plan, or into the complete list of problems. */
 export function decide(facts: Facts): Decision {
   const { request } = facts;
-  const args = [request.command, "--stack", request.stack, ...request.passOn];
+  const args = [request.command, "--stack", request.stack, ...policyPack(facts), ...request.passOn];
   if (request.help) {
     const problems = cliProblems(facts);
     return problems.length > 0 ? { problems } : { plan: { args: [request.command, "--help"] } };
@@ -50,6 +50,12 @@ export function decide(facts: Facts): Decision {
   if (problems.length > 0 || "problems" in stack) return { problems };
   const afterwards = emptiesStack(request) ? removalHint(facts) : undefined;
   return { plan: { create: stack.create, args, afterwards } };
+}
+
+/** A preview and an update are held against the project's own policies, unless the user names a pack. */
+function policyPack({ request, hasPolicyPack }: StillFacts): string[] {
+  const named = request.passOn.some((argument) => /^--policy-pack(=|$)/.test(argument));
+  return hasPolicyPack && !named && request.command !== "destroy" ? ["--policy-pack", POLICY_PACK] : [];
 }
 
 function cliProblems({ pulumi }: StillFacts): Problem[] {

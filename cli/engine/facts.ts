@@ -33,6 +33,8 @@ export interface StillFacts {
   customEndpoint: boolean;
   /** A person can answer a question. */
   interactive: boolean;
+  /** The project has a policy pack. */
+  hasPolicyPack: boolean;
 }
 
 /** The answers of the tools: a value, or why there is none. */
@@ -44,6 +46,9 @@ export interface ProbedFacts {
 
 /** Everything that the decision rests on. */
 export type Facts = StillFacts & ProbedFacts;
+
+/** Folder of the project's policy pack. */
+export const POLICY_PACK = "policies";
 
 const IDENTITY_TIMEOUT_MS = 15_000;
 
@@ -68,6 +73,7 @@ export function lookAround(request: EngineRequest, cwd: string, env: Environment
     passphrase: passphrase(env, cwd),
     hasCredentialSource: hasCredentialSource(env),
     customEndpoint: Boolean(env.AWS_ENDPOINT_URL),
+    hasPolicyPack: fs.existsSync(path.join(cwd, POLICY_PACK, "PulumiPolicy.yaml")),
     interactive: terminal && !request.nonInteractive,
   };
 }

@@ -16,6 +16,7 @@ const READY: Facts = {
   passphrase: "given",
   hasCredentialSource: true,
   customEndpoint: false,
+  hasPolicyPack: false,
   interactive: false,
   awsVersion: { text: "aws-cli/2.31.0 Python/3.13.7 Linux/6.1" },
   identity: { ok: true },
@@ -213,5 +214,28 @@ describe("the small print", () => {
     assert.equal(passesOn("SIGINT", false, none), true);
     assert.equal(passesOn("SIGTERM", true, none), true);
     assert.equal(passesOn("SIGTERM", true, new Set<PassedSignal>(["SIGTERM"])), false);
+  });
+});
+
+describe("the project's own policies", () => {
+  const argumentsOf = (command: "preview" | "up" | "destroy", ...extra: string[]): string[] =>
+    plan({ request: parseRequest(command, extra, {}), hasPolicyPack: true }).args;
+
+  it("judge every preview and every update", () => {
+    assert.deepEqual(argumentsOf("preview"), ["preview", "--stack", "dev", "--policy-pack", "policies"]);
+    assert.deepEqual(argumentsOf("up", "--diff"), ["up", "--stack", "dev", "--policy-pack", "policies", "--diff"]);
+  });
+
+  it("do not judge a destroy", () => {
+    assert.deepEqual(argumentsOf("destroy"), ["destroy", "--stack", "dev"]);
+  });
+
+  it("make way for a pack that the user names", () => {
+    assert.deepEqual(argumentsOf("up", "--policy-pack=own"), ["up", "--stack", "dev", "--policy-pack=own"]);
+    assert.deepEqual(argumentsOf("up", "--policy-pack", "own"), ["up", "--stack", "dev", "--policy-pack", "own"]);
+  });
+
+  it("are left out where the project has none", () => {
+    assert.deepEqual(plan({ request: parseRequest("up", [], {}) }).args, ["up", "--stack", "dev"]);
   });
 });

@@ -87,7 +87,7 @@ describe("lab plan", () => {
         lines.filter((line) => line.length > 80),
         [],
       );
-      // eslint-disable-next-line no-control-regex -- An escape character is what must not be there.
+
       assert.doesNotMatch(lines.join(""), /\u001b/);
     });
 

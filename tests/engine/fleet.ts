@@ -66,7 +66,7 @@ function lab(...args: string[]): Run {
 function holders(): Map<string, number> {
   const found = new Map<string, number>();
   for (const stack of existsSync(locks) ? readdirSync(locks) : []) {
-    for (const file of readdirSync(join(locks, stack))) {
+    for (const file of readdirSync(join(locks, stack)).filter((name) => name.endsWith(".json"))) {
       const { pid } = JSON.parse(readFileSync(join(locks, stack, file), "utf8")) as { pid: number };
       found.set(stack, pid);
     }

@@ -97,7 +97,7 @@ export class TestClass {
   }
 
   remove(): void {
-    fs.rmSync(this.folder, { recursive: true });
+    fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -196,6 +196,32 @@ describe("a fleet", () => {
       assert.equal(stop.terminate.aborted, true);
     });
 
+    it("by a keystroke that npm sends once more only once, and by SIGTERM at once", () => {
+      const said: string[] = [];
+      let now = 0;
+      const [stop, killed] = [new Stop(), new Stop()];
+      const quiet = stop.listen(
+        () => 3,
+        (text) => said.push(text),
+        () => now,
+      );
+      process.emit("SIGINT");
+      now += 20;
+      process.emit("SIGINT");
+      assert.deepEqual([stop.mayStart, stop.cancel.aborted, said.length], [false, false, 1]);
+      now += 2000;
+      process.emit("SIGINT");
+      assert.equal(stop.cancel.aborted, true);
+      quiet();
+      const end = killed.listen(
+        () => 0,
+        () => {},
+      );
+      process.emit("SIGTERM");
+      assert.equal(killed.cancel.aborted, true);
+      end();
+    });
+
     it("while one waits for its next try: that one ends, too", async () => {
       const group = classOf(students(1));
       const clock = new VirtualClock();

@@ -1,9 +1,10 @@
 import { deepStrictEqual, match, strictEqual } from "assert";
-import { spawnSync } from "child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
+import { planCommand } from "../../cli/plan/command";
 import { ROOT } from "../support/program";
+import { recordLabFirst } from "./support";
 
 /** A branch's change: an address range on the database's group. */
 const OFFICE = `
@@ -14,40 +15,63 @@ new aws.vpc.SecurityGroupIngressRule(
 );
 `;
 
+/** What a program has of its own; all else is linked. */
+const OWN = ["index.ts", "config.ts"];
+
 describe("npm start on a branch", () => {
+  recordLabFirst();
+  const home = process.cwd();
   let branch: string;
   before(() => {
     branch = mkdtempSync(join(tmpdir(), "lab-branch-"));
-    for (const entry of readdirSync(ROOT).filter((name) => !["index.ts", ".git", ".lab"].includes(name))) {
+    for (const entry of readdirSync(ROOT).filter((name) => ![...OWN, ".git", ".lab"].includes(name))) {
       symlinkSync(join(ROOT, entry), join(branch, entry));
     }
+    copyFileSync(join(ROOT, "config.ts"), join(branch, "config.ts"));
   });
   after(() => rmSync(branch, { recursive: true, force: true }));
 
-  function start(program: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  /** Runs the command in the branch's folder; gives its exit code and what it printed. */
+  async function start(program: string, config: string[] = [], json = false): Promise<{ code: number; text: string }> {
     writeFileSync(join(branch, "index.ts"), readFileSync(join(ROOT, "index.ts"), "utf8") + program);
-    const all = ["-r", "sucrase/register/ts", join(ROOT, "cli/main.ts"), "plan", ...args];
-    return spawnSync(process.execPath, all, { cwd: branch, encoding: "utf8" });
+    const { log } = console;
+    const before = process.exitCode;
+    const printed: unknown[] = [];
+    try {
+      process.chdir(branch);
+      process.exitCode = undefined;
+      console.log = (text) => void printed.push(text);
+      await planCommand({ stack: "dev", config, json });
+      return { code: Number(process.exitCode ?? 0), text: printed.join("\n") };
+    } finally {
+      console.log = log;
+      process.chdir(home);
+      process.exitCode = before;
+    }
   }
 
-  it("that lets addresses into the database ends with 1, and names rule and resource", function () {
-    this.timeout(60_000);
-    const { status, stdout } = start(OFFICE);
-    strictEqual(status, 1);
+  it("that lets addresses into the database ends with 1, and names rule and resource", async () => {
+    const { code, text } = await start(OFFICE);
+    strictEqual(code, 1);
     match(
-      stdout.replace(/\s+/g, " "),
+      text.replace(/\s+/g, " "),
       /POLICIES .*1 mandatory violation.* mandatory database-admits-bound-pods: rule "office" admits 10\.0\.0\.0\/8 to Instance "catalog-db" on tcp 3306/,
     );
     deepStrictEqual(
-      stdout.split("\n").filter((line) => line.length > 80 && !line.trim().startsWith("https://")),
+      text.split("\n").filter((line) => line.length > 80 && !line.trim().startsWith("https://")),
       [],
     );
   });
 
-  it("that changes nothing ends with 0 and says that the policies hold", function () {
-    this.timeout(60_000);
-    const { status, stdout } = start("", "--config", "vpcCniVersion=v1.21.1-eksbuild.1");
-    strictEqual(status, 0);
-    match(stdout, /POLICIES\n {2}All \d+ policies hold\.\n$/);
+  it("that changes nothing ends with 0 and says that the policies hold", async () => {
+    const { code, text } = await start("", ["vpcCniVersion=v1.21.1-eksbuild.1"]);
+    strictEqual(code, 0);
+    match(text, /POLICIES\n {2}All \d+ policies hold\.$/);
+  });
+
+  it("is planned all the same with --json, for whoever compares branches", async () => {
+    const { code, text } = await start(OFFICE, [], true);
+    strictEqual(code, 0);
+    match(text, /"name": "office"/);
   });
 });

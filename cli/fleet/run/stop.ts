@@ -1,3 +1,6 @@
+/** Signals closer together than this come from one keystroke. */
+const ONE_KEYSTROKE_MS = 500;
+
 /**
  * How a fleet is stopped: at the first request nothing new starts, at the second the running updates are cancelled and
  * end cleanly, at the third they end at once.
@@ -30,8 +33,14 @@ export class Stop {
   }
 
   /** Listens to SIGINT, and takes SIGTERM for a second one; gives a function that ends that. */
-  listen(running: () => number, say: (text: string) => void): () => void {
-    const interrupt = (): void => say(this.request(running()));
+  listen(running: () => number, say: (text: string) => void, now: () => number = Date.now): () => void {
+    let last = -Infinity;
+    const interrupt = (): void => {
+      // npm sends on the Ctrl-C that the terminal has sent already: both are one.
+      if (now() - last < ONE_KEYSTROKE_MS) return;
+      last = now();
+      say(this.request(running()));
+    };
     const terminate = (): void => {
       if (this.requests === 0) this.requests = 1;
       say(this.request(running()));

@@ -35,6 +35,7 @@ export function liveView(terminal: Terminal, clock: Clock): View {
   return {
     begin(students, operation, parallel, remembered) {
       board = new Board(students.length, operation, parallel, remembered, () => clock.now());
+      drawn = 0;
       stop = clock.every(EVERY_MS, draw);
       draw();
     },
@@ -44,6 +45,7 @@ export function liveView(terminal: Terminal, clock: Clock): View {
     close() {
       stop();
       draw();
+      board = undefined;
     },
   };
 }
