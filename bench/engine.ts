@@ -2,6 +2,7 @@ import { spawnSync } from "child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
+import { findPulumi } from "../cli/engine/find";
 import { best, type Comparison, compare, ROOT, type Sample } from "./measure";
 
 /** A program that only loads what the lab loads. */
@@ -12,9 +13,10 @@ const LOADING = `for (const name of ["pulumi", "aws", "eks", "kubernetes", "rand
  * (a file that was never seen) and warm. Empty where no Pulumi CLI is on the PATH.
  */
 export async function benchEngine(): Promise<Comparison[]> {
-  if (spawnSync("pulumi", ["version"]).status !== 0) return [];
-  const typescript = project(`typescript: false\n    nodeargs: -r ${ROOT}/loader.cjs`, "index.ts");
-  const javascript = project("typescript: false", "index.js");
+  const cli = findPulumi(process.env, ROOT);
+  if (cli === undefined || cli.bundled) return [];
+  const typescript = project(cli.path, `typescript: false\n    nodeargs: -r ${ROOT}/loader.cjs`, "index.ts");
+  const javascript = project(cli.path, "typescript: false", "index.js");
   try {
     const samples: { [key: string]: Sample[] } = { coldTs: [], warmTs: [], js: [] };
     for (let round = 0; round < 3; round++) {
@@ -33,11 +35,15 @@ export async function benchEngine(): Promise<Comparison[]> {
   }
 }
 
-function project(options: string, main: string): { folder: string; write(round: number): void; preview(): Sample } {
+function project(
+  cli: string,
+  options: string,
+  main: string,
+): { folder: string; write(round: number): void; preview(): Sample } {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const env = { ...process.env, PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "bench" };
   const pulumi = (...args: string[]): void => {
-    const { status, stderr, stdout } = spawnSync("pulumi", args, { cwd: folder, env, encoding: "utf8" });
+    const { status, stderr, stdout } = spawnSync(cli, args, { cwd: folder, env, encoding: "utf8" });
     if (status !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${stdout}${stderr}`);
   };
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));

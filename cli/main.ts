@@ -89,5 +89,7 @@ function isUserMistake(error: unknown): boolean {
 
 lab.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
-  console.error(isUserMistake(error) ? (error as Error).message : error);
+  if (isUserMistake(error)) return console.error((error as Error).message);
+  console.error(error);
+  console.error("This is a bug. PULUMI_DEBUG_PROMISE_LEAKS=1 shows where in the program it is.");
 });

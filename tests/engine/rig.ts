@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { executablesOnPath } from "../../cli/engine/find";
@@ -35,4 +35,18 @@ export async function whyNot(): Promise<string | undefined> {
 export function workFolder(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "lab-engine-"));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const COPIED = ["cli", "components", "model", "config-reader.ts", "config.ts", "index.ts", "loader.cjs"];
+const DESCRIPTIONS = ["package.json", "package-lock.json", "Pulumi.yaml"];
+
+/** Copies the program and its tools, so that nobody's editing changes them in the middle of a test; packages are shared. */
+export function copyProgram(folder: string): void {
+  for (const name of [...COPIED, ...DESCRIPTIONS]) {
+    cpSync(join(ROOT, name), join(folder, name), {
+      recursive: true,
+      filter: (file) => !file.slice(ROOT.length).includes("node_modules"),
+    });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 }

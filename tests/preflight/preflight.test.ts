@@ -8,85 +8,8 @@ import type { Wanted } from "../../cli/preflight/wanted";
 import { readStackConfig } from "../../cli/stack-config";
 import { ROOT } from "../support/program";
 import { TODAY } from "../support/setup";
+import { ofOthers, quota, SOUND, tags, WANTED } from "./account";
 import { type Answers, awsError, stubbedClients } from "./aws-stub";
-
-const ACCOUNT = "111111111111";
-const LIMITS: { [code: string]: number } = {
-  "L-1216C47A": 32,
-  "L-0263D0A3": 5,
-  "L-F678F1CE": 5,
-  "L-FE5A380F": 5,
-  "L-0EA8095F": 60,
-};
-const quota = ({ QuotaCode }: { [key: string]: unknown }) => ({ Quota: { Value: LIMITS[QuotaCode as string] } });
-const tags = (student: string) => [
-  { Key: "student", Value: student },
-  { Key: "project", Value: "eks-pod-security-groups" },
-];
-
-/** An answer to questions about everybody's things; asked for the lab's own by its tags, AWS has none. */
-const ofOthers = (answer: object) => (input: { [key: string]: unknown }) =>
-  JSON.stringify(input).includes("tag:student") ? {} : answer;
-
-/** An account in which the lab can be built. */
-const SOUND: Answers = {
-  GetCallerIdentity: { Account: ACCOUNT },
-  ListRoles: { Roles: [{}] },
-  GetServiceQuota: quota,
-  DescribeInstanceTypes: { InstanceTypes: [{ VCpuInfo: { DefaultVCpus: 2 } }] },
-  DescribeInstances: { Reservations: [] },
-  DescribeAddresses: { Addresses: [] },
-  DescribeVpcs: { Vpcs: [] },
-  DescribeNatGateways: { NatGateways: [] },
-  DescribeSubnets: { Subnets: [] },
-  DescribeVolumes: { Volumes: [] },
-  DescribeNetworkInterfaces: { NetworkInterfaces: [] },
-  DescribeSecurityGroups: { SecurityGroups: [] },
-  GetResources: { ResourceTagMappingList: [] },
-  DescribeClusterVersions: {
-    clusterVersions: [
-      { clusterVersion: "1.35", versionStatus: "STANDARD_SUPPORT", endOfStandardSupportDate: new Date("2027-03-27") },
-    ],
-  },
-  DescribeAddonVersions: { addons: [{ addonVersions: [{ addonVersion: "v1.20.5-eksbuild.1" }] }] },
-  DescribeDBEngineVersions: { DBEngineVersions: [{ Engine: "mysql", EngineVersion: "8.4.8" }] },
-  DescribeDBMajorEngineVersions: {
-    DBMajorEngineVersions: [
-      {
-        SupportedEngineLifecycles: [
-          {
-            LifecycleSupportName: "open-source-rds-standard-support",
-            LifecycleSupportEndDate: new Date("2029-07-31"),
-          },
-        ],
-      },
-    ],
-  },
-  DescribeOrderableDBInstanceOptions: { OrderableDBInstanceOptions: [{}] },
-  DescribeAvailabilityZones: { AvailabilityZones: [{ ZoneName: "us-west-2a" }, { ZoneName: "us-west-2b" }] },
-  DescribeInstanceTypeOfferings: {
-    InstanceTypeOfferings: [{ Location: "us-west-2a" }, { Location: "us-west-2b" }],
-  },
-};
-
-const WANTED: Wanted = {
-  region: "us-west-2",
-  accounts: [ACCOUNT],
-  student: "ada",
-  project: "eks-pod-security-groups",
-  cluster: "sgp-lab-ada",
-  kubernetesVersion: "1.35",
-  nodeInstanceType: "m6g.large",
-  nodeCount: 1,
-  databaseInstanceClass: "db.t4g.micro",
-  databaseVersion: "8.4",
-  vpcs: 1,
-  natGateways: 1,
-  addresses: 1,
-  zones: [],
-  rules: { group: "catalog-pods", count: 3 },
-  addons: [{ name: "vpc-cni" }, { name: "coredns", version: "v1.20.5-eksbuild.1" }],
-};
 
 async function check(answers: Answers = {}, wanted: Partial<Wanted> = {}, fix = false) {
   const { clients, sent } = await stubbedClients({ ...SOUND, ...answers });
