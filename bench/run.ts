@@ -27,6 +27,8 @@ async function main(): Promise<void> {
     met ? "met" : "MISSED",
   ]);
   console.log(columns([["what", "took", "base", "ratio", "goal", ""], ...rows]).join("\n"));
+  // Tells by itself what a fleet costs.
+  await import("./fleet");
 }
 
 /** `npm start` against the bare loading of the SDKs that it needs. */

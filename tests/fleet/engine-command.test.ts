@@ -42,7 +42,9 @@ describe("the engine of one student", () => {
       assert.doesNotMatch(shown, /hunter2|ssw0rd|IOSFODNN/);
       assert.ok(shown.includes(HIDDEN));
     }
-    assert.deepEqual(fs.readdirSync(folder).sort(), ["log", "pulumi"]);
+    assert.deepEqual(fs.readdirSync(folder).sort(), ["log", "pulumi", "running.events"]);
+    new ProgressReader(folder).close();
+    assert.ok(!fs.existsSync(path.join(folder, "running.events")));
     assert.equal(fs.statSync(log).mode & 0o077, 0);
   });
 
@@ -92,5 +94,15 @@ describe("the engine of one student", () => {
     assert.deepEqual({ ...reader.read() }, { begun: 1, done: 0, failed: 0, latest: "Vpc a" });
     fs.appendFileSync(file, `${second.slice(20)}\n${event("resOpFailedEvent", "b")}\n`);
     assert.deepEqual({ ...reader.read() }, { begun: 1, done: 1, failed: 1, latest: "Vpc a" });
+  });
+
+  it("tells which names AWS has refused, and only those whose ids are known", () => {
+    const reader = new ProgressReader(folder);
+    for (const type of ["aws:eks/addon:Addon", "aws:ec2/vpc:Vpc"]) {
+      const made = { urn: type, type, inputs: { clusterName: "c", addonName: "a" } };
+      reader.add({ resourcePreEvent: { metadata: { urn: type, type, op: "create", new: made } } });
+      reader.add({ diagnosticEvent: { urn: type, severity: "error", message: "409: Addon already exists." } });
+    }
+    assert.deepEqual([...reader.refused.keys()], ["aws:eks/addon:Addon"]);
   });
 });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { settlePending } from "../../cli/fleet/run/pending";
+import { students, TestClass } from "./class";
+import { ScriptedEngine } from "./scripted-engine";
+import { VirtualClock } from "./virtual-clock";
 
 const urn = (type: string, name: string) =>
   `urn:pulumi:ada::lab::pod-security-groups:index:PodEniCluster$${type}::${name}`;
@@ -42,5 +45,35 @@ describe("what a crash has cut off", () => {
     const { state, dropped } = settlePending({ resources: [cluster], pending_operations });
     assert.deepEqual(state.resources, [cluster]);
     assert.equal(dropped.length, 1);
+  });
+
+  it("and is in AWS without the state knowing is taken in after a crash, and refused otherwise", async () => {
+    const group = new TestClass(students(2));
+    try {
+      const clock = new VirtualClock();
+      const addon = urn("aws:eks/addon:Addon", "proxy");
+      const made = { urn: addon, type: "aws:eks/addon:Addon", inputs: { clusterName: "c", addonName: "kube-proxy" } };
+      const events = [
+        { resourcePreEvent: { metadata: { urn: addon, type: made.type, op: "create", new: made } } },
+        { diagnosticEvent: { urn: addon, severity: "error", message: "409: Addon already exists." } },
+      ];
+      const engine = new ScriptedEngine(clock, (_, name) =>
+        engine.imported.has(name) ? {} : { seconds: 1, fails: "409: Addon already exists.", events },
+      );
+      // One that another run has begun, and one that is new.
+      engine.stacks.set("s0", { resources: 5, pending: [] });
+      const { results } = await group.run(engine, clock);
+      assert.deepEqual(
+        results.map(({ outcome }) => outcome),
+        ["succeeded", "failed"],
+      );
+      assert.match(results[0].notes!.join(), /taken into the state: aws:eks\/addon:Addon proxy/);
+      assert.deepEqual(
+        engine.imported.get("s0")?.resources?.map(({ id }) => id),
+        ["c:kube-proxy"],
+      );
+    } finally {
+      group.remove();
+    }
   });
 });

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Clock } from "../../cli/fleet/run/clock";
 import type { StackState } from "../../cli/fleet/run/pending";
-import { type CommandResult, ended, type EngineCommand } from "../../cli/fleet/run/command";
+import { type CommandResult, ended, type EngineCommand, EVENT_LOG } from "../../cli/fleet/run/command";
 
 /** What one run of the engine does. */
 export interface Act {
@@ -11,6 +11,8 @@ export interface Act {
   seconds?: number;
   /** What it says before it fails; it succeeds without. */
   fails?: string;
+  /** What it writes into its event log. */
+  events?: object[];
   /** Called when it has begun. */
   begun?: () => void;
 }
@@ -28,6 +30,8 @@ export class ScriptedEngine {
   readonly calls: string[] = [];
   /** The config with which each stack was run last, from its own file. */
   readonly configs = new Map<string, { [key: string]: unknown }>();
+  /** The state that was imported last, by stack. */
+  readonly imported = new Map<string, StackState>();
   /** The environment of the last command. */
   env: { [name: string]: string } = {};
   running = 0;
@@ -85,6 +89,7 @@ export class ScriptedEngine {
         deployment: StackState;
       };
       known.pending = (deployment.pending_operations ?? []).map(({ resource }) => resource.urn);
+      this.imported.set(name, deployment);
       return ended(0, "", "");
     }
     if (first === "cancel") {
@@ -111,7 +116,9 @@ export class ScriptedEngine {
     this.running++;
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
-      const { seconds = 600, fails, begun } = this.script(operation, name, attempt);
+      const { seconds = 600, fails, begun, events } = this.script(operation, name, attempt);
+      const lines = (events ?? []).map((event) => `${JSON.stringify(event)}\n`);
+      if (events) writeFileSync(join(cwd, EVENT_LOG), lines.join(""));
       stack.pending = [`urn:pulumi:${name}::lab::aws:ec2/vpc:Vpc::lab`];
       begun?.();
       if (seconds === Infinity)

@@ -22,7 +22,7 @@ const { createCommandError } = errors as unknown as { createCommandError: (resul
 const LONG = ["up", "preview", "destroy", "refresh"];
 /** Output of such a command while it runs; readable by its owner only, as nothing in it is hidden yet. */
 const RAW_OUTPUT = "running.out";
-/** The engine's events of such a command. */
+/** The engine's events of such a command; whoever reads them removes them. */
 export const EVENT_LOG = "running.events";
 /** As much of a command's output is kept in memory; all of it is in the log. */
 const KEPT = 64 * 1024;
@@ -107,7 +107,6 @@ async function runLong(
     return ended(code, "", collectOutput(cwd, options).slice(-KEPT));
   } finally {
     closeSync(output);
-    rmSync(join(cwd, EVENT_LOG), { force: true });
   }
 }
 

@@ -3,7 +3,7 @@ import { ConcurrentUpdateError, type OpMap, Stack, StackNotFoundError } from "@p
 import type { Student } from "../roster/types";
 import type { Clock } from "./clock";
 import { kindOfFailure, lockIn, PASSING, reasonsIn } from "./failure";
-import { settlePending, type StackState } from "./pending";
+import { adopt, settlePending, type StackState } from "./pending";
 import { ProgressReader } from "./progress";
 import type { Operation, Result } from "./result";
 import { type FleetHome, logFile, studentFolder, studentWorkspace } from "./workspace";
@@ -78,6 +78,7 @@ export async function operate(student: Student, options: OperationOptions): Prom
 class OneRun {
   attempts = 0;
   readonly notes: string[] = [];
+  private stack?: Stack;
 
   constructor(
     private readonly student: Student,
@@ -94,6 +95,8 @@ class OneRun {
       try {
         return await this.once(reader);
       } catch (error) {
+        reader.close();
+        if (await this.adoptRefused(reader)) continue;
         const kind = error instanceof Error ? kindOfFailure(messageOf(error)) : "error";
         if (!PASSING.includes(kind) || this.attempts >= MAX_ATTEMPTS || this.signal.aborted) throw error;
         const wait = FIRST_WAIT_MS * 2 ** (this.attempts - 1) * (0.5 + random());
@@ -101,6 +104,8 @@ class OneRun {
         onPhase(kind === "throttled" ? "throttled, waits" : "credentials expired, waits", reader);
         await clock.sleep(wait, this.signal);
         if (this.signal.aborted) throw error;
+      } finally {
+        reader.close();
       }
     }
   }
@@ -113,6 +118,7 @@ class OneRun {
     const { id } = this.student;
     const stack =
       operation === "destroy" ? await Stack.select(id, workspace) : await Stack.createOrSelect(id, workspace);
+    this.stack = stack;
     if (this.signal.aborted) throw new Error("error: cancelled before the engine started");
     // What was cut off is read from AWS first; after a clean end the state is true as it is.
     const refresh = this.options.interrupted;
@@ -143,6 +149,23 @@ class OneRun {
       this.notes.push(`cut off while creating; may exist twice, lab leftovers finds them: ${dropped.join(", ")}`);
     }
     for (const note of this.notes) this.log(`fleet: ${note}`);
+  }
+
+  /**
+   * A crash can also swallow the last lines of the state: AWS then has things of which the state knows nothing, and refuses
+   * their names. They are taken in, once, and the update is run again. Only after a crash: otherwise they are somebody's.
+   */
+  private async adoptRefused({ refused }: ProgressReader): Promise<boolean> {
+    const { interrupted, operation } = this.options;
+    if (!interrupted || operation !== "up" || refused.size === 0 || !this.stack) return false;
+    if (this.attempts >= MAX_ATTEMPTS || this.signal.aborted) return false;
+    const exported = await this.stack.exportStack();
+    const { state, adopted } = adopt((exported.deployment ?? {}) as StackState, [...refused.values()]);
+    if (adopted.length === 0) return false;
+    await this.stack.importStack({ ...exported, deployment: state });
+    this.notes.push(`made before the crash, and taken into the state: ${adopted.join(", ")}`);
+    this.log(`fleet: ${this.notes.at(-1)}`);
+    return true;
   }
 
   log(text: string): void {

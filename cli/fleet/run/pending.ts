@@ -46,10 +46,18 @@ const ID_FROM_INPUTS: { [type: string]: string[] } = {
  */
 export function settlePending(state: StackState): Settled {
   const creations = (state.pending_operations ?? []).filter(({ type }) => type === "creating");
+  return adopt(
+    state,
+    creations.map(({ resource }) => resource),
+  );
+}
+
+/** Takes resources into a state that AWS may have although the state does not say so, as far as their ids are known. */
+export function adopt(state: StackState, strays: StateResource[]): Settled {
   const resources = [...(state.resources ?? [])];
   const known = new Set(resources.map(({ urn }) => urn));
   const settled: Settled = { state: { ...state, resources, pending_operations: [] }, adopted: [], dropped: [] };
-  for (const { resource } of creations) {
+  for (const resource of strays) {
     const id = idOf(resource);
     const name = resource.urn.split("::").slice(2).join(" ").split("$").at(-1)!;
     // One that replaces another has the other under its URN still: the engine makes it anew.
@@ -60,6 +68,11 @@ export function settlePending(state: StackState): Settled {
     }
   }
   return settled;
+}
+
+/** Whether resources of a type have ids that follow from their inputs. */
+export function hasKnownId(type: string): boolean {
+  return type in ID_FROM_INPUTS;
 }
 
 function idOf({ type, inputs }: StateResource): string | undefined {

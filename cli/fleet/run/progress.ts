@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, readSync } from "fs";
+import { closeSync, existsSync, openSync, readSync, rmSync } from "fs";
 import { join } from "path";
 import { EVENT_LOG } from "./command";
+import { hasKnownId, type StateResource } from "./pending";
 
 /** How far an operation has come. */
 export interface Progress {
@@ -15,10 +16,16 @@ export interface Progress {
 
 /** As much of an event of the engine as is read here. */
 export interface EngineEvent {
-  resourcePreEvent?: { metadata: { urn: string; type: string } };
+  resourcePreEvent?: {
+    metadata: { urn: string; type: string; op?: string; new?: StateResource & { provider?: string } };
+  };
   resOutputsEvent?: object;
   resOpFailedEvent?: object;
+  diagnosticEvent?: { urn?: string; severity: string; message: string };
 }
+
+/** How AWS refuses a second thing of one name. */
+const EXISTS = /already exists|AlreadyExists|ResourceInUseException/;
 
 const CHUNK = 256 * 1024;
 
@@ -28,6 +35,11 @@ export class ProgressReader {
   private position = 0;
   private rest = "";
   readonly progress: Progress = { begun: 0, done: 0, failed: 0, latest: "" };
+
+  /** What is being created under a name of its own, by URN. */
+  private readonly named = new Map<string, StateResource>();
+  /** Creations that AWS has refused because there is one of that name. */
+  readonly refused = new Map<string, StateResource>();
 
   constructor(folder: string) {
     this.file = join(folder, EVENT_LOG);
@@ -51,6 +63,12 @@ export class ProgressReader {
     return this.progress;
   }
 
+  /** Reads the rest, and removes the events: a diagnostic may say more than a log is to keep. */
+  close(): void {
+    this.read();
+    rmSync(this.file, { force: true });
+  }
+
   private take(text: string): void {
     const lines = (this.rest + text).split("\n");
     this.rest = lines.pop() ?? "";
@@ -70,9 +88,13 @@ export class ProgressReader {
     const { progress } = this;
     if (event.resourcePreEvent) {
       progress.begun++;
-      const { urn, type } = event.resourcePreEvent.metadata;
+      const { urn, type, op, new: made } = event.resourcePreEvent.metadata;
+      if (op === "create" && made && hasKnownId(type)) this.named.set(urn, made);
       progress.latest = `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`;
     } else if (event.resOutputsEvent) progress.done++;
     else if (event.resOpFailedEvent) progress.failed++;
+    const { urn = "", severity, message = "" } = event.diagnosticEvent ?? {};
+    const made = this.named.get(urn);
+    if (made && severity === "error" && EXISTS.test(message)) this.refused.set(urn, made);
   }
 }
