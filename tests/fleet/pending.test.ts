@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { settlePending } from "../../cli/fleet/run/pending";
 import { students, TestClass } from "./class";
-import { ScriptedEngine } from "./scripted-engine";
+import { type Act, ScriptedEngine } from "./scripted-engine";
 import { VirtualClock } from "./virtual-clock";
 
 const urn = (type: string, name: string) =>
@@ -57,7 +57,7 @@ describe("what a crash has cut off", () => {
         { resourcePreEvent: { metadata: { urn: addon, type: made.type, op: "create", new: made } } },
         { diagnosticEvent: { urn: addon, severity: "error", message: "409: Addon already exists." } },
       ];
-      const engine = new ScriptedEngine(clock, (_, name) =>
+      const engine: ScriptedEngine = new ScriptedEngine(clock, (_, name): Act =>
         engine.imported.has(name) ? {} : { seconds: 1, fails: "409: Addon already exists.", events },
       );
       // One that another run has begun, and one that is new.
