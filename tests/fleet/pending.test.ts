@@ -19,17 +19,18 @@ describe("what a crash has cut off", () => {
       pending_operations: [
         creating("aws:eks/cluster:Cluster", "lab", { name: "sgp-lab-ada" }),
         creating("aws:eks/addon:Addon", "cni", { clusterName: "sgp-lab-ada", addonName: "vpc-cni" }),
+        creating("aws:ec2/route:Route", "out", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" }),
         creating("aws:ec2/natGateway:NatGateway", "nat", {}),
         creating("aws:rds/instance:Instance", "db", {}),
         { type: "deleting", resource: first },
       ],
     });
-    assert.deepEqual(adopted, ["aws:eks/cluster:Cluster lab", "aws:eks/addon:Addon cni"]);
+    assert.deepEqual(adopted, ["aws:eks/cluster:Cluster lab", "aws:eks/addon:Addon cni", "aws:ec2/route:Route out"]);
     assert.deepEqual(dropped, ["aws:ec2/natGateway:NatGateway nat", "aws:rds/instance:Instance db"]);
     assert.deepEqual(state.pending_operations, []);
     assert.deepEqual(
       state.resources?.map(({ id }) => id),
-      ["vpc-1", "sgp-lab-ada", "sgp-lab-ada:vpc-cni"],
+      ["vpc-1", "sgp-lab-ada", "sgp-lab-ada:vpc-cni", "rtb-1_0.0.0.0/0"],
     );
   });
 

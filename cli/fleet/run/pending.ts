@@ -28,6 +28,7 @@ export interface Settled {
  * The forms are those by which each resource is imported (https://www.pulumi.com/registry/packages/aws/api-docs).
  */
 const ID_FROM_INPUTS: { [type: string]: string[] } = {
+  "aws:ec2/route:Route": ["routeTableId", "destinationCidrBlock"],
   "aws:eks/cluster:Cluster": ["name"],
   "aws:eks/nodeGroup:NodeGroup": ["clusterName", "nodeGroupName"],
   "aws:eks/addon:Addon": ["clusterName", "addonName"],
@@ -77,5 +78,6 @@ export function hasKnownId(type: string): boolean {
 
 function idOf({ type, inputs }: StateResource): string | undefined {
   const parts = ID_FROM_INPUTS[type]?.map((key) => inputs?.[key]);
-  return parts?.every((part) => typeof part === "string" && part !== "") ? parts.join(":") : undefined;
+  if (!parts?.every((part) => typeof part === "string" && part !== "")) return undefined;
+  return parts.join(type === "aws:ec2/route:Route" ? "_" : ":");
 }

@@ -1,4 +1,4 @@
-import { WIDTH, wrap } from "../../text";
+import { counted, WIDTH, wrap } from "../../text";
 import type { Clock } from "../run/clock";
 import type { View } from "../run/fleet";
 import { Board, tally } from "./board";
@@ -14,7 +14,7 @@ export function plainView(print: (line: string) => void, clock: Clock): View {
   return {
     begin(students, operation, parallel, remembered) {
       board = new Board(students.length, operation, parallel, remembered, () => clock.now());
-      print(`${operation}: ${students.length} students, ${parallel} at once`);
+      print(`${operation}: ${counted(students.length, "student")}, ${parallel} at once`);
       stop = clock.every(EVERY_MS, () => print(still(board!)));
     },
     phase(student, phase, reader) {
