@@ -98,14 +98,21 @@ function resourcesOf(stack: string): number {
 async function crash(): Promise<void> {
   writeRoster(true);
   const { child, ended } = lab("up", "--json", "--parallel", "4");
-  await until("the canary's end and four updates at once", () => holders().size === 4 && !holders().has("ann"), 420);
+  let early: string | undefined;
+  void ended.then(({ stdout, stderr }) => (early = stderr + stdout));
+  const runs = (isTrue: boolean): boolean => {
+    assert.equal(early, undefined, "the fleet ended before it could be killed");
+    return isTrue;
+  };
+  const fourRun = (): boolean => holders().size === 4 && !holders().has("ann");
+  await until("the canary's end and four updates at once", () => runs(fourRun()), 420);
   const busy = ["ben", "cid", "eva"];
   // In the middle, and while all wait for AWS, as updates mostly do: what is made in an instant cannot be cut off for sure.
   let [counts, since] = ["", Date.now()];
   const isStill = (): boolean => {
     const now = busy.map(resourcesOf).join(", ");
     if (now !== counts) [counts, since] = [now, Date.now()];
-    return busy.every((id) => resourcesOf(id) > 40) && Date.now() - since > 4000;
+    return runs(busy.every((id) => resourcesOf(id) > 40) && Date.now() - since > 4000);
   };
   await until("the middle of the updates", isStill, 240);
   const pids = holders();

@@ -7,6 +7,7 @@ import { operatorManifests } from "../../cli/fleet/render/operator";
 import type { Roster, Student } from "../../cli/fleet/roster";
 import { ROOT } from "../support/program";
 import { students } from "./class";
+import { mistakesIn, type Workflow, WORKFLOW_FILES, workflowText } from "../workflows/support";
 import { STACK_SCHEMA } from "./operator-facts";
 
 const roster = (all: Student[], given: Partial<Roster> = {}): Roster => ({
@@ -113,6 +114,24 @@ describe("a class as a GitHub workflow", () => {
       assert.equal(new Set(all.map(({ shard }) => shard)).size, all.length);
     });
   }
+
+  it("passes GitHub's parser, with actions by commit, few rights, and only the secrets that the class needs", async () => {
+    const render = (given: Partial<Roster>): string => githubWorkflow(roster(students(10, 2), given), "my roster.yaml");
+    const known = new Set(WORKFLOW_FILES.flatMap((file) => workflowText(file).match(/uses: .*/g) ?? []));
+    for (const given of [{}, { secretsProvider: "awskms://alias/x" }, { backend: "https://api.pulumi.com" }]) {
+      const text = render(given);
+      assert.deepEqual(await mistakesIn(text), []);
+      for (const use of text.match(/uses: .*/g) ?? []) assert.ok(known.has(use), use);
+      const { permissions, jobs: all } = parse(text) as Workflow;
+      assert.deepEqual(permissions, {});
+      assert.deepEqual(all.check.permissions, { contents: "read" });
+      for (const name of ["canary", "others"]) assert.equal(all[name].environment, "fleet");
+    }
+    const secrets = (given: Partial<Roster>) => [...render(given).matchAll(/secrets\.(\w+)/g)].map(([, name]) => name);
+    assert.deepEqual(new Set(secrets({})), new Set(["PULUMI_CONFIG_PASSPHRASE"]));
+    assert.deepEqual(secrets({ secretsProvider: "awskms://alias/x" }), []);
+    assert.match((await mistakesIn(render({}).replace("needs:", "need:"))).join(), /Unexpected value 'need'/);
+  });
 
   it("checks the roster first, then the canaries, then the rest", () => {
     const { check, canary, others } = jobs(10, 2);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "fs";
 import { join } from "path";
+import type * as WorkflowParser from "@actions/workflow-parser" with { "resolution-mode": "import" };
 import { parse } from "yaml";
 import { ROOT } from "../support/program";
 
@@ -47,6 +48,18 @@ export function workflowText(file: string): string {
 /** A workflow. */
 export function workflow(file: string): Workflow {
   return parse(workflowText(file)) as Workflow;
+}
+
+/** What GitHub's own parser finds wrong with a workflow: unknown keys, wrong values, broken expressions. */
+export async function mistakesIn(text: string): Promise<string[]> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- An ES module, behind the hook that lets it load.
+  const parser = await (require("./workflow-parser.cjs") as Promise<typeof WorkflowParser>);
+  const { context, value } = parser.parseWorkflow(
+    { name: "workflow.yml", content: text },
+    new parser.NoOperationTraceWriter(),
+  );
+  await parser.convertWorkflowTemplate(context, value!);
+  return context.errors.getErrors().map(({ message }) => message);
 }
 
 /** The text that the inline script of a job has. */

@@ -1,5 +1,5 @@
 import assert from "assert/strict";
-import { type Job, workflow, WORKFLOW_FILES, workflowText } from "./support";
+import { type Job, mistakesIn, workflow, WORKFLOW_FILES, workflowText } from "./support";
 
 const jobs = (file: string): [string, Job][] => Object.entries(workflow(file).jobs);
 const runs = (job: Job): string => job.steps.map(({ run }) => run ?? "").join("\n");
@@ -11,6 +11,9 @@ describe("workflows", () => {
 
   for (const file of WORKFLOW_FILES) {
     describe(file, () => {
+      it("has no mistake that GitHub's parser finds", async () =>
+        assert.deepEqual(await mistakesIn(workflowText(file)), []));
+
       it("names every action by a commit, with its version behind it", () => {
         const lines = workflowText(file)
           .split("\n")

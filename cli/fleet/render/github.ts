@@ -1,8 +1,20 @@
-import { stringify } from "yaml";
+import { Document, isScalar, stringify, visit } from "yaml";
 import type { Roster, Student } from "../roster/types";
 
 /** Jobs that one matrix may have. Source: https://docs.github.com/en/actions/reference/limits */
 export const MATRIX_LIMIT = 256;
+
+const RUNNER = "ubuntu-24.04";
+/** Students of one job are updated side by side: the longest time of one, and as much again to spare. */
+const JOB_MINUTES = 120;
+
+/** The actions that the workflow calls, by commit: the same as in `.github/workflows`. */
+const ACTIONS = {
+  checkout: "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+  node: "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0",
+  credentials: "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3",
+  upload: "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0",
+};
 
 /** Some students of one ring, for one job. */
 export interface Shard {
@@ -32,6 +44,7 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
   // The limit holds for a whole run, so the rings share it.
   const forFirst = others.length > 0 ? Math.max(1, Math.min(first.length, MATRIX_LIMIT / 4)) : MATRIX_LIMIT;
   const all = roster.students.length;
+  const matrix = (shares: Shard[], when: { needs: string[]; if?: string }): object => ringJob(shares, when, roster);
   const workflow = {
     name: `Fleet ${roster.fleet}`,
     on: {
@@ -47,15 +60,18 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
         },
       },
     },
-    permissions: { contents: "read", "id-token": "write" },
+    permissions: {},
     // Two runs of one class would wait for each other's locks.
     concurrency: { group: `fleet-${roster.fleet}`, "cancel-in-progress": false },
+    env: { ROSTER: rosterFile },
     jobs: {
       check: {
-        "runs-on": "ubuntu-latest",
+        "runs-on": RUNNER,
+        "timeout-minutes": 15,
+        permissions: { contents: "read" },
         steps: [
           ...preparation(),
-          { run: `npm run lab -- fleet validate --roster ${rosterFile}` },
+          { run: 'npm run lab -- fleet validate --roster "$ROSTER"' },
           {
             name: "A destroy is confirmed by the number of accounts",
             if: "inputs.operation == 'destroy'",
@@ -64,39 +80,40 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
           },
         ],
       },
-      [jobName(firstRing)]: ringJob(shards(first, firstRing, forFirst), { needs: ["check"] }, rosterFile),
+      [jobName(firstRing)]: matrix(shards(first, firstRing, forFirst), { needs: ["check"] }),
       ...(others.length > 0
         ? {
-            others: ringJob(
-              shards(others, "others", MATRIX_LIMIT - forFirst),
-              {
-                needs: ["check", jobName(firstRing)],
-                // What is to be destroyed costs money: it does not wait for anybody's success.
-                if:
-                  "!cancelled() && needs.check.result == 'success' && " +
-                  `(inputs.operation == 'destroy' || needs['${jobName(firstRing)}'].result == 'success')`,
-              },
-              rosterFile,
-            ),
+            others: matrix(shards(others, "others", MATRIX_LIMIT - forFirst), {
+              needs: ["check", jobName(firstRing)],
+              // What is to be destroyed costs money: it does not wait for anybody's success.
+              if:
+                "!cancelled() && needs.check.result == 'success' && " +
+                `(inputs.operation == 'destroy' || needs['${jobName(firstRing)}'].result == 'success')`,
+            }),
           }
         : {}),
     },
   };
-  return stringify(workflow, { lineWidth: 0 });
+  return stringify(withVersions(workflow), { lineWidth: 0 });
 }
 
-function ringJob(include: Shard[], when: { needs: string[]; if?: string }, rosterFile: string): object {
+function ringJob(include: Shard[], when: { needs: string[]; if?: string }, roster: Roster): object {
   return {
     ...when,
-    "runs-on": "ubuntu-latest",
-    "timeout-minutes": 350,
+    "runs-on": RUNNER,
+    "timeout-minutes": JOB_MINUTES,
+    environment: "fleet",
+    permissions: { contents: "read", "id-token": "write" },
     strategy: { "fail-fast": false, matrix: { include } },
     steps: [
       ...preparation(),
-      { uses: "pulumi/actions@v6" },
       {
-        uses: "aws-actions/configure-aws-credentials@v5",
-        with: { "role-to-assume": "${{ vars.FLEET_ROLE_ARN }}", "aws-region": "${{ vars.FLEET_REGION }}" },
+        uses: ACTIONS.credentials,
+        with: {
+          "role-to-assume": "${{ vars.FLEET_ROLE_ARN }}",
+          "aws-region": "${{ vars.FLEET_REGION }}",
+          "role-duration-seconds": JOB_MINUTES * 60,
+        },
       },
       {
         // Values go through the environment: a text in a script could become a part of it.
@@ -104,30 +121,56 @@ function ringJob(include: Shard[], when: { needs: string[]; if?: string }, roste
           OPERATION: "${{ inputs.operation }}",
           ONLY: "${{ matrix.only }}",
           COUNT: "${{ matrix.count }}",
-          PULUMI_CONFIG_PASSPHRASE: "${{ secrets.PULUMI_CONFIG_PASSPHRASE }}",
-          PULUMI_ACCESS_TOKEN: "${{ secrets.PULUMI_ACCESS_TOKEN }}",
+          ...secretsOf(roster),
         },
         run: [
-          'set -- fleet "$OPERATION" --roster ' + rosterFile + ' --only "$ONLY"',
+          'set -- fleet "$OPERATION" --roster "$ROSTER" --only "$ONLY"',
           'if [ "$OPERATION" = destroy ]; then set -- "$@" --confirm "$COUNT"; fi',
           'npm run lab -- "$@"',
         ].join("\n"),
       },
       {
         if: "always()",
-        uses: "actions/upload-artifact@v4",
-        with: { name: "fleet-${{ matrix.shard }}", path: ".lab/fleet/*/logs\n.lab/fleet/*/results-*.json\n" },
+        uses: ACTIONS.upload,
+        with: {
+          name: "fleet-${{ matrix.shard }}",
+          path: ".lab/fleet/*/logs\n.lab/fleet/*/results-*.json\n",
+          // The folder's name begins with a dot, and such folders are passed over otherwise.
+          "include-hidden-files": true,
+        },
       },
     ],
   };
 }
 
+/** The secrets that the class's backend and secrets provider ask for, and no others. */
+function secretsOf({ backend, secretsProvider }: Roster): { [name: string]: string } {
+  const secret = (name: string): { [name: string]: string } => ({ [name]: `\${{ secrets.${name} }}` });
+  return {
+    ...(secretsProvider === "passphrase" ? secret("PULUMI_CONFIG_PASSPHRASE") : {}),
+    ...(/^https?:/i.test(backend) ? secret("PULUMI_ACCESS_TOKEN") : {}),
+  };
+}
+
 function preparation(): object[] {
   return [
-    { uses: "actions/checkout@v4", with: { "persist-credentials": false } },
-    { uses: "actions/setup-node@v4", with: { "node-version": 22, cache: "npm" } },
+    { uses: ACTIONS.checkout, with: { "persist-credentials": false } },
+    { uses: ACTIONS.node, with: { "node-version": 22, "package-manager-cache": false } },
     { run: "npm ci" },
   ];
+}
+
+/** The workflow with each action's version as a comment behind its commit. */
+function withVersions(workflow: object): Document {
+  const document = new Document(workflow);
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== "uses" || !isScalar(value)) return;
+      const [action, version] = String(value.value).split(" # ");
+      Object.assign(value, { value: action, comment: ` ${version}` });
+    },
+  });
+  return document;
 }
 
 /** A job's id: letters, digits, - and _. */
