@@ -1,5 +1,6 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import type { AwsClients } from "../preflight/clients";
+import { KINDS, OF_A_CLUSTER } from "./kinds";
 
 /** Something of a lab that AWS still has. */
 export interface Leftover {
@@ -21,8 +22,12 @@ export interface LabName {
 
 /** Everything of a lab that AWS still has in the clients' region. Reads only. */
 export async function findLeftovers(clients: AwsClients, lab: LabName, region: string): Promise<Leftover[]> {
-  const [network, tagged] = await Promise.all([inNetwork(clients, lab, region), byTagIndex(clients, lab)]);
-  return [...network, ...tagged];
+  const found = await Promise.all([
+    inNetwork(clients, lab, region),
+    logsOf(clients, lab, region),
+    byTagIndex(clients, lab, region),
+  ]);
+  return found.flat();
 }
 
 /** What belongs to EC2 is asked for by its own calls: the tag index lists it for an hour after its end. */
@@ -72,8 +77,32 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
   ];
 }
 
+/**
+ * The logs of a cluster by name: EKS may write its last ones after the group was deleted, which makes the group anew,
+ * without tags, and in the way of the next lab of that name.
+ */
+async function logsOf({ logs }: AwsClients, { cluster }: LabName, region: string): Promise<Leftover[]> {
+  const { DescribeLogGroupsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
+  const name = `/aws/eks/${cluster}/cluster`;
+  const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+  return (logGroups ?? [])
+    .filter(({ logGroupName }) => logGroupName === name)
+    .map(() => ({
+      what: `log group ${name}`,
+      mend: `aws logs delete-log-group --log-group-name ${name} --region ${region}`,
+    }));
+}
+
 /** All else comes from the tag index, page by page. */
-async function byTagIndex({ tagging }: AwsClients, { student, project }: LabName): Promise<Leftover[]> {
+async function byTagIndex(clients: AwsClients, lab: LabName, region: string): Promise<Leftover[]> {
+  const arns = (await taggedArns(clients, lab)).filter(
+    (arn) => !/^arn:aws[a-z-]*:(ec2|logs):/.test(arn) && !OF_A_CLUSTER.test(arn),
+  );
+  const found = await Promise.all(arns.map((arn) => confirmed(clients, arn, region)));
+  return found.filter((leftover) => leftover !== undefined);
+}
+
+async function taggedArns({ tagging }: AwsClients, { student, project }: LabName): Promise<string[]> {
   const { GetResourcesCommand } = await import("@aws-sdk/client-resource-groups-tagging-api");
   const arns: string[] = [];
   let token: string | undefined;
@@ -90,9 +119,27 @@ async function byTagIndex({ tagging }: AwsClients, { student, project }: LabName
     for (const { ResourceARN } of page.ResourceTagMappingList ?? []) if (ResourceARN) arns.push(ResourceARN);
     token = page.PaginationToken || undefined;
   } while (token);
-  return arns
-    .filter((arn) => !/^arn:aws[a-z-]*:ec2:/.test(arn))
-    .map((arn) => ({ what: shortArn(arn), mend: "AWS's tag index names it; it may lag some minutes behind" }));
+  return arns;
+}
+
+/**
+ * What the tag index names, if its own service still has it: the index lists what has gone for hours
+ * (https://github.com/aws/aws-sdk/issues/676). Where the service does not say, the index is believed.
+ */
+async function confirmed(clients: AwsClients, arn: string, region: string): Promise<Leftover | undefined> {
+  const what = shortArn(arn);
+  const doubtful = { what, mend: "AWS's tag index names it, which may lag hours behind; look in the console" };
+  for (const { arn: pattern, ask, remove } of KINDS) {
+    const names = pattern.exec(arn)?.slice(1);
+    if (!names) continue;
+    try {
+      await ask(clients, names);
+      return { what, mend: `aws ${remove(names)} --region ${region}` };
+    } catch (error) {
+      return /NotFound/.test((error as Error).name) ? undefined : doubtful;
+    }
+  }
+  return doubtful;
 }
 
 /** An ARN without partition, region and account: `rds db:catalog-db-1a2b3c4`. */

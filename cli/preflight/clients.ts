@@ -1,9 +1,11 @@
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { EKSClient } from "@aws-sdk/client-eks";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { RDSClient } from "@aws-sdk/client-rds";
 import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { STSClient } from "@aws-sdk/client-sts";
 
 /** The clients through which one account in one region is asked; tests stub their `send`. */
@@ -15,6 +17,8 @@ export interface AwsClients {
   rds: RDSClient;
   quotas: ServiceQuotasClient;
   tagging: ResourceGroupsTaggingAPIClient;
+  ssm: SSMClient;
+  logs: CloudWatchLogsClient;
 }
 
 /** As whom, and where, AWS is asked. */
@@ -28,7 +32,7 @@ export interface AwsTarget {
 
 /** Clients for an account. The SDK is loaded here and not before: no other command waits for it. */
 export async function awsClients({ region, role, sessionName = "lab" }: AwsTarget): Promise<AwsClients> {
-  const [sts, iam, ec2, eks, rds, quotas, tagging, providers] = await Promise.all([
+  const [sts, iam, ec2, eks, rds, quotas, tagging, ssm, logs, providers] = await Promise.all([
     import("@aws-sdk/client-sts"),
     import("@aws-sdk/client-iam"),
     import("@aws-sdk/client-ec2"),
@@ -36,6 +40,8 @@ export async function awsClients({ region, role, sessionName = "lab" }: AwsTarge
     import("@aws-sdk/client-rds"),
     import("@aws-sdk/client-service-quotas"),
     import("@aws-sdk/client-resource-groups-tagging-api"),
+    import("@aws-sdk/client-ssm"),
+    import("@aws-sdk/client-cloudwatch-logs"),
     import("@aws-sdk/credential-providers"),
   ]);
   const assumed = role
@@ -50,5 +56,7 @@ export async function awsClients({ region, role, sessionName = "lab" }: AwsTarge
     rds: new rds.RDSClient(config),
     quotas: new quotas.ServiceQuotasClient(config),
     tagging: new tagging.ResourceGroupsTaggingAPIClient(config),
+    ssm: new ssm.SSMClient(config),
+    logs: new logs.CloudWatchLogsClient(config),
   };
 }

@@ -170,7 +170,8 @@ function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted): Verdict {
 
 function leftoverVerdict({ leftovers }: Facts, { student }: Wanted): Verdict {
   const what = "Earlier labs";
-  if ("error" in leftovers) return unasked(what, leftovers.error, "Allow ec2:Describe* and tag:GetResources");
+  if ("error" in leftovers)
+    return unasked(what, leftovers.error, "Allow ec2:Describe*, logs:DescribeLogGroups and tag:GetResources");
   if (leftovers.value.length === 0) return { what, verdict: "ok", found: "nothing left" };
   const [first] = leftovers.value;
   const more = leftovers.value.length > 1 ? ` and ${leftovers.value.length - 1} more` : "";

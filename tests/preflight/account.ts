@@ -37,6 +37,7 @@ export const SOUND: Answers = {
   DescribeNetworkInterfaces: { NetworkInterfaces: [] },
   DescribeSecurityGroups: { SecurityGroups: [] },
   GetResources: { ResourceTagMappingList: [] },
+  DescribeLogGroups: {},
   DescribeClusterVersions: {
     clusterVersions: [
       { clusterVersion: "1.35", versionStatus: "STANDARD_SUPPORT", endOfStandardSupportDate: new Date("2027-03-27") },

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { runEngine } from "../../cli/engine";
 import { clusterName, showLeftovers } from "../../cli/leftovers/command";
 import { findLeftovers } from "../../cli/leftovers/find";
-import { stubbedClients } from "./aws-stub";
+import { awsError, stubbedClients } from "./aws-stub";
 
 const LAB = { student: "ada", project: "eks-pod-security-groups", cluster: clusterName("ada") };
 const NOTHING = {
@@ -17,7 +17,10 @@ const NOTHING = {
   DescribeSecurityGroups: {},
   DescribeVpcs: {},
   GetResources: {},
+  DescribeLogGroups: {},
 };
+const arn = (rest: string): string => `arn:aws:${rest.replace(":", ":us-west-2:111111111111:")}`;
+const indexed = (...arns: string[]) => ({ ResourceTagMappingList: arns.map((ResourceARN) => ({ ResourceARN })) });
 
 describe("the search for leftovers", () => {
   it("finds nothing where nothing is", async () => {
@@ -34,7 +37,7 @@ describe("the search for leftovers", () => {
     };
     const { clients } = await stubbedClients(Object.fromEntries(Object.keys(NOTHING).map((name) => [name, noted])));
     await findLeftovers(clients, LAB, "us-west-2");
-    for (const filter of filters) assert.match(JSON.stringify(filter), /ada/);
+    for (const filter of filters.filter((one) => one !== undefined)) assert.match(JSON.stringify(filter), /ada/);
     assert.ok(filters.some((filter) => JSON.stringify(filter).includes("tag:cluster.k8s.amazonaws.com/name")));
   });
 
@@ -52,11 +55,12 @@ describe("the search for leftovers", () => {
       DescribeNetworkInterfaces: { NetworkInterfaces: [{ NetworkInterfaceId: "eni-1" }] },
       GetResources: () => ({
         ResourceTagMappingList: [
-          { ResourceARN: "arn:aws:ec2:us-west-2:111111111111:natgateway/nat-1" },
-          { ResourceARN: `arn:aws:rds:us-west-2:111111111111:db:catalog-db-${++page}` },
+          { ResourceARN: arn("ec2:natgateway/nat-1") },
+          { ResourceARN: arn(`rds:db:catalog-db-${++page}`) },
         ],
         PaginationToken: page === 1 ? "more" : "",
       }),
+      DescribeDBInstances: {},
     });
     const found = await findLeftovers(clients, LAB, "us-west-2");
     assert.deepEqual(
@@ -68,6 +72,88 @@ describe("the search for leftovers", () => {
       showLeftovers(LAB, "us-west-2", found).join("\n"),
       /still has 4 things of the lab of ada in us-west-2:/,
     );
+  });
+});
+
+describe("what the tag index names", () => {
+  const GONE = [
+    arn("rds:db:catalog-db-1"),
+    arn("rds:subgrp:catalog-db-1"),
+    arn("rds:pg:catalog-db-1"),
+    arn("eks:cluster/sgp-lab-ada"),
+    arn("eks:nodegroup/sgp-lab-ada/lab-nodes/0f"),
+    arn("ssm:parameter/catalog-db-1"),
+    arn("ssm:parameter/lab/catalog"),
+  ];
+  const find = async (answers: object) => {
+    const { clients, sent } = await stubbedClients({ ...NOTHING, GetResources: indexed(...GONE), ...answers });
+    return { found: await findLeftovers(clients, LAB, "us-west-2"), sent };
+  };
+  const answers = (answer: (name: string) => object) =>
+    Object.fromEntries(
+      ["DBInstances", "DBSubnetGroups", "DBParameterGroups", "Cluster", "Nodegroup"].map((name) => [
+        `Describe${name}`,
+        answer(name),
+      ]),
+    );
+
+  it("is no leftover when its own service has it no more", async () => {
+    const gone = (name: string) => awsError(`${name.replace(/s$/, "")}NotFoundFault`, "no such thing");
+    const { found, sent } = await find({ ...answers(gone), DescribeParameters: { Parameters: [] } });
+    assert.deepEqual(found, []);
+    assert.ok(sent.includes("DescribeNodegroup") && sent.includes("DescribeParameters"));
+  });
+
+  it("comes with the command that removes it when it is there", async () => {
+    const asked: unknown[] = [];
+    const DescribeParameters = ({ ParameterFilters }: { [key: string]: unknown }) => {
+      asked.push((ParameterFilters as { Values: string[] }[])[0].Values[0]);
+      return { Parameters: [{}] };
+    };
+    const { found } = await find({ ...answers(() => ({})), DescribeParameters });
+    assert.deepEqual(
+      found.map(({ mend }) => mend),
+      [
+        "aws rds delete-db-instance --skip-final-snapshot --db-instance-identifier catalog-db-1",
+        "aws rds delete-db-subnet-group --db-subnet-group-name catalog-db-1",
+        "aws rds delete-db-parameter-group --db-parameter-group-name catalog-db-1",
+        "aws eks delete-cluster --name sgp-lab-ada",
+        "aws eks delete-nodegroup --cluster-name sgp-lab-ada --nodegroup-name lab-nodes",
+        "aws ssm delete-parameter --name catalog-db-1",
+        "aws ssm delete-parameter --name /lab/catalog",
+      ].map((command) => `${command} --region us-west-2`),
+    );
+    assert.deepEqual(asked, ["catalog-db-1", "/lab/catalog"]);
+  });
+
+  it("is believed where nobody may ask, or nobody knows how; what goes with a cluster is not listed", async () => {
+    const denied = awsError("AccessDeniedException", "not you");
+    const { found } = await find({
+      ...answers(() => denied),
+      DescribeParameters: denied,
+      GetResources: indexed(
+        GONE[0],
+        arn("rds:snapshot:last"),
+        arn("eks:addon/sgp-lab-ada/vpc-cni/0f"),
+        arn("logs:log-group:/aws/eks/sgp-lab-ada/cluster"),
+      ),
+    });
+    assert.deepEqual(
+      found.map(({ what }) => what),
+      ["rds db:catalog-db-1", "rds snapshot:last"],
+    );
+    for (const { mend } of found) assert.match(mend, /tag index names it, which may lag/);
+  });
+
+  it("does not decide about the cluster's log group, which EKS may make anew without tags", async () => {
+    const name = "/aws/eks/sgp-lab-ada/cluster";
+    const { found } = await find({
+      GetResources: {},
+      DescribeLogGroups: { logGroups: [{ logGroupName: name }, { logGroupName: `${name}-two` }] },
+    });
+    assert.deepEqual(found, [
+      { what: `log group ${name}`, mend: `aws logs delete-log-group --log-group-name ${name} --region us-west-2` },
+    ]);
   });
 });
 
