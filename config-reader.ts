@@ -195,7 +195,6 @@ interface AssumeRole {
 const ASSUME_ROLE_FIELDS = [
   "roleArn",
   "duration",
-  "externalId",
   "policy",
   "policyArns",
   "sessionName",
@@ -203,6 +202,14 @@ const ASSUME_ROLE_FIELDS = [
   "tags",
   "transitiveTagKeys",
 ];
+
+/**
+ * Why neither a chain nor an external id is passed on: the kubeconfig could not follow, and the first Kubernetes object fails.
+ * Source: https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html
+ */
+const ONE_ROLE =
+  "aws eks get-token, which the kubeconfig calls, assumes one role and knows no external id; " +
+  "name the last role alone, and run as an AWS profile that may assume it";
 
 /** Regions of partitions whose names the program does not know: the isolated ones, and the European Sovereign Cloud. */
 const OTHER_PARTITIONS = /^(us-iso|eu-iso|eusc)/;
@@ -216,7 +223,7 @@ export interface AwsConfig {
   partition?: string;
   /** Arguments of the one explicit provider. */
   provider: aws.ProviderArgs;
-  /** The role that acts in the end; undefined where none is assumed. */
+  /** The role that is assumed; undefined where none is. */
   roleArn?: string;
 }
 
@@ -230,7 +237,7 @@ export function readAws(read: ConfigReader, tags: { [key: string]: string }): Aw
     region,
     partition,
     provider: { region, assumeRoles, allowedAccountIds, defaultTags: { tags } },
-    roleArn: assumeRoles?.at(-1)?.roleArn,
+    roleArn: assumeRoles?.[0].roleArn,
   };
 }
 
@@ -274,7 +281,10 @@ function readRoles(read: ConfigReader, partition?: string, accounts?: string[]):
   const key = "aws:assumeRoles";
   if (!read.has(key)) return undefined;
   const roles = read.list(key);
-  read.check(key, () => (roles.length === 0 ? "is empty; name a role, or remove the key" : undefined));
+  read.check(key, () => {
+    if (roles.length === 0) return "is empty; name a role, or remove the key";
+    return roles.length > 1 ? `names ${roles.length} roles; ${ONE_ROLE}` : undefined;
+  });
   for (const [i, role] of roles.entries()) {
     const place = `${key}[${i}]`;
     if (role === null || typeof role !== "object" || Array.isArray(role)) {
@@ -283,12 +293,14 @@ function readRoles(read: ConfigReader, partition?: string, accounts?: string[]):
       continue;
     }
     for (const field of Object.keys(role).filter((name) => !ASSUME_ROLE_FIELDS.includes(name))) {
+      if (field === "externalId") {
+        read.problem(`${place}.externalId`, `is set; ${ONE_ROLE}`);
+        continue;
+      }
       const allowed = `use ${ASSUME_ROLE_FIELDS.join(", ")}${didYouMean(field, ASSUME_ROLE_FIELDS)}`;
       read.problem(place, `${quoted(field)} is nothing that a role has; ${allowed}`);
     }
-    // The accounts are those in which the last role of the chain acts.
-    const problem = roleProblem((role as AssumeRole).roleArn, partition, i === roles.length - 1 ? accounts : undefined);
-    read.problem(`${place}.roleArn`, problem);
+    read.problem(`${place}.roleArn`, roleProblem((role as AssumeRole).roleArn, partition, accounts));
   }
   return read.good(key) ? (roles as AssumeRole[]) : undefined;
 }

@@ -162,7 +162,7 @@ function readCluster(
     enforcingMode: read.oneOf("enforcingMode", ENFORCING_MODES),
     addonVersions: readAddonVersions(read, kubernetesVersion),
     ...readPrincipals(read, account),
-    // The token must be asked for with the role that made the cluster: the last of the chain.
+    // The token must be asked for with the role that made the cluster.
     assumedRoleArn: account.roleArn,
     partition: account.partition,
     nodeTags,

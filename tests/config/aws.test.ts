@@ -6,6 +6,9 @@ const roles = (...entries: unknown[]): string => `aws:assumeRoles=${JSON.stringi
 const accounts = (...entries: unknown[]): string => `aws:allowedAccountIds=${JSON.stringify(entries)}`;
 const how = "write it as arn:aws:iam::<account id>:role/<name>";
 
+const ONE_ROLE =
+  "aws eks get-token, which the kubeconfig calls, assumes one role and knows no external id; " +
+  "name the last role alone, and run as an AWS profile that may assume it";
 const UNREAD =
   "is not passed on to AWS, which gets aws:region, aws:assumeRoles and aws:allowedAccountIds; " +
   "remove it (profile and credentials come from the environment)";
@@ -38,13 +41,19 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
   [[roles()], "aws:assumeRoles: is empty; name a role, or remove the key"],
   [
     [roles(ROLE, null)],
+    `aws:assumeRoles: names 2 roles; ${ONE_ROLE}`,
     `aws:assumeRoles[0]: "${ROLE}" is no role with a roleArn; set it with pulumi config set --path 'aws:assumeRoles[0].roleArn' …`,
     "aws:assumeRoles[1]: null is no role with a roleArn; set it with pulumi config set --path 'aws:assumeRoles[1].roleArn' …",
   ],
   [
     [roles({ rolearn: ROLE })],
-    'aws:assumeRoles[0]: "rolearn" is nothing that a role has; use roleArn, duration, externalId, policy, policyArns, sessionName, sourceIdentity, tags, transitiveTagKeys; did you mean roleArn?',
+    'aws:assumeRoles[0]: "rolearn" is nothing that a role has; use roleArn, duration, policy, policyArns, sessionName, sourceIdentity, tags, transitiveTagKeys; did you mean roleArn?',
     `aws:assumeRoles[0].roleArn: is missing; ${how}`,
+  ],
+  [
+    [roles({ roleArn: ROLE, externalId: "class-7" }, { roleArn: ROLE })],
+    `aws:assumeRoles: names 2 roles; ${ONE_ROLE}`,
+    `aws:assumeRoles[0].externalId: is set; ${ONE_ROLE}`,
   ],
   [[roles({ roleArn: 5 })], `aws:assumeRoles[0].roleArn: 5 is no role; ${how}`],
   [
@@ -101,17 +110,12 @@ describe("a bad way to AWS", () => {
 });
 
 describe("a way to AWS", () => {
-  it("compares only the last role of a chain with the accounts, for there it acts", async () => {
-    const jump = "arn:aws:iam::210987654321:role/jump";
-    const { aws, cluster } = await load([roles({ roleArn: jump }, { roleArn: ROLE }), accounts(123456789012)]);
-    assert.deepEqual(aws.allowedAccountIds, ["123456789012"]);
-    assert.deepEqual(aws.assumeRoles, [{ roleArn: jump }, { roleArn: ROLE }]);
-    assert.equal(cluster.assumedRoleArn, ROLE);
-  });
-
   it("passes on all that a role can have", async () => {
-    const role = { roleArn: ROLE, externalId: "class-7", sessionName: "lab", duration: "1h", tags: { team: "a" } };
-    assert.deepEqual((await load([roles(role)])).aws.assumeRoles, [role]);
+    const role = { roleArn: ROLE, sessionName: "lab", duration: "1h", tags: { team: "a" } };
+    const { aws, cluster } = await load([roles(role), accounts(123456789012)]);
+    assert.deepEqual(aws.assumeRoles, [role]);
+    assert.deepEqual(aws.allowedAccountIds, ["123456789012"]);
+    assert.equal(cluster.assumedRoleArn, ROLE);
   });
 
   it("takes roles with a path, as IAM Identity Center makes them", async () => {

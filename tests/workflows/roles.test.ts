@@ -2,10 +2,12 @@ import assert from "assert/strict";
 import { readFileSync } from "fs";
 import { join } from "path";
 import { parse } from "yaml";
+import { lab } from "../support/lab";
 import { ROOT } from "../support/program";
 import { workflow, WORKFLOW_FILES } from "./support";
 
 interface Statement {
+  Sid: string;
   Effect: string;
   Action: string | string[];
   Resource?: unknown;
@@ -79,5 +81,27 @@ describe("the roles of the workflows", () => {
     assert.ok(attach?.Condition?.ArnEquals["iam:PolicyARN"]);
     const pass = statements.find(({ Action }) => Action === "iam:PassRole");
     assert.deepEqual(pass?.Condition?.StringEquals["iam:PassedToService"], ["eks.amazonaws.com", "ec2.amazonaws.com"]);
+  });
+
+  it("let a deployment make the roles of the program, and never touch its own", async () => {
+    const statements = DeployRole.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    const names = (statement: Statement): string[] =>
+      [statement.Resource].flat().map((arn) => (arn as { "Fn::Sub": string })["Fn::Sub"].split(":role/")[1]);
+    const writing = statements.filter(({ Action }) =>
+      [Action].flat().some((action) => !/^iam:(Get|List)/.test(action)),
+    );
+    assert.equal(writing.length, 3);
+    const made = (await lab("bound")).registrations.filter(({ type }) => type === "aws:iam/role:Role");
+    assert.equal(made.length, 2);
+    const [, stack] = /--stack-name (\S+)/.exec(readFileSync(join(ROOT, "docs/pull-requests.md"), "utf8"))!;
+    for (const statement of writing) {
+      const patterns = names(statement).map((name) => new RegExp(`^${name.replaceAll("*", ".*")}$`));
+      const covers = (role: string): boolean => patterns.some((pattern) => pattern.test(role));
+      // Pulumi adds a hyphen and hex digits, CloudFormation the resource's name and letters.
+      for (const { name } of made) assert.ok(covers(`${name}-0a1b2c3`), name);
+      for (const own of ["DeployRole", "PreviewRole"]) assert.ok(!covers(`${stack}-${own}-AB12CD34EF56`), own);
+    }
+    const seen = statements.find(({ Sid }) => Sid === "SeeServiceRoles")!;
+    assert.deepEqual([names(seen), seen.Action], [["aws-service-role/*"], "iam:GetRole"]);
   });
 });
