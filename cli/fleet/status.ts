@@ -6,6 +6,7 @@ import { fit } from "./show/numbers";
 import type { Student } from "./roster/types";
 import { type KnownStack, knownStacks } from "./run/backend";
 import { runPool } from "./run/pool";
+import { exportState } from "./run/state";
 import { type FleetHome, studentWorkspace } from "./run/workspace";
 
 /** How one student's lab stands. */
@@ -73,7 +74,7 @@ async function studentStatus(
   if (!known || known.resources === 0) return statusOf(student, {}, now);
   try {
     const workspace = await studentWorkspace(home, student);
-    const exported = await workspace.exportStack(student.id);
+    const exported = await exportState(workspace, student.id);
     return statusOf(student, exported.deployment as State, now, exported.version);
   } catch (error) {
     const problem = home

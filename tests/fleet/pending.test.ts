@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { Journal } from "../../cli/fleet/run/journal";
 import { settlePending } from "../../cli/fleet/run/pending";
+import type { Result } from "../../cli/fleet/run/result";
+import { misplaced } from "../../cli/fleet/run/state";
 import { students, TestClass } from "./class";
 import { type Act, ScriptedEngine } from "./scripted-engine";
 import { VirtualClock } from "./virtual-clock";
@@ -63,16 +66,85 @@ describe("what a crash has cut off", () => {
       );
       // One that another run has begun, and one that is new.
       engine.stacks.set("s0", { resources: 5, pending: [] });
+      new Journal(group.folder).begin("s0", "up");
       const { results } = await group.run(engine, clock);
       assert.deepEqual(
         results.map(({ outcome }) => outcome),
         ["succeeded", "failed"],
       );
+      // What is refused to a run that ended by itself is somebody else's, however often it is asked for.
+      const again = await group.run(engine, clock);
+      assert.deepEqual(
+        again.results.map(({ outcome }) => outcome),
+        ["unchanged", "failed"],
+      );
+      assert.ok(!engine.imported.has("s1"));
       assert.match(results[0].notes!.join(), /taken into the state: aws:eks\/addon:Addon proxy/);
       assert.deepEqual(
         engine.imported.get("s0")?.resources?.map(({ id }) => id),
         ["c:kube-proxy"],
       );
+    } finally {
+      group.remove();
+    }
+  });
+
+  it("is forgotten by a run that only met a lock", async () => {
+    const group = new TestClass(students(2));
+    try {
+      const journal = new Journal(group.folder);
+      const result = (student: string, outcome: "succeeded" | "failed", failure?: Result["failure"]): Result => ({
+        ...{ student, outcome, failure, account: "", region: "", operation: "up", began: "", seconds: 1 },
+        ...{ attempts: 1, fingerprint: "f", log: "" },
+      });
+      const locked: Result["failure"] = { kind: "locked", reasons: [] };
+      // One was cut off before the lock was met, the other had ended well.
+      journal.begin("s0", "up");
+      journal.add(result("s1", "succeeded"));
+      for (const id of ["s0", "s1"]) {
+        journal.begin(id, "up");
+        journal.add(result(id, "failed", locked));
+      }
+      const { latest } = await journal.read();
+      assert.deepEqual([latest.get("s0")?.outcome, latest.get("s1")?.outcome], ["begun", "succeeded"]);
+    } finally {
+      group.remove();
+    }
+  });
+});
+
+describe("a lab that stands elsewhere", () => {
+  const provider = (inputs: object) => ({ urn: "p", type: "pulumi:providers:aws", inputs: { ...inputs } });
+  const [ada] = students(1);
+
+  it("is told by the provider of its state", () => {
+    const here = { region: "us-west-2", allowedAccountIds: JSON.stringify([ada.account]) };
+    for (const state of [{}, { resources: [] }, { resources: [provider({})] }, { resources: [provider(here)] }]) {
+      assert.equal(misplaced(state, ada), undefined);
+    }
+    const other = misplaced({ resources: [provider({ ...here, allowedAccountIds: ["999999999999"] })] }, ada);
+    assert.match(
+      other!,
+      /s0 stands in account 999999999999, and the roster says 100000000000 in us-west-2: destroy it/,
+    );
+    assert.match(
+      misplaced({ resources: [provider({ ...here, region: "eu-west-1" })] }, ada)!,
+      /stands in region eu-west-1/,
+    );
+  });
+
+  it("is left alone by every operation", async () => {
+    const group = new TestClass(students(1));
+    try {
+      const clock = new VirtualClock();
+      const engine = new ScriptedEngine(clock);
+      const elsewhere = provider({ allowedAccountIds: '["999999999999"]' });
+      engine.stacks.set("s0", { resources: 76, pending: [], state: [elsewhere] });
+      for (const operation of ["up", "preview", "destroy"] as const) {
+        const { results } = await group.run(engine, clock, { operation });
+        assert.match(results[0].failure!.reasons[0], /^the stack s0 stands in account 999999999999/);
+      }
+      assert.deepEqual(engine.calls, []);
     } finally {
       group.remove();
     }

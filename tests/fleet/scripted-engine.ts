@@ -21,6 +21,8 @@ interface ScriptedStack {
   resources: number;
   pending: string[];
   locked?: string;
+  /** The resources of its state, where a test needs them. */
+  state?: object[];
 }
 
 /** A Pulumi CLI and its backend in memory, behind Automation API's own seam. Knows only the commands that a fleet calls. */
@@ -81,7 +83,8 @@ export class ScriptedEngine {
         type: "creating",
         resource: { urn, type: "aws:ec2/vpc:Vpc" },
       }));
-      return ended(0, JSON.stringify({ version: 3, deployment: { resources: [], pending_operations } }), "");
+      const deployment = { resources: known.state ?? [], pending_operations };
+      return ended(0, JSON.stringify({ version: 3, deployment }), "");
     }
     this.calls.push(`${first === "stack" ? second : first} ${name}`);
     if (first === "stack" && second === "import") {

@@ -3,10 +3,19 @@ import { dirname, join } from "path";
 import { createInterface } from "readline";
 import type { Operation, Result } from "./result";
 
-/** The latest result of each student and operation, as the next run needs it. */
+/** A run as the next one needs it. `begun` is one that was cut off. */
+interface Entry {
+  operation: Operation;
+  outcome: Result["outcome"] | "begun";
+  fingerprint?: string;
+  /** The run before, as long as this one is only begun. */
+  before?: Entry;
+}
+
+/** What the journal knows, as the next run needs it. */
 export interface Remembered {
-  /** By student, previews left out. `begun` is a run that was cut off. */
-  latest: Map<string, { operation: Operation; outcome: Result["outcome"] | "begun"; fingerprint?: string }>;
+  /** The latest run of each student, previews left out. */
+  latest: Map<string, Entry>;
   /** Seconds of successful runs by operation. */
   durations: { [operation: string]: number[] };
   /** Resources touched by successful runs, by operation. */
@@ -50,10 +59,18 @@ export class Journal {
   }
 }
 
-function remember({ latest, durations, sizes }: Remembered, result: Result): void {
-  const { student, operation, outcome, fingerprint, seconds, changes } = result;
+function remember({ latest, durations, sizes }: Remembered, line: Line): void {
+  const { student, operation, outcome } = line;
   // What was not run leaves the last real run standing.
   if (outcome === "not started" || outcome === "unchanged") return;
+  if (outcome === "begun") return void latest.set(student, { operation, outcome, before: latest.get(student) });
+  const { fingerprint, failure, seconds, changes } = line;
+  if (failure?.kind === "locked" && operation !== "preview") {
+    const before = latest.get(student)?.before;
+    if (before) latest.set(student, before);
+    else latest.delete(student);
+    return;
+  }
   if (operation !== "preview") latest.set(student, { operation, outcome, fingerprint });
   if (outcome !== "succeeded") return;
   durations[operation] = [...(durations[operation] ?? []), seconds].slice(-KEPT_DURATIONS);
@@ -61,9 +78,12 @@ function remember({ latest, durations, sizes }: Remembered, result: Result): voi
   if (touched > 0) sizes[operation] = touched;
 }
 
-function parsed(line: string): Result | undefined {
+/** A line of the journal. */
+type Line = Result | { student: string; operation: Operation; outcome: "begun" };
+
+function parsed(line: string): Line | undefined {
   try {
-    return JSON.parse(line) as Result;
+    return JSON.parse(line) as Line;
   } catch {
     return undefined;
   }

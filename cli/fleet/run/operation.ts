@@ -1,11 +1,18 @@
 import { appendFileSync } from "fs";
-import { ConcurrentUpdateError, type OpMap, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
+import {
+  ConcurrentUpdateError,
+  type LocalWorkspace,
+  type OpMap,
+  Stack,
+  StackNotFoundError,
+} from "@pulumi/pulumi/automation";
 import type { Student } from "../roster/types";
 import type { Clock } from "./clock";
 import { kindOfFailure, lockIn, PASSING, reasonsIn } from "./failure";
-import { adopt, settlePending, type StackState } from "./pending";
+import { adopt, settlePending } from "./pending";
 import { ProgressReader } from "./progress";
 import type { Operation, Result } from "./result";
+import { exportState, importState, misplaced } from "./state";
 import { type FleetHome, logFile, studentFolder, studentWorkspace } from "./workspace";
 
 /** How often a passing failure is answered by another run. */
@@ -20,8 +27,12 @@ export interface OperationOptions {
   operation: Operation;
   /** Given to the result. */
   fingerprint: string;
-  /** An earlier run was cut off: resources may wait to be confirmed. */
-  interrupted: boolean;
+  /** The backend has a state of this stack. */
+  known: boolean;
+  /** The last run did not end well: what it left is read from AWS first. */
+  unsettled: boolean;
+  /** The last run was cut off: AWS may have things of which the state knows nothing. */
+  cutOff: boolean;
   /** Longest time in minutes; then the update is cancelled. */
   timeLimit: number;
   /** Fires when running operations are to be cancelled. */
@@ -79,6 +90,8 @@ class OneRun {
   attempts = 0;
   readonly notes: string[] = [];
   private stack?: Stack;
+  /** The state says itself that the last run was cut off. */
+  private foundCutOff = false;
 
   constructor(
     private readonly student: Student,
@@ -119,14 +132,11 @@ class OneRun {
     const stack =
       operation === "destroy" ? await Stack.select(id, workspace) : await Stack.createOrSelect(id, workspace);
     this.stack = stack;
+    if (this.options.known) await this.check();
     if (this.signal.aborted) throw new Error("error: cancelled before the engine started");
-    // What was cut off is read from AWS first; after a clean end the state is true as it is.
-    const refresh = this.options.interrupted;
+    // After a clean end the state is true as it is.
+    const refresh = this.options.unsettled;
     const common = { signal: this.signal, userAgent: "lab-fleet", showSecrets: false };
-    if (this.options.interrupted && operation !== "preview") {
-      onPhase("looks for what was cut off", reader);
-      await this.settle(stack);
-    }
     onPhase(PHASES[operation], reader);
     if (operation === "preview") {
       return (await stack.preview({ ...common, onEvent: (event) => reader.add(event) })).changeSummary;
@@ -136,17 +146,25 @@ class OneRun {
     return done.summary.resourceChanges;
   }
 
-  /** After a crash the state may hold creations of which nobody knows the end: they are settled before the engine runs. */
-  private async settle(stack: Stack): Promise<void> {
-    const exported = await stack.exportStack();
-    const state = (exported.deployment ?? {}) as StackState;
-    if ((state.pending_operations ?? []).length === 0) return;
+  /**
+   * Looks at the state before the engine does: a lab that stands elsewhere is left alone, and creations of which nobody knows
+   * the end are settled.
+   */
+  private async check(): Promise<void> {
+    const { student, stack } = this;
+    const exported = await exportState(stack!.workspace as LocalWorkspace, student.id);
+    const state = exported.deployment ?? {};
+    const reason = misplaced(state, student);
+    if (reason !== undefined) throw new Error(`error: ${reason}`);
+    if (this.options.operation === "preview" || (state.pending_operations ?? []).length === 0) return;
+    this.foundCutOff = true;
     const settled = settlePending(state);
-    await stack.importStack({ ...exported, deployment: settled.state });
+    await importState(stack!.workspace as LocalWorkspace, student.id, { ...exported, deployment: settled.state });
     const { adopted, dropped } = settled;
     if (adopted.length > 0) this.notes.push(`cut off while creating, and looked for by name: ${adopted.join(", ")}`);
     if (dropped.length > 0) {
-      this.notes.push(`cut off while creating; may exist twice, lab leftovers finds them: ${dropped.join(", ")}`);
+      const command = `lab fleet leftovers --only ${student.id}`;
+      this.notes.push(`cut off while creating; may exist twice, ${command} finds them: ${dropped.join(", ")}`);
     }
     for (const note of this.notes) this.log(`fleet: ${note}`);
   }
@@ -156,13 +174,14 @@ class OneRun {
    * their names. They are taken in, once, and the update is run again. Only after a crash: otherwise they are somebody's.
    */
   private async adoptRefused({ refused }: ProgressReader): Promise<boolean> {
-    const { interrupted, operation } = this.options;
-    if (!interrupted || operation !== "up" || refused.size === 0 || !this.stack) return false;
+    const { cutOff, operation } = this.options;
+    if (!(cutOff || this.foundCutOff) || operation !== "up" || refused.size === 0 || !this.stack) return false;
     if (this.attempts >= MAX_ATTEMPTS || this.signal.aborted) return false;
-    const exported = await this.stack.exportStack();
-    const { state, adopted } = adopt((exported.deployment ?? {}) as StackState, [...refused.values()]);
+    const workspace = this.stack.workspace as LocalWorkspace;
+    const exported = await exportState(workspace, this.student.id);
+    const { state, adopted } = adopt(exported.deployment ?? {}, [...refused.values()]);
     if (adopted.length === 0) return false;
-    await this.stack.importStack({ ...exported, deployment: state });
+    await importState(workspace, this.student.id, { ...exported, deployment: state });
     this.notes.push(`made before the crash, and taken into the state: ${adopted.join(", ")}`);
     this.log(`fleet: ${this.notes.at(-1)}`);
     return true;

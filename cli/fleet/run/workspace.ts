@@ -63,6 +63,8 @@ export function engineEnvironment({ backend, file }: Roster): { [name: string]: 
   return {
     PULUMI_BACKEND_URL: backendUrl(backend, file),
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // On another machine the stack's file does not name its secrets provider yet: the state does.
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     // Plugins are installed once, before the first student: side by side, runs would fetch the same ones.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
