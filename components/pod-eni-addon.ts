@@ -57,7 +57,7 @@ const ADDON = "vpc-cni";
  *
  * On a cluster that lives already it asserts by default: where pod ENI is off, or strict mode lacks early demux off, it
  * fails with the JSON to set. With `management: "apply"` it adopts the add-on and sets that JSON itself, merged into what is
- * there; the add-on stays when the component is destroyed. Nodes that run already have no trunk interface: recycle them.
+ * there; the add-on's role and tags stay as they are, and it stays itself when the component is destroyed. Nodes that run already have no trunk interface: recycle them.
  */
 export class PodEniAddon extends pulumi.ComponentResource {
   /** The setting; with `assert` and `apply` it is released only once it is known to fit. */
@@ -99,8 +99,13 @@ export class PodEniAddon extends pulumi.ComponentResource {
               mode,
               args.version ?? running.addonVersion,
               running.configurationValues,
-              // Adopted where it is; and the cluster's other pods need it after this component is gone.
-              { import: `${args.clusterName as string}:${ADDON}`, retainOnDelete: true },
+              {
+                // Adopted where it is; and the cluster's other pods need it after this component is gone.
+                import: `${args.clusterName as string}:${ADDON}`,
+                retainOnDelete: true,
+                // Not declared here, they would be taken away: without its role the VPC CNI gives pods no addresses.
+                ignoreChanges: ["serviceAccountRoleArn", "podIdentityAssociations", "tags", "tagsAll"],
+              },
             );
       if (management === AddonManagement.apply) {
         void pulumi.log.warn("Nodes that run already get no trunk interface: replace them after this update.", this);

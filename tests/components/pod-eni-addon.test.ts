@@ -172,6 +172,12 @@ describe("a PodEniAddon that applies", () => {
     strictEqual(only(await addon(apply, running(current)), "Addon").retainOnDelete, true);
   });
 
+  it("leaves the add-on's IAM and tags as they are, which it does not know", async () => {
+    const { ignoreChanges, inputs } = only(await addon(apply, running(current)), "Addon");
+    deepStrictEqual(ignoreChanges, ["serviceAccountRoleArn", "podIdentityAssociations", "tags", "tagsAll"]);
+    for (const property of ignoreChanges) strictEqual(inputs[property], undefined, property);
+  });
+
   it("is not made where the version that runs does not fit", async () => {
     const { message, made } = await refused(apply, running(current, "v1.22.0-eksbuild.1"));
     match(message, /version: version v1.22.0-eksbuild.1 hangs/);
@@ -183,7 +189,7 @@ describe("a PodEniAddon that creates", () => {
   const create = { management: AddonManagement.create, version: "v1.21.1-eksbuild.1" };
 
   it("makes the add-on with the setting alone, looks nothing up, and takes it along on destroy", async () => {
-    const { inputs, retainOnDelete } = only(await addon(create), "Addon");
+    const { inputs, retainOnDelete, ignoreChanges } = only(await addon(create), "Addon");
     strictEqual(inputs.addonName, "vpc-cni");
     strictEqual(inputs.clusterName, "shop");
     strictEqual(inputs.addonVersion, "v1.21.1-eksbuild.1");
@@ -194,6 +200,7 @@ describe("a PodEniAddon that creates", () => {
     );
     strictEqual(inputs.resolveConflictsOnCreate, "OVERWRITE");
     strictEqual(retainOnDelete, false);
+    deepStrictEqual(ignoreChanges, []);
   });
 
   it("gives on early demux as standard mode leaves it", async () => {
