@@ -6,7 +6,10 @@ import { shortHash } from "../support/hash";
 const ADMIN_POLICY = "AmazonEKSClusterAdminPolicy";
 const VIEWER_POLICY = "AmazonEKSAdminViewPolicy";
 
-/** Access entries of people other than the one that deploys; a resource is named by a hash of its principal. */
+/**
+ * Access entries of people other than the one that deploys. An entry is named by its principal alone: EKS refuses a second
+ * one, which another name for a viewer who becomes an admin would ask for.
+ */
 export function accessEntries(
   name: string,
   clusterName: pulumi.Output<string>,
@@ -19,10 +22,10 @@ export function accessEntries(
     ...(principals.viewerPrincipalArns ?? []).map((arn) => ({ arn, policy: VIEWER_POLICY, kind: "viewer" })),
   ];
   return grants.map(({ arn, policy, kind }) => {
-    const child = `${name}-${kind}-${shortHash(arn)}`;
-    const entry = new aws.eks.AccessEntry(child, { clusterName, principalArn: arn }, { parent });
+    const hash = shortHash(arn);
+    const entry = new aws.eks.AccessEntry(`${name}-access-${hash}`, { clusterName, principalArn: arn }, { parent });
     return new aws.eks.AccessPolicyAssociation(
-      child,
+      `${name}-${kind}-${hash}`,
       {
         clusterName,
         principalArn: entry.principalArn,

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, notDeepStrictEqual, ok, strictEqual } from "assert";
 import * as aws from "@pulumi/aws";
 import { PodEniCluster, type PodEniClusterArgs, PodSecurityGroupBinding } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
@@ -207,6 +207,14 @@ describe("access to a PodEniCluster", () => {
     const both = await entries(ADMIN, STUDENT);
     deepStrictEqual(await entries(STUDENT, ADMIN), both);
     deepStrictEqual(await entries(STUDENT), { [STUDENT]: both[STUDENT] });
+  });
+
+  it("keeps a principal's entry, and changes its policy, where a viewer becomes an admin", async () => {
+    const urns = async (type: string, args: Partial<PodEniClusterArgs>): Promise<string[]> =>
+      all(await cluster(args), type).map(({ urn }) => urn);
+    const [viewer, admin] = [{ viewerPrincipalArns: [STUDENT] }, { adminPrincipalArns: [STUDENT] }];
+    deepStrictEqual(await urns("AccessEntry", viewer), await urns("AccessEntry", admin));
+    notDeepStrictEqual(await urns("AccessPolicyAssociation", viewer), await urns("AccessPolicyAssociation", admin));
   });
 
   it("outlives what is made with it", async () => {
