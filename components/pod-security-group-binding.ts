@@ -170,9 +170,8 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
     this.name = name;
     this.securityGroupId = group.id;
     this.podLabels = releasedBy(chosen.podSelector?.matchLabels ?? {}, [policy]);
-    this.podAnnotations = ids.apply((all): { [key: string]: string } => ({
-      [`${domain}/security-groups`]: groupsHash(all),
-    }));
+    const annotations = ids.apply((all) => ({ [`${domain}/security-groups`]: groupsHash(all) }));
+    this.podAnnotations = releasedBy<{ [key: string]: string }>(annotations, [policy]);
     this.output = {
       bound: true,
       securityGroup: { id: group.id, name: group.name },

@@ -97,6 +97,19 @@ describe("a PodSecurityGroupBinding's pods", () => {
     }
   }
 
+  it("start after policy and rules where only their annotations come from the binding", async () => {
+    const recording = await runMade(() => {
+      const binding = new PodSecurityGroupBinding(
+        "orders",
+        bindingArgs({ podSelector: app, reaches: [{ dns: true }] }),
+      );
+      new k8s.core.v1.Pod("pod", { metadata: { labels: app.matchLabels, annotations: binding.podAnnotations } });
+    });
+    for (const first of [only(recording, "SecurityGroupPolicy"), ...allRules(recording)]) {
+      strictEqual(precedes(recording, first, only(recording, "Pod")), true, first.name);
+    }
+  });
+
   it("have labels that a preview knows", async () => {
     const { outputs } = await bound({}, { preview: true });
     deepStrictEqual(outputs.podLabels, { "sgp.internal/pod-security-group": "orders" });
