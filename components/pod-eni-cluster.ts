@@ -35,7 +35,7 @@ export interface PodEniClusterArgs {
   nodeSubnetIds: pulumi.Input<string>[];
   /** True to open the Kubernetes API to the internet, behind AWS authentication. Default true. */
   endpointPublicAccess?: boolean;
-  /** Address ranges that may call the public endpoint. Default anywhere. */
+  /** Address ranges that may call the public endpoint, at least one. Default anywhere. */
   publicAccessCidrs?: string[];
   /** Control plane logs to keep: `api`, `audit`, `authenticator`, `controllerManager`, `scheduler`. Default `audit`. */
   logTypes?: string[];
@@ -60,6 +60,9 @@ export interface PodEniClusterArgs {
   /** Tags of the instances, their volumes and their network interfaces. Default none. */
   nodeTags?: { [key: string]: string };
 }
+
+/** AWS's own default of who may call a public endpoint. */
+const ANYWHERE = "0.0.0.0/0";
 
 /** Default instance type of the nodes: 9 branch interfaces at the price of a large. */
 export const DEFAULT_NODE_INSTANCE_TYPE = "m6g.large";
@@ -99,6 +102,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
     const partition = args.partition ?? "aws";
     const instanceType = args.nodeInstanceType ?? DEFAULT_NODE_INSTANCE_TYPE;
     const nodeCount = args.nodeCount ?? 1;
+    const endpointPublicAccess = args.endpointPublicAccess ?? true;
     const version = (addon: string, pin?: string): pulumi.Input<string> =>
       pin ??
       aws.eks.getAddonVersionOutput({ addonName: addon, kubernetesVersion: args.kubernetesVersion }, parent).version;
@@ -119,8 +123,9 @@ export class PodEniCluster extends pulumi.ComponentResource {
         authenticationMode: eks.AuthenticationMode.Api,
         serviceRole: role.role,
         endpointPrivateAccess: true,
-        endpointPublicAccess: args.endpointPublicAccess ?? true,
-        publicAccessCidrs: args.publicAccessCidrs,
+        endpointPublicAccess,
+        // Said, since a living cluster whose ranges are left out keeps those that it had.
+        publicAccessCidrs: args.publicAccessCidrs ?? (endpointPublicAccess ? [ANYWHERE] : undefined),
         enabledClusterLogTypes: args.logTypes ?? ["audit"],
         // Standard support only: a forgotten cluster is upgraded by EKS instead of costing six times as much.
         upgradePolicy: { supportType: "STANDARD" },

@@ -41,6 +41,9 @@ export function checkCluster(name: string, args: PodEniClusterArgs): void {
     const version = args.addonVersions?.[pin];
     if (version !== undefined) problems.add(`addonVersions.${pin}`, addonVersionProblem(version, example));
   }
+  if (args.publicAccessCidrs?.length === 0) {
+    problems.add("publicAccessCidrs", "is empty; name ranges, leave it out for anywhere, or close the public endpoint");
+  }
   for (const [i, type] of (args.logTypes ?? []).entries()) problems.add(`logTypes[${i}]`, oneOf(type, LOG_TYPES));
   if (args.logRetentionDays !== undefined) {
     problems.add("logRetentionDays", oneOf(String(args.logRetentionDays), LOG_RETENTION_DAYS.map(String)));

@@ -21,6 +21,7 @@ describe("a PodEniCluster refuses", () => {
     ["no nodes", { nodeCount: 0 }, "nodeCount", /0 is not a number of nodes/],
     ["an unknown mode", { enforcingMode: "lenient" }, "enforcingMode", /it can be strict, standard/],
     ["a VPC CNI that hangs", { addonVersions: { vpcCni: "1.22.1" } }, "addonVersions.vpcCni", /take 1.22.2 or later/],
+    ["ranges that are none", { publicAccessCidrs: [] }, "publicAccessCidrs", /is empty; .*leave it out for anywhere/],
     ["an unknown log", { logTypes: ["audit", "kubelet"] }, "logTypes[1]", /"kubelet" is not known/],
     ["an odd retention", { logRetentionDays: 8 }, "logRetentionDays", /"8" is not known; it can be 1, 3, 5, 7/],
     ["an unknown partition", { partition: "aws-moon" }, "partition", /it can be aws, aws-cn, aws-us-gov/],

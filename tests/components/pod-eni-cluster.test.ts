@@ -47,6 +47,7 @@ describe("a PodEniCluster", () => {
       serviceRole: role.urn,
       endpointPrivateAccess: true,
       endpointPublicAccess: true,
+      publicAccessCidrs: ["0.0.0.0/0"],
       enabledClusterLogTypes: ["audit"],
       upgradePolicy: { supportType: "STANDARD" },
       skipDefaultNodeGroup: true,
@@ -74,10 +75,8 @@ describe("a PodEniCluster", () => {
     deepStrictEqual(inputs.providerCredentialOpts, { roleArn: ADMIN });
     const { name, retentionInDays } = only(recording, "LogGroup").inputs;
     deepStrictEqual([name, retentionInDays], ["/aws/eks/shop/cluster", 30]);
-    strictEqual(
-      only(await cluster({ endpointPublicAccess: false }), "eks:index:Cluster").inputs.endpointPublicAccess,
-      false,
-    );
+    const closed = only(await cluster({ endpointPublicAccess: false }), "eks:index:Cluster").inputs;
+    deepStrictEqual([closed.endpointPublicAccess, closed.publicAccessCidrs], [false, undefined]);
   });
 
   it("makes no security group and no rule", async () => {

@@ -93,10 +93,14 @@ for (const stage of LAB_STAGES) {
       }
     });
 
-    it("no open address range, but for the routes to the internet", () => {
+    it("no open address range, but for the routes to the internet and the cluster's public endpoint", () => {
       deepStrictEqual(
         those(recording, (found) => mentions(found, "0.0.0.0/0") || mentions(found, "::/0")),
-        ["aws:ec2/route:Route lab-private-a-internet", "aws:ec2/route:Route lab-public-internet"],
+        [
+          "aws:ec2/route:Route lab-private-a-internet",
+          "aws:ec2/route:Route lab-public-internet",
+          "eks:index:Cluster lab-eks",
+        ],
       );
     });
 
