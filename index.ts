@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import {
   bindingLabel,
   CATALOG_PORT,
@@ -48,6 +49,8 @@ const binding = config.bound
     )
   : undefined;
 const boundPods = { podLabels: binding?.podLabels, podAnnotations: binding?.podAnnotations };
+const { reaches, reachableFrom } = binding?.output ?? {};
+const wired = pulumi.jsonStringify([binding?.securityGroupId, reaches, reachableFrom]);
 
 // The proof: a bound pod connects; one without the label, and one with the label in another namespace, time out.
 const probe = (name: string, expect: string, where: PodHome, pods: object): ConnectivityProbe =>
@@ -58,7 +61,7 @@ const probe = (name: string, expect: string, where: PodHome, pods: object): Conn
       ...where,
       address: database.address,
       port: database.port,
-      rerunOn: [database.securityGroupId, ...(binding ? [binding.securityGroupId] : [])],
+      rerunOn: [database.securityGroupId, wired],
       ...pods,
     },
     // A denial that was seen before the last rule stood would prove nothing about that rule.

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { oneOf, Problems } from "./support/checks";
-import { groupsHash } from "./support/hash";
+import { setHash } from "./support/hash";
 import { Image } from "./support/images";
 import { probeScript, ProbeExit } from "./probe/script";
 import { restrictedContainer, restrictedPod, TERMINATION_GRACE_SECONDS } from "./support/pods";
@@ -31,7 +31,7 @@ export interface ConnectivityProbeArgs {
   podLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /** Annotations of the pod: a binding's `podAnnotations`. Default none. */
   podAnnotations?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
-  /** Ids of the security groups in play: when one changes, the probe runs again. */
+  /** Texts: when one changes, the probe runs again. Ids of security groups, or paths of a binding as JSON. */
   rerunOn: pulumi.Input<string>[];
 }
 
@@ -62,7 +62,7 @@ export class ConnectivityProbe extends pulumi.ComponentResource {
     super(token("ConnectivityProbe"), name, {}, opts);
     const expect = args.expect as keyof typeof BACKOFF_LIMIT;
     const labels = { "app.kubernetes.io/name": name, "app.kubernetes.io/component": "connectivity-probe" };
-    const rerun = pulumi.all(args.rerunOn).apply(groupsHash);
+    const rerun = pulumi.all(args.rerunOn).apply(setHash);
 
     const job = new k8s.batch.v1.Job(
       name,

@@ -8,7 +8,7 @@ import { makeHalves } from "./binding/rules";
 import { selectors, type LabelSelector } from "./binding/selectors";
 import type { VpcCniOutputs } from "./pod-eni-addon";
 import { Problems, releasedAfter, releasedBy } from "./support/checks";
-import { groupsHash } from "./support/hash";
+import { setHash } from "./support/hash";
 import { token } from "./support/tokens";
 
 /** The VPC CNI setting of a cluster, as a `PodEniAddon` or a `PodEniCluster` gives it. */
@@ -170,7 +170,7 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
     this.name = name;
     this.securityGroupId = group.id;
     this.podLabels = releasedBy(chosen.podSelector?.matchLabels ?? {}, [policy]);
-    const annotations = ids.apply((all) => ({ [`${domain}/security-groups`]: groupsHash(all) }));
+    const annotations = ids.apply((all) => ({ [`${domain}/security-groups`]: setHash(all) }));
     this.podAnnotations = releasedBy<{ [key: string]: string }>(annotations, [policy]);
     this.output = {
       bound: true,

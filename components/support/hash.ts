@@ -5,7 +5,7 @@ export function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
-/** A hash of security group ids, whatever their order: it changes exactly when the set of groups does. */
-export function groupsHash(ids: string[]): string {
-  return shortHash([...new Set(ids)].sort().join(","));
+/** A hash of a set of texts, such as ids of security groups, whatever their order. */
+export function setHash(texts: string[]): string {
+  return shortHash([...new Set(texts)].sort().join(","));
 }

@@ -1,4 +1,5 @@
-import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import * as pulumi from "@pulumi/pulumi";
 import { BACKOFF_LIMIT, ConnectivityProbe, type ConnectivityProbeArgs, ProbeExpectation } from "../../components";
 import { ProbeExit } from "../../components/probe/script";
 import type { Recording } from "../../cli/record/recorder";
@@ -81,12 +82,17 @@ describe("a ConnectivityProbe", () => {
     strictEqual(at(inputs, "spec", "selector"), undefined);
   });
 
-  it("runs again where one of the groups in play changes", async () => {
-    notStrictEqual(await template({ rerunOn: [GROUP] }), await template());
-    notStrictEqual(await template({ rerunOn: [GROUP, peer("new", "c").securityGroupId] }), await template());
+  it("runs again where a text changes on which that rests: the id of a group, or what a binding wires", async () => {
+    const texts: string[] = [];
+    for (const port of [3306, 3307]) {
+      const paths = pulumi.jsonStringify([{ peer: "db", protocol: "tcp", port: pulumi.output(port) }]);
+      texts.push(await template({ rerunOn: [GROUP, paths] }));
+    }
+    texts.push(await template(), await template({ rerunOn: [GROUP] }), await template({ rerunOn: [] }));
+    strictEqual(new Set(texts).size, texts.length);
   });
 
-  it("does not run again where the groups only come in another order", async () => {
+  it("does not run again where the texts only come in another order", async () => {
     strictEqual(await template({ rerunOn: [OTHER_GROUP, GROUP] }), await template());
   });
 

@@ -1,10 +1,11 @@
 import { deepStrictEqual, strictEqual } from "assert";
 import type { Recording, Registration } from "../../cli/record/recorder";
+import { setHash } from "../../components/support/hash";
 import { at, type Json } from "../../model/graph";
 import { LAB_STAGES, lab } from "../support/lab";
 import { all, only, runLab } from "../support/program";
 import { allRules, ruleLines } from "../support/rules";
-import { clusterSecurityGroupId } from "../support/deploy-mocks";
+import { clusterSecurityGroupId, hexId } from "../support/deploy-mocks";
 
 const CLUSTER_GROUP = clusterSecurityGroupId("sgp-lab-dev");
 const OWN_LABEL = "sgp.internal/pod-security-group";
@@ -99,6 +100,18 @@ describe("the bound catalog", () => {
     deepStrictEqual([labels("probe-bound"), namespace("probe-bound")], ["catalog", "catalog"]);
     deepStrictEqual([labels("probe-unlabelled"), namespace("probe-unlabelled")], [undefined, "catalog"]);
     deepStrictEqual([labels("probe-elsewhere"), namespace("probe-elsewhere")], ["catalog", "elsewhere"]);
+  });
+
+  it("has probes that run again where a group or a declared path changes", () => {
+    const { reaches, reachableFrom } = recording.outputs.podSecurityGroupBinding as { [key: string]: Json[] };
+    const plain = (paths: Json[]): object[] =>
+      paths.map((path) => ({ peer: at(path, "peer"), protocol: at(path, "protocol"), port: at(path, "port") }));
+    const wired = JSON.stringify([`sg-${hexId("catalog-pods")}`, plain(reaches), plain(reachableFrom)]);
+    const texts = [`sg-${hexId("catalog-db-database")}`, wired];
+    for (const { name, inputs } of all(recording, "Job")) {
+      const annotations = at(inputs, "spec", "template", "metadata", "annotations");
+      strictEqual(at(annotations, "sgp.internal/rerun-on"), setHash(texts), name);
+    }
   });
 
   it("runs on nodes that carry the cluster's own group and guard their credentials", () => {
