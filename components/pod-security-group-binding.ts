@@ -49,7 +49,10 @@ export interface PodSecurityGroupBindingArgs {
   reaches?: PathTo[];
   /** What may reach the pods; nothing else may. Default nothing. */
   reachableFrom?: PathFrom[];
-  /** Ids of further security groups that the pods carry; their rules add up. Default none. */
+  /**
+   * Ids of further security groups that the pods carry; their rules add up. Where the same program makes those rules, say
+   * `dependsOn` what makes them, such as the other binding: an id alone does not wait for them. Default none.
+   */
   additionalSecurityGroupIds?: pulumi.Input<string>[];
   /** The account's quota of security groups per network interface, 5 to 16. Default 5. */
   securityGroupsPerInterface?: number;

@@ -10,7 +10,7 @@ export const rulesWithinQuota = rule<{ quota: number }>({
   severity: "medium",
   enforcementLevel: "mandatory",
   remediationSteps:
-    "Let bindings share one group of DNS clients, so that the cluster security group needs two rules in all; or ask AWS for a higher quota and set `quota`.",
+    "Let bindings share one group of DNS clients, so that the cluster security group needs two rules in all: additionalSecurityGroupIds, and dependsOn the binding that makes it. Or ask AWS for a higher quota and set `quota`.",
   url: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
   configSchema: {
     properties: {

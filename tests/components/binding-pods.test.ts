@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { type LabelSelector, PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { at, type Json } from "../../model/graph";
+import { boundPodOrder } from "../../policies/rules/bound-pod-order";
 import { hexId } from "../support/deploy-mocks";
 import { precedes } from "../support/lab";
 import { all, only, runMade, type RunOptions } from "../support/program";
@@ -128,6 +129,25 @@ describe("a PodSecurityGroupBinding's pods", () => {
     const args = { additionalSecurityGroupIds: GROUPS.slice(0, 15), securityGroupsPerInterface: 16 };
     strictEqual((at(await policySpec(args), "securityGroups", "groupIds") as Json[]).length, 16);
   });
+
+  for (const waits of [false, true]) {
+    it(`start after the rules of a shared group ${waits ? "" : "only "}where their binding depends on its binding`, async () => {
+      const recording = await runMade(() => {
+        const shared = new PodSecurityGroupBinding("dns-clients", bindingArgs({ reaches: [{ dns: true }] }));
+        const args = bindingArgs({ additionalSecurityGroupIds: [shared.securityGroupId] });
+        const { podLabels } = new PodSecurityGroupBinding("orders", args, waits ? { dependsOn: [shared] } : {});
+        const template = { metadata: { labels: podLabels }, spec: { containers: [] } };
+        const metadata = { namespace: "shop" };
+        new k8s.apps.v1.Deployment("pods", { metadata, spec: { selector: { matchLabels: {} }, template } });
+      });
+      const late = [only(recording, "SecurityGroupPolicy", "orders-policy"), only(recording, "Deployment")];
+      strictEqual(allRules(recording).length, 4);
+      for (const rule of allRules(recording)) {
+        for (const later of late) strictEqual(precedes(recording, rule, later), waits, `${rule.name}, ${later.name}`);
+      }
+      strictEqual(boundPodOrder.check(recording.graph, {}).length, waits ? 0 : 2);
+    });
+  }
 
   it("roll when a group is added: their annotation is another one", async () => {
     const [one, two] = [await annotation(), await annotation({ additionalSecurityGroupIds: GROUPS.slice(0, 1) })];
