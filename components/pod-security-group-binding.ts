@@ -27,9 +27,15 @@ export interface VpcCni {
 export interface ClusterHandle {
   /** Id of the VPC in which the nodes run. */
   vpcId: pulumi.Input<string>;
-  /** Id of the cluster security group: the one that EKS made and that nodes carry. */
+  /** Id of the cluster security group, the one that EKS made. Without `nodeSecurityGroupId`, nodes must carry it. */
   clusterSecurityGroupId: pulumi.Input<string>;
-  /** Id of the group that CoreDNS carries, where that is another one. Default: the cluster security group. */
+  /**
+   * Id of the group that nodes and ordinary pods carry, where that is another one, as with terraform-aws-eks or self-managed
+   * nodes. It must let out what reaches bound pods, as such groups usually do: no egress half is written into it. Default:
+   * the cluster security group.
+   */
+  nodeSecurityGroupId?: pulumi.Input<string>;
+  /** Id of the group that CoreDNS carries, where that is another one. Default: the group that nodes carry. */
   dnsSecurityGroupId?: pulumi.Input<string>;
   /** The VPC CNI setting. */
   vpcCni: VpcCni;

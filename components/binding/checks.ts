@@ -29,7 +29,7 @@ export function checkBinding(name: string, args: PodSecurityGroupBindingArgs, pr
   }
   checkGroups(args, problems);
   for (const reason of literalVpcCniProblems(args.cluster.vpcCni)) problems.add("cluster.vpcCni", reason);
-  for (const property of ["clusterSecurityGroupId", "dnsSecurityGroupId"] as const) {
+  for (const property of ["clusterSecurityGroupId", "nodeSecurityGroupId", "dnsSecurityGroupId"] as const) {
     const id = args.cluster[property];
     if (isLiteral(id)) problems.add(`cluster.${property}`, securityGroupIdProblem(id));
   }

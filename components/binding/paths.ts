@@ -53,12 +53,12 @@ export interface PathTo {
 
 /**
  * Something that may reach bound pods: exactly one of `nodes`, `binding` and `securityGroup`. Both halves are made, except
- * on the cluster security group, which EKS lets out everywhere.
+ * on the group of the nodes: EKS lets the cluster security group out everywhere, and others are expected to be so.
  */
 export interface PathFrom {
   /**
-   * True for everything that carries the cluster security group: the kubelet's probes, which strict mode needs, and with
-   * them every node and every ordinary pod.
+   * True for everything that carries the group of the nodes, by default the cluster security group: the kubelet's probes,
+   * which strict mode needs, and with them every node and every ordinary pod.
    */
   nodes?: boolean;
   /** The pods of another binding. */

@@ -12,8 +12,8 @@ export interface Peer {
   prefixListId?: pulumi.Input<string>;
   /** True for the binding's own group. */
   self?: boolean;
-  /** True for the cluster security group that EKS made, which needs no egress half. */
-  clusterGroup?: boolean;
+  /** True for the group that nodes and ordinary pods carry. It lets all out, and so gets no egress half. */
+  nodes?: boolean;
 }
 
 /** One path of one protocol and one port: the unit of which both halves are made. */
@@ -31,6 +31,7 @@ export interface PlannedPath {
 /** Groups of a cluster that paths lead to and come from. */
 export interface ClusterGroups {
   clusterSecurityGroupId: pulumi.Input<string>;
+  nodeSecurityGroupId?: pulumi.Input<string>;
   dnsSecurityGroupId?: pulumi.Input<string>;
 }
 
@@ -77,15 +78,9 @@ function samePeer(a: Peer, b: Peer): boolean {
 
 function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems: Problems): PlannedPath[] {
   const ends: { [kind: string]: Peer | undefined } = {
-    dns: path.dns
-      ? {
-          name: "dns",
-          securityGroupId: cluster.dnsSecurityGroupId ?? cluster.clusterSecurityGroupId,
-          clusterGroup: cluster.dnsSecurityGroupId === undefined,
-        }
-      : undefined,
+    dns: path.dns ? { name: "dns", securityGroupId: cluster.dnsSecurityGroupId ?? nodeGroupId(cluster) } : undefined,
     kubernetesApi: path.kubernetesApi
-      ? { name: "kubernetes-api", securityGroupId: cluster.clusterSecurityGroupId, clusterGroup: true }
+      ? { name: "kubernetes-api", securityGroupId: cluster.clusterSecurityGroupId }
       : undefined,
     database: path.database,
     binding: path.binding,
@@ -116,9 +111,7 @@ function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems
 
 function planFrom(path: PathFrom, declared: string, cluster: ClusterGroups, problems: Problems): PlannedPath[] {
   const ends: { [kind: string]: Peer | undefined } = {
-    nodes: path.nodes
-      ? { name: "nodes", securityGroupId: cluster.clusterSecurityGroupId, clusterGroup: true }
-      : undefined,
+    nodes: path.nodes ? { name: "nodes", securityGroupId: nodeGroupId(cluster), nodes: true } : undefined,
     binding: path.binding,
     securityGroup: path.securityGroup,
   };
@@ -126,6 +119,10 @@ function planFrom(path: PathFrom, declared: string, cluster: ClusterGroups, prob
   if (!end) return [];
   const port = checkedPort(path.port, declared, problems);
   return [planned("from", end.peer, checkedProtocol(path.protocol, declared, problems), port, declared)];
+}
+
+function nodeGroupId(cluster: ClusterGroups): pulumi.Input<string> {
+  return cluster.nodeSecurityGroupId ?? cluster.clusterSecurityGroupId;
 }
 
 function theOnlyEnd(

@@ -5,7 +5,7 @@ import type { PlannedPath } from "./plan";
 
 /**
  * Makes both halves of a path: egress on the source, ingress on the target, each with a description that says why. The
- * cluster security group gets no egress half, since EKS lets it out everywhere; a prefix list has no group to open.
+ * group of the nodes gets no egress half, since it lets all out; a prefix list has no group to open.
  */
 export function makeHalves(
   binding: string,
@@ -19,7 +19,7 @@ export function makeHalves(
   const child = `${binding}-${path.key}`;
   const rule = { ipProtocol: protocol, fromPort: port, toPort: port, description: reason(binding, path) };
   const halves: pulumi.Resource[] = [];
-  if (path.direction === "to" || !peer.clusterGroup) {
+  if (path.direction === "to" || !peer.nodes) {
     const args = {
       ...rule,
       securityGroupId: source!,
@@ -40,7 +40,7 @@ function reason(binding: string, { direction, peer, protocol, port }: PlannedPat
   const own = `pods of ${binding}`;
   const on = isLiteral(port) ? `${protocol} ${port}` : protocol;
   if (direction === "to") return `P${own.slice(1)} reach ${peer.self ? "each other" : peer.name} on ${on}`;
-  // Every ordinary pod shares the cluster security group with the kubelet: the rule cannot admit one without the other.
-  const who = peer.clusterGroup ? "Kubelet probes, nodes and ordinary pods" : peer.name;
+  // Every ordinary pod shares the nodes' group with the kubelet: the rule cannot admit one without the other.
+  const who = peer.nodes ? "Kubelet probes, nodes and ordinary pods" : peer.name;
   return `${who} reach ${own} on ${on}`;
 }

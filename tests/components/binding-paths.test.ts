@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "assert";
 import * as pulumi from "@pulumi/pulumi";
-import { Database, type PathFrom, type PathTo, PodSecurityGroupBinding } from "../../components";
+import { type ClusterHandle, Database, type PathFrom, type PathTo, PodSecurityGroupBinding } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { precedes } from "../support/lab";
 import { all, only, runMade } from "../support/program";
@@ -142,6 +142,45 @@ describe("the paths of a PodSecurityGroupBinding", () => {
       "sg-aaaaaaaaaaaaaaaaa from orders-pods tcp 53",
       "sg-aaaaaaaaaaaaaaaaa from orders-pods udp 53",
     ]);
+  });
+
+  describe("on a cluster whose nodes carry a group of their own", () => {
+    const NODES = "sg-0d0d0d0d0d0d0d0d0";
+    const lines = async (paths: Paths, more: Partial<ClusterHandle> = {}): Promise<string[]> => {
+      const cluster = { ...existingCluster(), nodeSecurityGroupId: NODES, ...more };
+      return ruleLines(
+        await runMade(() => new PodSecurityGroupBinding("orders", bindingArgs({ cluster, ...paths })).output),
+      );
+    };
+
+    it("from nodes come from that group, into which no egress half is written", async () => {
+      deepStrictEqual(await lines({ reachableFrom: [{ nodes: true, port: 8080 }] }), [
+        `orders-pods from ${NODES} tcp 8080`,
+      ]);
+    });
+
+    it("to DNS lead to that group, with both halves", async () => {
+      deepStrictEqual(await lines({ reaches: [{ dns: true }] }), [
+        `orders-pods to ${NODES} tcp 53`,
+        `orders-pods to ${NODES} udp 53`,
+        `${NODES} from orders-pods tcp 53`,
+        `${NODES} from orders-pods udp 53`,
+      ]);
+    });
+
+    it("to DNS lead to the group that CoreDNS carries, where that is a third one", async () => {
+      deepStrictEqual((await lines({ reaches: [{ dns: true }] }, { dnsSecurityGroupId: CACHE_ID })).slice(2), [
+        `${CACHE_ID} from orders-pods tcp 53`,
+        `${CACHE_ID} from orders-pods udp 53`,
+      ]);
+    });
+
+    it("to the Kubernetes API still lead to the cluster security group", async () => {
+      deepStrictEqual(await lines({ reaches: [{ kubernetesApi: true }] }), [
+        `orders-pods to ${CLUSTER_GROUP} tcp 443`,
+        `${CLUSTER_GROUP} from orders-pods tcp 443`,
+      ]);
+    });
   });
 
   it("name their rules by content, so that another order of declarations renames none", async () => {

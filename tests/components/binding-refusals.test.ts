@@ -145,6 +145,12 @@ const refused: [what: string, args: Args, path: string, text: RegExp][] = [
     /"eks-cluster-sg" is no security group id/,
   ],
   [
+    "a group of nodes that is none",
+    { cluster: { ...CLUSTER, nodeSecurityGroupId: "nodes" } },
+    "cluster.nodeSecurityGroupId",
+    /"nodes" is no security group id/,
+  ],
+  [
     "a group of CoreDNS that is none",
     { cluster: { ...CLUSTER, dnsSecurityGroupId: "sg-123" } },
     "cluster.dnsSecurityGroupId",
