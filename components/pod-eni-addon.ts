@@ -32,7 +32,11 @@ export interface PodEniAddonArgs {
    * `create` makes it on a new cluster. Default `assert`.
    */
   management?: string;
-  /** `strict` or `standard`. Default `strict`, which turns early demux off as the kubelet's probes need. */
+  /**
+   * `strict` or `standard`. Default `strict`, which turns early demux off as the kubelet's probes need. In strict mode bound
+   * pods reach neither the EKS Pod Identity agent nor NodeLocal DNSCache, and kube-proxy in IPVS mode, the probes of Istio's
+   * ambient mode, and `externalTrafficPolicy: Local` with instance targets fail for them. Use IRSA, or standard mode, there.
+   */
   enforcingMode?: string;
   /** Version of the add-on, such as `v1.21.1-eksbuild.1`, at least 1.20.4. With `create`, required; otherwise the one that runs. */
   version?: pulumi.Input<string>;
@@ -58,6 +62,9 @@ const ADDON = "vpc-cni";
  * On a cluster that lives already it asserts by default: where pod ENI is off, or strict mode lacks early demux off, it
  * fails with the JSON to set. With `management: "apply"` it adopts the add-on and sets that JSON itself, merged into what is
  * there; the add-on's role and tags stay as they are, and it stays itself when the component is destroyed. Nodes that run already have no trunk interface: recycle them.
+ *
+ * It reads the add-on alone. Where the VPC CNI is self-managed or set by `kubectl set env`, leave this component out and
+ * state the four values of `vpcCni` to the binding yourself.
  */
 export class PodEniAddon extends pulumi.ComponentResource {
   /** The setting; with `assert` and `apply` it is released only once it is known to fit. */
@@ -169,5 +176,9 @@ function assertProblems(addon: aws.eks.GetAddonResult, mode: string): string[] {
   }
   if (problems.length === 0) return [];
   const wanted = vpcCniConfiguration(mode, addon.configurationValues);
-  return [...problems, `set this on the add-on, then replace the nodes: ${wanted}`];
+  return [
+    ...problems,
+    "where the setting comes from elsewhere, such as kubectl set env, leave PodEniAddon out and state the values of vpcCni",
+    `set this on the add-on, then replace the nodes: ${wanted}`,
+  ];
 }

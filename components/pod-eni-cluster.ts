@@ -45,7 +45,7 @@ export interface PodEniClusterArgs {
   nodeInstanceType?: string;
   /** Number of nodes. Default 1. */
   nodeCount?: number;
-  /** `strict` or `standard`. Default `strict`. */
+  /** `strict` or `standard`. Default `strict`; what that costs stands at `PodEniAddonArgs.enforcingMode`. */
   enforcingMode?: string;
   /** Add-on versions. Default: AWS's default for the Kubernetes version. */
   addonVersions?: AddonVersions;

@@ -25,7 +25,11 @@ export interface VpcCni {
 
 /** A cluster that pods are bound on; `PodEniCluster` is one. */
 export interface ClusterHandle {
-  /** Id of the VPC in which the nodes run. */
+  /**
+   * Id of the VPC in which the nodes run. A program that makes the nodes too gives a value that waits for them, as
+   * `PodEniCluster` does, or makes the binding depend on them: with the plain id, destroy deletes nodes and cluster first,
+   * and with them the only controller that removes branch interfaces, which then keep the security group from its end.
+   */
   vpcId: pulumi.Input<string>;
   /** Id of the cluster security group, the one that EKS made. Without `nodeSecurityGroupId`, nodes must carry it. */
   clusterSecurityGroupId: pulumi.Input<string>;

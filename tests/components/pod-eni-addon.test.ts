@@ -94,6 +94,10 @@ describe("a PodEniAddon that asserts, as it does by default,", () => {
       const { message, paths, made } = await refused({}, running(configuration, version));
       match(message, /^PodEniAddon "cni" cannot be made:\n {2}clusterName: /);
       match(message, text);
+      match(
+        message,
+        /where the setting comes from elsewhere, .* leave PodEniAddon out and state the values of vpcCni\n/,
+      );
       strictEqual(
         message.split("\n").at(-1),
         `  clusterName: set this on the add-on, then replace the nodes: ${wanted}`,
