@@ -1,6 +1,7 @@
 import type { GraphResource } from "../../model/graph";
+import type { Nodes } from "../../model/nodes";
 import { find, isUnknown } from "../../model/values";
-import { type Nodes, podEniClusters } from "../clusters";
+import { podEniClusters } from "../clusters";
 import { rule, unsure, type Violation, wrong } from "../rule";
 import { named } from "../say";
 

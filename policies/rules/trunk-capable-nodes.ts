@@ -1,7 +1,8 @@
 import type { Json } from "../../model/graph";
 import { instanceTypeLimits, nearestTrunkCapable } from "../../model/instance-types";
+import { DEFAULT_TYPE, type Nodes } from "../../model/nodes";
 import { isUnknown, unique } from "../../model/values";
-import { DEFAULT_TYPE, type Nodes, podEniClusters } from "../clusters";
+import { podEniClusters } from "../clusters";
 import { text } from "../facts";
 import { names, rule, unsure, type Violation, wrong } from "../rule";
 import { instanceTypeName, named } from "../say";

@@ -160,7 +160,12 @@ export function lab({ mode = "strict", id = () => UNKNOWN }: LabOptions = {}): L
   const vpc = b.add(TYPES.vpc, "lab", { cidrBlock: "10.42.0.0/16" });
   const subnet = b.add("aws:ec2/subnet:Subnet", "lab-a", { vpcId: new Ref(vpc), cidrBlock: "10.42.96.0/19" });
   const clusterParent = b.component("pod-security-groups:index:PodEniCluster", "lab");
-  const eks = b.add(TYPES.cluster, "lab", { subnetIds: [new Ref(subnet)] }, { parent: clusterParent, custom: false });
+  const eks = b.add(
+    TYPES.cluster,
+    "lab",
+    { subnetIds: [new Ref(subnet)], skipDefaultNodeGroup: true },
+    { parent: clusterParent, custom: false },
+  );
   const cluster = ref(eks, "cluster");
   const early = { DISABLE_TCP_EARLY_DEMUX: String(mode === "strict") };
   if (mode !== "none") b.vpcCni({ ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: mode }, early);
