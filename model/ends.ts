@@ -2,8 +2,9 @@
  * The ends of network paths: what they are, and which security groups their network interfaces carry.
  */
 import { byUrn, type Graph, type GraphResource, type Json, ofType } from "./graph";
+import { type Nodes, nodesInGraph } from "./nodes";
 import { CLUSTER_TYPES, type GroupReference, type SecurityGroups, UNRESOLVED } from "./security-groups";
-import { find, isUnknown, listOf, sorted } from "./values";
+import { find, isUnknown, listOf, sorted, unique } from "./values";
 import type { ServedPort } from "./workloads";
 
 /** One end of network paths. */
@@ -119,49 +120,57 @@ function publicEndpoint(clusters: GraphResource[]): boolean | undefined {
   return !values.includes(false);
 }
 
-/**
- * The sorts of network interfaces that nodes have: the groups of a node group's own launch template, else the cluster
- * security group.
- *
- * Source: https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
- */
+/** The sorts of network interfaces that the nodes of a graph have. */
 export function nodeInterfaces(
   graph: Graph,
   groups: SecurityGroups,
   clusterGroups: GroupReference[],
 ): GroupReference[][] {
-  const resources = byUrn(graph);
-  const nodeGroups = sorted([
-    ...ofType(graph, "aws:eks/nodeGroup:NodeGroup"),
-    ...ofType(graph, "eks:index:ManagedNodeGroup"),
-  ]);
-  const found = nodeGroups.map((nodeGroup) => {
-    const sources = nodeGroup.propertyDependencies.launchTemplate ?? [];
-    const templates = sources
-      .map((urn) => resources.get(urn))
-      .filter((source) => source?.type === "aws:ec2/launchTemplate:LaunchTemplate");
-    const own = templates.flatMap((template) => (template === undefined ? [] : templateGroups(template, groups)));
-    if (own.length > 0) return own;
-    const cluster = clusterOf(nodeGroup, groups) ?? clusterGroups;
-    // A template from somewhere else can name groups of its own.
-    const isElsewhere = listOf(nodeGroup.inputs.launchTemplate).length > 0 && templates.length === 0;
-    return isElsewhere ? cluster.map(({ key }) => ({ key, certain: false })) : cluster;
-  });
+  const found = nodesInGraph(graph).map((nodes) => carriedBy(nodes, groups, clusterGroups));
   return distinctInterfaces(found.length > 0 ? found : [clusterGroups]);
 }
 
+/**
+ * The groups of nodes: those of their own launch template; without any, managed nodes carry the cluster security group,
+ * and others what the graph does not show, a group that their component makes or the VPC's default one.
+ *
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
+ */
+function carriedBy(nodes: Nodes, groups: SecurityGroups, clusterGroups: GroupReference[]): GroupReference[] {
+  const { resource, managed, templates, templateElsewhere } = nodes;
+  const cluster = clusterOf(resource, groups) ?? clusterGroups;
+  const own = [...templates.flatMap((template) => templateGroups(template, groups)), ...givenGroups(resource, groups)];
+  if (own.length > 0) return own;
+  if (managed && !templateElsewhere) return cluster;
+  return [...doubtful(cluster), ...resolveAll(resource, ["extraNodeSecurityGroups"], groups)];
+}
+
+/** Groups that something may carry, or else one that the graph does not show. */
+export function doubtful(references: GroupReference[]): GroupReference[] {
+  return unique([...references.map(({ key }) => key), UNRESOLVED]).map((key) => ({ key, certain: false }));
+}
+
 function templateGroups(template: GraphResource, groups: SecurityGroups): GroupReference[] {
-  const { vpcSecurityGroupIds, networkInterfaces } = template.inputs;
-  const ids = listOf(networkInterfaces).flatMap((entry) => listOf(find(entry, "securityGroups")));
+  const ids = listOf(template.inputs.networkInterfaces).flatMap((entry) => listOf(find(entry, "securityGroups")));
   return [
-    ...groups.resolve(template, "vpcSecurityGroupIds", vpcSecurityGroupIds),
+    ...resolveAll(template, ["vpcSecurityGroupIds", "securityGroups"], groups),
     ...(ids.length > 0 ? groups.resolve(template, "networkInterfaces", ids) : []),
   ];
 }
 
-function clusterOf(nodeGroup: GraphResource, groups: SecurityGroups): GroupReference[] | undefined {
-  const sources = ["clusterName", "cluster"].flatMap((property) => nodeGroup.propertyDependencies[property] ?? []);
-  const key = sources.map((urn) => groups.clusterKey(urn)).find((found) => found !== undefined);
+/** The groups that a component of pulumi-eks gets for its nodes, in place of the one that it makes. */
+function givenGroups(component: GraphResource, groups: SecurityGroups): GroupReference[] {
+  const own = resolveAll(component, ["nodeSecurityGroup", "nodeSecurityGroupId"], groups);
+  return own.length > 0 ? [...own, ...resolveAll(component, ["extraNodeSecurityGroups"], groups)] : [];
+}
+
+function resolveAll(owner: GraphResource, properties: string[], groups: SecurityGroups): GroupReference[] {
+  return properties.flatMap((property) => groups.resolve(owner, property, owner.inputs[property]));
+}
+
+function clusterOf({ urn, propertyDependencies }: GraphResource, groups: SecurityGroups): GroupReference[] | undefined {
+  const sources = ["clusterName", "cluster"].flatMap((property) => propertyDependencies[property] ?? []);
+  const key = [urn, ...sources].map((source) => groups.clusterKey(source)).find((found) => found !== undefined);
   return key === undefined ? undefined : [{ key, certain: true }];
 }
 

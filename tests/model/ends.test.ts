@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { type GraphResource, UNKNOWN } from "../../model/graph";
 import { reachability } from "../../model/reachability";
-import { allowed, CATALOG, DATABASE, type GraphBuilder, lab, Ref, TYPES, verdict } from "./fixtures";
+import { allowed, CATALOG, DATABASE, type GraphBuilder, type Input, lab, Ref, TYPES, verdict } from "./fixtures";
 
 function theOnly(b: GraphBuilder, type: string): GraphResource {
   return b.resources.find((resource) => resource.type === type)!;
@@ -38,6 +38,94 @@ describe("ends", () => {
     const { b } = lab();
     theOnly(b, TYPES.nodeGroup).propertyDependencies.launchTemplate = [];
     assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
+  });
+
+  /** The lab with a scaling group instead of managed nodes; the database admits a group that these may carry. */
+  function scaling(
+    template: (own: Ref, cluster: Ref) => { [key: string]: Input },
+    tags: (cluster: Ref) => Input = () => "kubernetes.io/cluster/lab",
+  ): GraphBuilder {
+    const { b, cluster, databaseGroup } = lab();
+    const own = new Ref(b.group("own-nodes", { egress: [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }] }));
+    b.ingress("from-nodes", databaseGroup, { referencedSecurityGroupId: own }, 3306);
+    b.remove("nodes");
+    const id = new Ref(b.add(TYPES.launchTemplate, "own", template(own, cluster)));
+    b.add(TYPES.scalingGroup, "own", { launchTemplate: { id }, tags: [{ key: tags(cluster), value: "owned" }] });
+    return b;
+  }
+
+  it("self-managed nodes carry the groups of their launch template or configuration", () => {
+    const configured = scaling((own) => ({ securityGroups: [own] }));
+    const template = configured.get("own");
+    template.type = "aws:ec2/launchConfiguration:LaunchConfiguration";
+    for (const b of [
+      scaling((own) => ({ vpcSecurityGroupIds: [own] })),
+      scaling((own) => ({ networkInterfaces: [{ securityGroups: [own] }] })),
+      configured,
+    ]) {
+      assert.equal(allowed(b, "nodes", DATABASE, 3306), true);
+      assert.equal(allowed(b, "unbound-pods", DATABASE, 3306), true);
+      assert.equal(allowed(b, CATALOG, "dns", 53), false, "DNS was opened to the cluster security group");
+    }
+  });
+
+  it("self-managed nodes are known by a tag, or by what their tags or user data come from", () => {
+    const groups = (own: Ref) => ({ vpcSecurityGroupIds: [own] });
+    const byTag = scaling(groups, (cluster) => cluster);
+    const byUserData = scaling(
+      (own, cluster) => ({ ...groups(own), userData: cluster }),
+      () => "Name",
+    );
+    for (const b of [byTag, byUserData]) assert.equal(allowed(b, "nodes", DATABASE, 3306), true);
+    const bastion = scaling(groups, () => "Name");
+    assert.equal(allowed(bastion, "nodes", DATABASE, 3306), false);
+  });
+
+  it("self-managed nodes without groups, or with a template that is not in the graph, are uncertain", () => {
+    const b = scaling(() => ({}));
+    assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
+    b.resources.find(({ type }) => type === TYPES.scalingGroup)!.propertyDependencies = {};
+    assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
+  });
+
+  it("nodes of a component whose contents are hidden are uncertain, unless it is given their group", () => {
+    for (const type of ["eks:index:NodeGroup", "eks:index:NodeGroupV2"]) {
+      const { b, cluster, databaseGroup } = lab();
+      b.remove("nodes");
+      const workers = new Ref(b.add(type, "workers", { cluster }, { custom: false }));
+      assert.equal(allowed(b, "nodes", DATABASE, 3306), false, "what the component makes, nothing admits yet");
+      assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
+      assert.equal(allowed(b, CATALOG, "dns", 53), null);
+      b.ingress("from-nodes", databaseGroup, { referencedSecurityGroupId: workers }, 3306);
+      assert.equal(allowed(b, "nodes", DATABASE, 3306), null);
+      assert.equal(allowed(b, "unbound-pods", DATABASE, 3306), null);
+      const own = new Ref(b.group("own-nodes"));
+      b.remove("workers", "from-nodes");
+      b.add(type, "workers", { cluster, nodeSecurityGroupId: own }, { custom: false });
+      assert.equal(allowed(b, "nodes", DATABASE, 3306), false);
+      assert.equal(allowed(b, CATALOG, "dns", 53), false, "DNS was opened to the cluster security group");
+    }
+  });
+
+  it("further groups that a component gets for its nodes are theirs", () => {
+    const { b, cluster, databaseGroup } = lab();
+    const extra = new Ref(b.group("extra", { egress: [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }] }));
+    b.ingress("from-nodes", databaseGroup, { referencedSecurityGroupId: extra }, 3306);
+    b.remove("nodes");
+    b.add("eks:index:NodeGroupV2", "workers", { cluster, extraNodeSecurityGroups: [extra] }, { custom: false });
+    assert.equal(allowed(b, "nodes", DATABASE, 3306), true);
+    assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
+  });
+
+  it("nodes that eks.Cluster makes by itself are uncertain, those of a ManagedNodeGroup are not", () => {
+    const { b, cluster } = lab();
+    b.remove("nodes");
+    b.add("eks:index:ManagedNodeGroup", "workers", { cluster }, { custom: false });
+    assert.equal(allowed(b, "nodes", CATALOG, 8080), true);
+    b.remove("workers");
+    delete b.resources.find(({ type }) => type === TYPES.cluster)!.inputs.skipDefaultNodeGroup;
+    assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
+    assert.equal(allowed(b, "unbound-pods", CATALOG, 8080), null);
   });
 
   it("CoreDNS carries the groups of a policy in kube-system that selects it", () => {

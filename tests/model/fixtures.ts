@@ -129,6 +129,7 @@ export const TYPES = {
   innerCluster: "aws:eks/cluster:Cluster",
   nodeGroup: "aws:eks/nodeGroup:NodeGroup",
   launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",
+  scalingGroup: "aws:autoscaling/group:Group",
   database: "aws:rds/instance:Instance",
   vpc: "aws:ec2/vpc:Vpc",
 };
