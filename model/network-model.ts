@@ -3,9 +3,9 @@
  */
 import { boundPods } from "./bound-pods";
 import { type AddressRange, contains, isEverything, isPrivate, overlaps, parseCidr } from "./cidr";
-import { databaseEnds, distinct, end, type End, INTERNET, kubernetesApiEnd, nodeInterfaces } from "./ends";
+import { databaseEnds, distinct, doubtful, end, type End, INTERNET, kubernetesApiEnd, nodeInterfaces } from "./ends";
 import { type Graph, type Json, ofType } from "./graph";
-import { declaredRules, eksMadeRules, type Rule, RuleIndex } from "./security-group-rules";
+import { declaredRules, type Direction, eksMadeRules, type Rule, RuleIndex } from "./security-group-rules";
 import { type GroupReference, SecurityGroups, UNRESOLVED } from "./security-groups";
 import { isUnknown, listOf, unique } from "./values";
 import { vpcCniInGraph, type VpcCniInGraph } from "./vpc-cni-in-graph";
@@ -28,8 +28,9 @@ export function networkModel(graph: Graph): NetworkModel {
   const groups = new SecurityGroups(graph);
   const rules = new RuleIndex(declaredRules(graph, groups));
   const bound = boundPods(graph, groups, rules);
-  const clusterGroups = addEksMadeRules(groups, rules, bound.ends);
-  const nodes = nodeInterfaces(graph, groups, clusterGroups);
+  const cluster = clusterGroups(groups, rules, bound.ends);
+  const nodes = nodeInterfaces(graph, groups, cluster.nodes);
+  const dns = bound.dnsGroups ?? cluster.dns;
   const hasCluster = groups.all().some(({ kind }) => kind === "cluster");
   const onNodes = { interfaces: nodes, ports: [], onNode: true };
   const ends = [
@@ -39,16 +40,16 @@ export function networkModel(graph: Graph): NetworkModel {
           end("unbound-pods", onNodes),
           end("nodes", onNodes),
           end("dns", {
-            interfaces: bound.dnsGroups === undefined ? nodes : [bound.dnsGroups],
+            interfaces: dns === undefined ? nodes : [dns],
             ports: [
               { protocol: "tcp", port: 53 },
               { protocol: "udp", port: 53 },
             ],
             onlyPorts: true,
-            branchInterface: bound.dnsGroups !== undefined,
+            branchInterface: dns !== undefined,
             onNode: true,
           }),
-          kubernetesApiEnd(graph, groups, clusterGroups),
+          kubernetesApiEnd(graph, groups, cluster.api),
         ]
       : []),
     ...databaseEnds(graph, groups),
@@ -60,33 +61,59 @@ export function networkModel(graph: Graph): NetworkModel {
   };
 }
 
-/**
- * Adds the rules that EKS makes, and returns the cluster security group. Where the graph has no cluster, the external group
- * that DNS rules name is taken for it: nothing else in such a graph tells which group nodes carry.
- */
-function addEksMadeRules(groups: SecurityGroups, rules: RuleIndex, bound: End[]): GroupReference[] {
+/** The groups that what belongs to a cluster carries. */
+interface ClusterGroups {
+  /** Nodes that are not given others. */
+  nodes: GroupReference[];
+  api: GroupReference[];
+  /** What answers DNS, where that is told apart from the nodes. */
+  dns?: GroupReference[];
+}
+
+/** Adds the rules that EKS makes, and returns the groups of the cluster. */
+function clusterGroups(groups: SecurityGroups, rules: RuleIndex, bound: End[]): ClusterGroups {
   const made = groups.all().filter(({ kind }) => kind === "cluster");
   const add = (key: string, remark?: string): void => {
     // What EKS lets out to the group itself is let out everywhere anyway: without it every path is there once.
     for (const rule of eksMadeRules(key, remark).filter((made) => !isToItself(made))) rules.add(rule);
   };
   for (const { key } of made) add(key);
-  if (made.length > 0) return made.map(({ key }) => ({ key, certain: made.length === 1 }));
+  const nodes = made.map(({ key }) => ({ key, certain: made.length === 1 }));
+  if (made.length > 0) return { nodes, api: nodes };
+  const found = groupsElsewhere(groups, rules, bound);
+  for (const { key } of found.nodes.filter(({ certain }) => certain)) add(key, ", if it is the cluster security group");
+  return found;
+}
+
+/**
+ * The groups of a cluster that is not in the graph, by the rules of bound pods: what these send DNS to, and which external
+ * groups they admit, as for probes. Where both are one group, that is the one that nodes carry; else the graph does not tell.
+ */
+function groupsElsewhere(groups: SecurityGroups, rules: RuleIndex, bound: End[]): ClusterGroups {
   const carried = unique(bound.flatMap(({ interfaces }) => interfaces.flat().map(({ key }) => key)));
-  const peers = carried.flatMap((key) =>
-    rules
-      .of(key, "egress")
-      .filter(({ fromPort, toPort, portsKnown }) => portsKnown && fromPort === DNS_PORT && toPort === DNS_PORT)
-      .flatMap(({ peer }) => (peer.kind === "groups" ? peer.keys : [])),
-  );
-  const literal = unique(peers).filter((key) => groups.get(key).kind === "external" && !carried.includes(key));
-  if (literal.length === 0) return [{ key: UNRESOLVED, certain: false }];
-  if (literal.length > 1) return literal.sort().map((key) => ({ key, certain: false }));
-  add(literal[0], ", if it is the cluster security group");
-  return [{ key: literal[0], certain: true }];
+  const peersOf = (direction: Direction, port?: number): string[] => {
+    const peers = carried
+      .flatMap((key) => rules.of(key, direction))
+      .filter((rule) => port === undefined || (rule.portsKnown && rule.fromPort === port && rule.toPort === port))
+      .flatMap(({ peer }) => (peer.kind === "groups" ? peer.keys : []));
+    return unique(peers).filter((key) => key !== UNRESOLVED && !carried.includes(key));
+  };
+  const isExternal = (key: string): boolean => groups.get(key).kind === "external";
+  const asked = peersOf("egress", DNS_PORT);
+  const admitted = peersOf("ingress").filter(isExternal);
+  const api = peersOf("egress", API_PORT).filter(isExternal);
+  const references = (keys: string[]): GroupReference[] => doubtful(keys.map((key) => ({ key, certain: false })));
+  const isOne = asked.length === 1 && admitted.includes(asked[0]);
+  const nodes = isOne ? [{ key: asked[0], certain: true }] : references([...asked, ...admitted].sort());
+  return {
+    nodes,
+    api: isOne && api.every((key) => key === asked[0]) ? nodes : references([...api, ...nodes.map(({ key }) => key)]),
+    dns: asked.length === 1 && !isOne ? [{ key: asked[0], certain: true }] : undefined,
+  };
 }
 
 const DNS_PORT = 53;
+const API_PORT = 443;
 
 function isToItself({ direction, peer }: Rule): boolean {
   return direction === "egress" && peer.kind === "groups";

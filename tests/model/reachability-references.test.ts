@@ -192,6 +192,64 @@ describe("a graph without a cluster", () => {
     assert.equal(allowed(b, "nodes", DATABASE, 3306), false);
   });
 
+  describe("in which DNS has a group of its own", () => {
+    const [DNS, NODES, API] = ["sg-0000000000000d115", "sg-00000000000000de5", "sg-0000000000000a119"];
+
+    /** The platform's stack with DNS, and the rule for probes where there is one, turned to given groups. */
+    function apart(nodes?: string): GraphBuilder {
+      const b = platform(DNS);
+      if (nodes === undefined) return b.remove("probes-ingress");
+      b.get("probes-ingress").inputs.referencedSecurityGroupId = nodes;
+      return b;
+    }
+
+    it("takes what probes come from for the nodes, without being sure", () => {
+      const b = apart(NODES);
+      for (const from of ["nodes", "unbound-pods"]) {
+        assert.equal(allowed(b, from, CATALOG, 8080), null, from);
+        assert.equal(allowed(b, from, DATABASE, 3306), false, from);
+        assert.equal(allowed(b, from, "dns", 53), null, from);
+      }
+      assert.equal(allowed(b, CATALOG, "dns", 53), true);
+      b.remove("dns-tcp-egress");
+      assert.equal(allowed(b, CATALOG, "dns", 53), false);
+    });
+
+    it("leaves open what any other external group is admitted to", () => {
+      for (const b of [apart(NODES), apart()]) {
+        b.ingress(
+          "from-elsewhere",
+          new Ref(b.get("catalog-database").urn),
+          { referencedSecurityGroupId: "sg-0e" },
+          3306,
+        );
+        assert.equal(allowed(b, "nodes", DATABASE, 3306), null);
+        assert.equal(allowed(b, CATALOG, "dns", 53), true);
+      }
+    });
+
+    it("leaves open whether an external group that pods reach on 443 is the cluster's", () => {
+      for (const b of [platform(EXTERNAL), apart(NODES)]) {
+        assert.equal(allowed(b, CATALOG, "kubernetes-api", 443), false, "no rule is for 443");
+        b.path("api", new Ref(b.get("catalog-pods").urn), API, 443);
+        assert.equal(allowed(b, CATALOG, "kubernetes-api", 443), null);
+      }
+    });
+
+    it("reaches it also where this stack makes the group", () => {
+      const b = apart(NODES);
+      const own = b.group("dns");
+      for (const resource of b.resources.filter(({ name }) => name.startsWith("dns-"))) {
+        for (const property of ["securityGroupId", "referencedSecurityGroupId"]) {
+          if (resource.inputs[property] !== DNS) continue;
+          resource.inputs[property] = UNKNOWN;
+          resource.propertyDependencies[property] = [own];
+        }
+      }
+      assert.equal(allowed(b, CATALOG, "dns", 53), true);
+    });
+  });
+
   it("leaves it all open where even the id is not known yet, without failing", () => {
     const b = platform(UNKNOWN);
     assert.equal(allowed(b, CATALOG, "dns", 53), null);
