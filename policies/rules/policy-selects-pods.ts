@@ -21,9 +21,11 @@ export const policySelectsPods = rule({
   },
 });
 
-/** Policies that select none of the workloads that their namespace has. */
+/** Policies that select none of the workloads that their namespace has, and whose groups no other pods get. */
 function idle(graph: Graph): Violation[] {
-  return podPoliciesOf(graph).flatMap(({ resource, namespace, workloads }): Violation[] => {
+  const used = podPoliciesOf(graph).filter(({ workloads }) => workloads.length > 0);
+  const lent = new Set(used.flatMap(({ groups }) => groups.map(({ key }) => key)));
+  return podPoliciesOf(graph).flatMap(({ resource, namespace, groups, workloads }): Violation[] => {
     const near = allWorkloadsOf(graph).filter((pods) => pods.namespace === namespace);
     // A workload whose labels are not known yet may be the one that is meant.
     const isDecided = near.every(({ labels, serviceAccountLabels }) => {
@@ -35,6 +37,8 @@ function idle(graph: Graph): Violation[] {
       return answers.includes(false);
     });
     if (workloads.length > 0 || near.length === 0 || !isDecided) return [];
+    // Such a policy only keeps a group that others hand out, too.
+    if (groups.length > 0 && groups.every(({ key }) => lent.has(key))) return [];
     return [
       wrong(
         resource.urn,

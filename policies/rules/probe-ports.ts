@@ -54,12 +54,10 @@ function ofWorkload(graph: Graph, policy: PodPolicy, urn: string): Violation[] {
           graph,
           pods.flatMap(({ groups }) => groups.map(({ key }) => key)),
         );
-        return [
-          wrong(
-            urn,
-            `${who}, which ${own} does not admit from ${from}: the pods never get ready in strict mode; admit it`,
-          ),
-        ];
+        const refused = `${who}, which ${own} does not admit from ${from}`;
+        return model.vpcCni.enforcingMode === undefined
+          ? [unsure(urn, `whether the mode is strict, in which the pods never get ready: ${refused}`)]
+          : [wrong(urn, `${refused}: the pods never get ready in strict mode; admit it`)];
       }
       return answers.every(({ answer }) => answer === "yes")
         ? []
