@@ -1,6 +1,6 @@
-import type { Graph, Json } from "../../model/graph";
+import { type Graph, type Json, UNKNOWN } from "../../model/graph";
 import { type Mutant, mutant } from "./mutant";
-import { type Edit, from, get, LAB, remove, set } from "./support";
+import { copy, type Edit, from, get, LAB, remove, set } from "./support";
 
 /** Mutants of the VPC CNI add-on, the nodes, the cluster, the database and the tags. */
 export function clusterMutants(graph: Graph): Mutant[] {
@@ -37,6 +37,16 @@ function ofAddon(): Mutant[] {
   ];
 }
 
+const OWN: [type: string, name: string] = ["SecurityGroup", "own"];
+
+/** Puts a group into the launch template, in place of the cluster security group. */
+function nodesCarry(group: [type: string, name: string]): Edit {
+  return (graph) => {
+    set(...LAB.template, "vpcSecurityGroupIds", [UNKNOWN])(graph);
+    from(...LAB.template, "vpcSecurityGroupIds", group)(graph);
+  };
+}
+
 function ofNodes(): Mutant[] {
   const options = (value: Json | undefined): Edit => set(...LAB.template, "metadataOptions", value);
   return [
@@ -57,6 +67,17 @@ function ofNodes(): Mutant[] {
       set(...LAB.catalog, "spec.replicas", 4),
     ),
     mutant("no launch template", set(...LAB.nodes, "launchTemplate", undefined), from(...LAB.nodes, "launchTemplate")),
+    mutant("nodes that carry the database's group", nodesCarry(LAB.databaseGroup)),
+    mutant(
+      "self-managed nodes with a group of their own",
+      copy(...LAB.databaseGroup, "own"),
+      nodesCarry(OWN),
+      (graph) => {
+        const nodes = get(graph, ...LAB.nodes);
+        nodes.type = "aws:autoscaling/group:Group";
+        nodes.inputs.tags = [{ key: "kubernetes.io/cluster/lab", value: "owned", propagateAtLaunch: true }];
+      },
+    ),
     mutant("hop limit 2", options({ httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 2 })),
     mutant("no hop limit", options({ httpTokens: "required" })),
     mutant("IMDSv1", options({ httpTokens: "optional", httpPutResponseHopLimit: 1 })),
