@@ -19,7 +19,7 @@ describe("the engine of one student", () => {
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
   /** A Pulumi that is a shell script; `$EVENTS` is its event log. */
-  function engine(script: string, terminate?: AbortSignal) {
+  function engine(script: string, terminate?: AbortSignal, patience?: number) {
     const command = path.join(folder, "pulumi");
     const events = 'while [ $# -gt 0 ]; do [ "$1" = --event-log ] && EVENTS=$2; shift; done';
     fs.writeFileSync(command, `#!/bin/sh\n${events}\n${script}\n`, { mode: 0o755 });
@@ -30,6 +30,7 @@ describe("the engine of one student", () => {
       log,
       redact: redactor(env, "postgres://me:p%40ssw0rd@db/state"),
       terminate,
+      patience,
     });
   }
 
@@ -73,6 +74,25 @@ describe("the engine of one student", () => {
     terminate.abort();
     await assert.rejects(run);
     assert.equal(fs.readFileSync(path.join(folder, "got"), "utf8"), "one\ntwo\n");
+  });
+
+  it("is killed with all that it started when it does not hear", async () => {
+    const script = `trap '' INT; echo $$ > "${folder}/pid"; while :; do sleep 0.02; done`;
+    const cancel = new AbortController();
+    const run = engine(script, undefined, 20).run(["up"], folder, {}, undefined, undefined, cancel.signal);
+    const pid = path.join(folder, "pid");
+    while (!fs.existsSync(pid) || fs.readFileSync(pid, "utf8") === "")
+      await new Promise((resolve) => setImmediate(resolve));
+    cancel.abort();
+    await assert.rejects(run);
+    assert.throws(() => process.kill(Number(fs.readFileSync(pid, "utf8")), 0), { code: "ESRCH" });
+  });
+
+  it("ends a command that is no update at the third Ctrl-C, and says which", async () => {
+    const terminate = new AbortController();
+    const run = engine("while :; do sleep 0.02; done", terminate.signal).run(["stack", "ls"], folder, {});
+    terminate.abort();
+    await assert.rejects(run, /error: pulumi stack ls was ended/);
   });
 
   it("keeps what a run that was cut off had printed, when the next one starts", async () => {

@@ -25,6 +25,10 @@ describe("a failure", () => {
     ["VpcLimitExceeded: The maximum number of VPCs has been reached.", "error"],
     ["AccessDenied: not authorized to perform sts:AssumeRole", "error"],
     ["certificate has expired", "error"],
+    ["warning: Rate exceeded, retrying\n  error: creating EC2 VPC: VpcLimitExceeded", "error"],
+    ["error: VpcLimitExceeded\nerror: Throttling: Rate exceeded\nerror: update failed", "error"],
+    ["error: 1 error occurred:\n\t* creating EC2 VPC: RequestLimitExceeded", "throttled"],
+    ["error: Throttling: Rate exceeded\nerror: ExpiredToken", "expired"],
   ];
   for (const [text, kind] of kinds)
     it(`"${text.slice(0, 50)}" is ${kind}`, () => assert.equal(kindOfFailure(text), kind));
@@ -80,11 +84,10 @@ describe("a lock", () => {
     try {
       const clock = new VirtualClock();
       const engine = new ScriptedEngine(clock);
-      // No process has this id, and this test has the other.
       engine.stacks.set("ada", { resources: 10, pending: [], locked: LOCKED(hostname(), 2 ** 30) });
       engine.stacks.set("bob", { resources: 10, pending: [], locked: LOCKED(hostname(), process.pid) });
       const { results } = await group.run(engine, clock);
-      const locked = lockedStacks(results, group.all, hostname());
+      const locked = lockedStacks(results, group.all, hostname(), (pid) => pid === process.pid);
       assert.deepEqual(
         locked.map(({ holder }) => holder),
         ["dead", "alive"],

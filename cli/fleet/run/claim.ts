@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "fs";
 import { join } from "path";
 import { UserError } from "../../user-error";
-import { isAlive } from "./unlock";
+import { isAlive } from "./alive";
 
 /**
  * Claims a fleet's folder for this process, since two runs would write the same files; gives a function that ends the
@@ -18,9 +18,11 @@ export function claim(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const pid = Number(readFileSync(file, "utf8"));
-    if (pid > 0 && isAlive(pid)) {
+    // In a container the same number comes again and again: one's own is that of an earlier life.
+    if (pid > 0 && pid !== process.pid && isAlive(pid, "fleet")) {
       throw new UserError(
-        `This class is being worked on by process ${pid}; wait for its end, or stop it with Ctrl-C there`,
+        `This class is being worked on by process ${pid}; wait for its end, or stop it with Ctrl-C there. ` +
+          `If that is no fleet, delete ${file}`,
       );
     }
     rmSync(file, { force: true });

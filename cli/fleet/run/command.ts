@@ -1,4 +1,4 @@
-import { spawn } from "child_process";
+import { type ChildProcess, spawn } from "child_process";
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync } from "fs";
 import { join } from "path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
@@ -27,6 +27,11 @@ export const EVENT_LOG = "running.events";
 /** As much of a command's output is kept in memory; all of it is in the log. */
 const KEPT = 64 * 1024;
 
+/** Longest time in ms for a command that is no update, and for one that fetches plugins. */
+const SHORT_LIMIT = { usual: 3 * 60_000, plugin: 20 * 60_000 };
+/** How long a cancelled update may take to end what it has begun, before it is told to end at once; then it is killed. */
+const PATIENCE = 5 * 60_000;
+
 /** How a command of one student is run. */
 export interface CommandOptions {
   /** The CLI. */
@@ -37,6 +42,8 @@ export interface CommandOptions {
   redact: (text: string) => string;
   /** Fires when running commands must end at once. */
   terminate?: AbortSignal;
+  /** How long in ms a cancelled update may take to end. Default 5 minutes, and as long again before it is killed. */
+  patience?: number;
 }
 
 /** What Automation API calls for each command: its own seam, which its type declarations only half show. */
@@ -92,17 +99,27 @@ async function runLong(
       detached: true,
       stdio: ["ignore", output, output],
     });
-    // Pulumi ends cleanly at the first SIGINT, and at once at the second.
+    // Pulumi ends cleanly at the first SIGINT, and at once at the second; one that hears neither would hold its place for ever.
+    const { terminate, patience = PATIENCE } = options;
+    const timers: NodeJS.Timeout[] = [];
     const interrupt = (): void => void child.kill("SIGINT");
-    if (signal?.aborted) interrupt();
-    signal?.addEventListener("abort", interrupt);
-    options.terminate?.addEventListener("abort", interrupt);
+    const cancel = (): void => {
+      interrupt();
+      timers.push(
+        setTimeout(interrupt, patience),
+        setTimeout(() => killGroup(child), 2 * patience),
+      );
+    };
+    if (signal?.aborted) cancel();
+    signal?.addEventListener("abort", cancel);
+    terminate?.addEventListener("abort", interrupt);
     const code = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", (status, killedBy) => resolve(status ?? (killedBy ? 128 : 1)));
     }).finally(() => {
-      signal?.removeEventListener("abort", interrupt);
-      options.terminate?.removeEventListener("abort", interrupt);
+      timers.forEach(clearTimeout);
+      signal?.removeEventListener("abort", cancel);
+      terminate?.removeEventListener("abort", interrupt);
     });
     return ended(code, "", collectOutput(cwd, options).slice(-KEPT));
   } finally {
@@ -125,11 +142,31 @@ async function runShort(options: CommandOptions, args: string[], cwd: string, en
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const limit = args[0] === "plugin" ? SHORT_LIMIT.plugin : SHORT_LIMIT.usual;
+  const kill = (why: string): void => {
+    stderr += `\nerror: pulumi ${args.slice(0, 2).join(" ")} ${why}`;
+    killGroup(child);
+  };
+  const timer = setTimeout(() => kill(`did not end within ${limit / 60_000} min`), limit);
+  const terminate = (): void => kill("was ended");
+  options.terminate?.addEventListener("abort", terminate);
   const code = await new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (status) => resolve(status ?? 1));
+  }).finally(() => {
+    clearTimeout(timer);
+    options.terminate?.removeEventListener("abort", terminate);
   });
   return ended(code, stdout, options.redact(stderr));
+}
+
+/** Kills a command with all that it has started; it is the first of its process group. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** The result of a command; fails as Automation API does where the command failed. */

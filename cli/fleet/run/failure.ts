@@ -21,12 +21,19 @@ const LOCKED = /the stack is currently locked by|Another update is currently in 
 /** Kinds that go away by themselves. */
 export const PASSING: FailureKind[] = ["throttled", "expired"];
 
-/** The kind of a failure, by what the engine and the providers said. */
+/**
+ * The kind of a failure, by the errors in what the engine and the providers said. One error that stays makes the whole failure
+ * one that stays: warnings may speak of throttling as they like.
+ */
 export function kindOfFailure(text: string): FailureKind {
   if (LOCKED.test(text)) return "locked";
-  // Credentials first: AWS counts refused calls, too, and a wait alone would not mend them.
-  if (EXPIRED.test(text)) return "expired";
-  return THROTTLED.test(text) ? "throttled" : "error";
+  const errors = errorsIn(text);
+  const kinds = (errors.length > 0 ? errors : [text]).map((error): FailureKind => {
+    // Credentials first: AWS counts refused calls, too, and a wait alone would not mend them.
+    if (EXPIRED.test(error)) return "expired";
+    return THROTTLED.test(error) ? "throttled" : "error";
+  });
+  return kinds.includes("error") ? "error" : kinds.includes("expired") ? "expired" : "throttled";
 }
 
 /** A stack's lock, as Pulumi's self-managed backends describe it. */
@@ -59,16 +66,26 @@ const MOST = 5;
 
 /** The lines that say what went wrong, the first of them the most telling, without colours. */
 export function reasonsIn(output: string): string[] {
-  const plain = output.replace(/<\{%[^%]*%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
-  const lines = plain.split("\n").map((line) => line.trim());
-  const errors = lines
-    .map((line) => /(?:^|\s)error: (.+)$/.exec(line)?.[1])
-    .filter((reason) => reason !== undefined)
-    // These only count the others.
-    .filter((reason) => !/^(update|preview|destroy|update failed|\d+ errors? occurred)\b/i.test(reason));
-  const found = errors.length > 0 ? errors : lines.filter((line) => line !== "").slice(-1);
+  const errors = errorsIn(output);
+  const found = errors.length > 0 ? errors : linesOf(output).slice(-1);
   const short = found.map((reason) => (reason.length > LONGEST ? `${reason.slice(0, LONGEST)}…` : reason));
   return [...new Set(short)].slice(0, MOST);
+}
+
+/** All errors of an output, those in the list of one included; what only counts the others is left out. */
+function errorsIn(output: string): string[] {
+  return linesOf(output)
+    .map((line) => (/(?:^|\s)error: (.+)$/.exec(line) ?? /^\* (.+)$/.exec(line))?.[1])
+    .filter((reason) => reason !== undefined)
+    .filter((reason) => !/^(update|preview|destroy|update failed|\d+ errors? occurred)\b/i.test(reason));
+}
+
+function linesOf(output: string): string[] {
+  const plain = output.replace(/<\{%[^%]*%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
+  return plain
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 /** The same text for the same mistake of different students: ids, addresses and numbers left out. */

@@ -104,6 +104,10 @@ class FleetRun {
         this.options.onRunning?.(++this.running);
         try {
           return shown(await this.work(student));
+        } catch (error) {
+          // A full disk, say: the others still have their results, and nobody is lost from the summary.
+          const reasons = [this.options.home.redact((error as Error).message)];
+          return shown({ ...this.result(student, "failed"), failure: { kind: "error", reasons } });
         } finally {
           this.options.onRunning?.(--this.running);
         }

@@ -1,5 +1,6 @@
 import { Stack } from "@pulumi/pulumi/automation";
 import type { Student } from "../roster/types";
+import { isAlive } from "./alive";
 import { type Holder, holderOf, type Lock } from "./failure";
 import type { Result } from "./result";
 import { type FleetHome, studentWorkspace } from "./workspace";
@@ -12,13 +13,13 @@ export interface LockedStack {
 }
 
 /** The stacks that failed because of a lock. */
-export function lockedStacks(results: Result[], students: Student[], host: string): LockedStack[] {
+export function lockedStacks(results: Result[], students: Student[], host: string, lives = isAlive): LockedStack[] {
   return results
     .filter(({ failure }) => failure?.kind === "locked")
     .map(({ student: id, failure }) => ({
       student: students.find((student) => student.id === id)!,
       lock: failure?.lock,
-      holder: holderOf(failure?.lock, host, isAlive),
+      holder: holderOf(failure?.lock, host, (pid) => lives(pid, "pulumi")),
     }));
 }
 
@@ -34,16 +35,4 @@ export function explainLock({ student, lock, holder }: LockedStack): string {
 export async function unlock(home: FleetHome, student: Student): Promise<void> {
   const workspace = await studentWorkspace(home, student);
   await (await Stack.select(student.id, workspace)).cancel();
-}
-
-/** Whether a process of this machine lives. */
-export function isAlive(pid: number): boolean {
-  try {
-    // Signal 0 only asks.
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process answers "not permitted", and lives.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -1,4 +1,4 @@
-import { WIDTH } from "../../text";
+import { WIDTH, wrap } from "../../text";
 import type { Clock } from "../run/clock";
 import type { View } from "../run/fleet";
 import { Board, tally } from "./board";
@@ -41,7 +41,11 @@ export function liveView(terminal: Terminal, clock: Clock): View {
     },
     phase: (student, phase, reader) => board?.phase(student, phase, reader),
     end: (result) => board?.end(result),
-    note: (text) => void notes.push(text),
+    note(text) {
+      // Before the table stands, and after it, nothing would draw them.
+      if (board) notes.push(...wrap(text));
+      else terminal.write(`${wrap(text).join("\n")}\n`);
+    },
     close() {
       stop();
       draw();
