@@ -8,7 +8,8 @@ export interface FleetCommandOptions {
   parallel?: number;
   timeLimit: number;
   all?: boolean;
-  unlock?: boolean;
+  /** True, or the number of locks as a text. */
+  unlock?: boolean | string;
   expired?: boolean;
   confirm?: string;
   json?: boolean;
@@ -18,6 +19,9 @@ export interface FleetCommandOptions {
   image?: string;
   namespace?: string;
 }
+
+/** Longest time for one student in minutes. */
+export const DEFAULT_TIME_LIMIT = 60;
 
 /** Adds `lab fleet` and its subcommands. Their code is loaded when one of them runs. */
 export function addFleetCommand(lab: Command): void {
@@ -34,7 +38,7 @@ export function addFleetCommand(lab: Command): void {
       .option("--ring <name>", "only this ring")
       .option("--parallel <n>", "students at once; default by this machine's cores and memory", positive);
   const running = (command: Command): Command =>
-    chosen(command).option("--time-limit <minutes>", "longest time for one student", positive, 60);
+    chosen(command).option("--time-limit <minutes>", "longest time for one student", positive, DEFAULT_TIME_LIMIT);
 
   sub("validate", "Check a roster: form, accounts, duplicates, each student's config").action(
     async (options: FleetCommandOptions) => (await import("./actions")).validate(options),
@@ -47,15 +51,14 @@ export function addFleetCommand(lab: Command): void {
   );
   running(sub("up", "Deploy each student's stack; again, only what is missing, changed or failed"))
     .option("--all", "also those that an earlier run has deployed")
-    .option("--unlock", "take away the locks of dead runs, after confirmation")
-    .option("--confirm <n>", "the number of stacks to unlock, where nobody can be asked")
+    .option("--unlock [n]", "take locks of ended runs away; with their number, where nobody can be asked")
     .action(async (options: FleetCommandOptions) => (await import("./actions")).operateAll("up", options));
   chosen(sub("status", "Show for each student: deployed, binding, probes, cost, expiry")).action(
     async (options: FleetCommandOptions) => (await import("./actions")).status(options),
   );
   running(sub("destroy", "Destroy each student's stack, and ask AWS what is left"))
     .option("--expired", "only those past their expiry")
-    .option("--unlock", "take away the locks of dead runs, after confirmation")
+    .option("--unlock [n]", "take locks of ended runs away; with their number, where nobody can be asked")
     .option("--confirm <n>", "the number of accounts, where nobody can be asked")
     .action(async (options: FleetCommandOptions) => (await import("./actions")).operateAll("destroy", options));
   sub("render", "Write the class for the Pulumi Kubernetes Operator, or as a GitHub workflow")

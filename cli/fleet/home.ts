@@ -1,5 +1,5 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { delimiter, dirname } from "path";
+import { delimiter, dirname, resolve } from "path";
 import { executablesOnPath, findPulumi } from "../engine/find";
 import { UserError } from "../user-error";
 import { readProject } from "./project";
@@ -21,6 +21,9 @@ export async function fleetHome(directory: string, roster: Roster, terminate?: A
       : []),
   ];
   if (problems.length > 0) throw new UserError(problems.join("\n"));
+  // Each student's engine runs in a folder of its own.
+  const passphraseFile = env.PULUMI_CONFIG_PASSPHRASE_FILE;
+  if (passphraseFile) env.PULUMI_CONFIG_PASSPHRASE_FILE = resolve(directory, passphraseFile);
   // Automation API takes the first pulumi of the PATH, which under npm is the downloader of the npm package.
   env.PATH = `${dirname(cli!.path)}${delimiter}${env.PATH ?? ""}`;
   let pulumi: PulumiCommand;

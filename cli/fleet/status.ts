@@ -17,6 +17,8 @@ export interface Status {
   expiry: string;
   expired: boolean;
   deployed: boolean;
+  /** False where an update has not come to its end: the stack has no outputs yet. */
+  complete: boolean;
   resources: number;
   /** Operations that a crash has cut off. */
   pending: number;
@@ -47,18 +49,30 @@ interface State {
   pending_operations?: unknown[];
 }
 
+/** How a class stands. */
+export interface FleetStatus {
+  students: Status[];
+  /** Stacks of the project that the backend has, and the roster does not list: nobody destroys these. */
+  unlisted: { stack: string; resources?: number }[];
+}
+
 /** Reads the state of each student's stack; no engine runs, and no account is asked. */
 export async function fleetStatus(
   home: FleetHome,
   students: Student[],
   now: Date,
   parallel: number,
-): Promise<Status[]> {
+): Promise<FleetStatus> {
   const stacks = await knownStacks(home);
-  return runPool(students, {
+  const listed = home.roster.students.map(({ id }) => id);
+  const unlisted = [...stacks]
+    .filter(([stack, { resources }]) => !listed.includes(stack) && resources !== 0)
+    .map(([stack, { resources }]) => ({ stack, resources }));
+  const statuses = await runPool(students, {
     parallel,
     work: (student) => studentStatus(home, student, stacks.get(student.id), now),
   });
+  return { students: statuses, unlisted };
 }
 
 async function studentStatus(
@@ -101,6 +115,7 @@ export function statusOf(student: Student, state: State, now: Date, version = 3)
     expiry: student.expiry,
     expired: student.expiry < today,
     deployed: resources.some(({ type }) => type.startsWith("aws:")),
+    complete: stack?.outputs?.stage !== undefined,
     resources: resources.length,
     pending: (state.pending_operations ?? []).length,
     binding: stack?.outputs?.podSecurityGroupBinding ?? null,
@@ -121,10 +136,10 @@ function hourly(document: { version: number; deployment: unknown }, region: stri
 }
 
 /** The statuses as a table of 80 columns. */
-export function showStatus(statuses: Status[]): string[] {
+export function showStatus({ students: statuses, unlisted }: FleetStatus): string[] {
   const rows = statuses.map((status) => [
     fit(status.student, 16).trimEnd(),
-    status.problem ? "unknown" : status.deployed ? "yes" : "no",
+    status.problem ? "unknown" : !status.deployed ? "no" : status.complete ? "yes" : "partly",
     bindingText(status.binding),
     status.probes.total > 0 ? `${status.probes.passed}/${status.probes.total}` : "-",
     status.deployed ? `${status.hours.toFixed(1)}` : "-",
@@ -152,7 +167,14 @@ export function showStatus(statuses: Status[]): string[] {
         : [],
     ),
     ...statuses.flatMap(({ student, problem }) => (problem ? wrap(`${student}: ${problem}`, 0, 2) : [])),
+    ...(unlisted.length > 0
+      ? wrap(`Not in the roster, and not destroyed by it: ${unlisted.map(named).join(", ")}.`)
+      : []),
   ];
+}
+
+function named({ stack, resources }: FleetStatus["unlisted"][number]): string {
+  return resources === undefined ? stack : `${stack} (${counted(resources, "resource")})`;
 }
 
 function unpriced(statuses: Status[]): string {

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../../cli/fleet/run/result";
-import type { Status } from "../../cli/fleet/status";
+import type { FleetStatus } from "../../cli/fleet/status";
 import { peakOf } from "./memory";
 import { copyProgram, whyNot, workFolder } from "./rig";
 
@@ -142,7 +142,7 @@ async function resume(): Promise<void> {
   assert.equal(byStudent(first.stdout).dot.failure?.kind, "error");
   console.log(`resume: ${first.seconds} s; two locks explained, dot fails by its zones`);
 
-  const second = await lab("up", "--json", "--unlock", "--confirm", "2").ended;
+  const second = await lab("up", "--json", "--unlock", "2").ended;
   assert.deepEqual(outcomes(second.stdout), {
     ann: "unchanged",
     ben: "succeeded",
@@ -193,19 +193,18 @@ function isolation(): void {
 
 async function removal(): Promise<void> {
   const status = await lab("status", "--json").ended;
-  for (const one of JSON.parse(status.stdout) as Status[]) {
-    assert.equal(one.deployed, true, one.student);
+  for (const one of (JSON.parse(status.stdout) as FleetStatus).students) {
+    assert.ok(one.deployed && one.complete, one.student);
     assert.deepEqual(one.probes, { passed: 3, total: 3 }, one.student);
   }
   assert.equal((await lab("destroy").ended).code, 1, "a destroy wants to be confirmed");
   const destroyed = await lab("destroy", "--json", "--confirm", "5").ended;
   for (const id of IDS) assert.equal(outcomes(destroyed.stdout)[id], "succeeded", id);
-  const left = Object.values(byStudent(destroyed.stdout)).flatMap(({ leftovers }) => leftovers ?? []);
-  const after = JSON.parse((await lab("status", "--json").ended).stdout) as Status[];
-  assert.ok(after.every(({ deployed }) => !deployed));
-  console.log(
-    `destroy: ${destroyed.seconds} s, peak ${destroyed.peak} MB, ${left.length} leftovers ${left.join("; ")}`,
-  );
+  const left = Object.values(byStudent(destroyed.stdout)).flatMap(({ leftovers }) => leftovers!);
+  assert.deepEqual([left, destroyed.code], [[], 0]);
+  const after = JSON.parse((await lab("status", "--json").ended).stdout) as FleetStatus;
+  assert.ok(after.students.every(({ deployed }) => !deployed));
+  console.log(`destroy: ${destroyed.seconds} s, peak ${destroyed.peak} MB, AWS was asked and has nothing left`);
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { failureGroups, summary } from "../../cli/fleet/show/summary";
+import { isBad } from "../../cli/fleet/run/result";
 import { Stop } from "../../cli/fleet/run/stop";
 import { outcomes, student, students, TestClass } from "./class";
 import { type Act, ScriptedEngine } from "./scripted-engine";
@@ -117,22 +118,28 @@ describe("a fleet", () => {
     );
     await group.run(engine, clock);
     engine.mostRunning = 0;
-    const leftovers = (who: { id: string }) => Promise.resolve(who.id === "s3" ? ["VPC vpc-1"] : []);
+    const leftovers = (who: { id: string }) =>
+      Promise.resolve(who.id === "s3" ? [{ what: "VPC vpc-1", mend: "aws ec2 delete-vpc" }] : []);
     const { results } = await group.run(engine, clock, { operation: "destroy", leftovers });
     assert.equal(engine.mostRunning, 6);
     assert.deepEqual(outcomes(results), { failed: 1, succeeded: 5 });
-    assert.deepEqual(results[3].leftovers, ["VPC vpc-1"]);
-    assert.match(summary(results, 60, "again").join("\n"), /s3: AWS still has 1 thing of this lab:\n {4}VPC vpc-1/);
+    assert.equal(results[3].leftovers?.length, 1);
+    assert.match(
+      summary(results, 60, "again").join("\n"),
+      /s3: AWS still has 1 thing of this lab:\n {4}VPC vpc-1\n {6}aws ec2 delete-vpc/,
+    );
     const again = await group.run(engine, clock, { operation: "destroy" });
     assert.deepEqual(outcomes(again.results), { failed: 1, absent: 5 });
   });
 
-  it("reports that AWS could not be asked, and does not call that clean or broken", async () => {
+  it("reports that AWS could not be asked, and does not call that clean", async () => {
     const group = classOf(students(1));
     const clock = new VirtualClock();
     const leftovers = () => Promise.reject(new Error("AccessDenied"));
     const { results } = await group.run(new ScriptedEngine(clock), clock, { operation: "destroy", leftovers });
-    assert.match(results[0].notes!.join(), /could not be asked for leftovers: AccessDenied/);
+    assert.equal(results[0].unchecked, "AccessDenied");
+    assert.ok(isBad(results[0]));
+    assert.match(summary(results, 1, "x").join("\n"), /1 student: AWS could not be asked for leftovers: AccessDenied;/);
   });
 
   describe("tries again", () => {

@@ -77,7 +77,7 @@ describe("what a fleet shows", () => {
       failed("dan", "creating EC2 VPC: VpcLimitExceeded in sgp-lab-dan"),
       result("eve", { outcome: "not started" }),
     ];
-    const lines = summary(results, 3700, "Run it again.");
+    const lines = summary(results, 3700, "npm run lab");
     fits(lines);
     assert.deepEqual(lines, [
       "",
@@ -90,7 +90,8 @@ describe("what a fleet shows", () => {
       "1 student: no such role",
       "    cyd",
       "",
-      "Run it again.",
+      "Run it again for the rest:",
+      "  npm run lab",
     ]);
   });
 
@@ -116,7 +117,7 @@ describe("the status of a lab", () => {
         type: "pulumi:pulumi:Stack",
         urn: "urn:pulumi:ada::p::pulumi:pulumi:Stack::p-ada",
         created: "2026-11-23T08:00:00Z",
-        outputs: { podSecurityGroupBinding: { bound: true, securityGroup: { id: "sg-1" } } },
+        outputs: { stage: "bound", podSecurityGroupBinding: { bound: true, securityGroup: { id: "sg-1" } } },
       },
       {
         type: "aws:ec2/natGateway:NatGateway",
@@ -140,10 +141,15 @@ describe("the status of a lab", () => {
     assert.equal(status.hours, 10);
     assert.ok(Math.abs(status.costSoFar - status.perHour * 10) < 0.01);
     assert.ok(status.perHour > 0);
-    const lines = showStatus([status, statusOf(student("bob"), {}, now)]);
+    const cut = statusOf(student("cyd"), { resources: state.resources.slice(1) }, now);
+    assert.deepEqual([cut.deployed, cut.complete], [true, false]);
+    const unlisted = [{ stack: "dan", resources: 76 }, { stack: "eve" }];
+    const lines = showStatus({ students: [status, statusOf(student("bob"), {}, now), cut], unlisted });
     fits(lines);
     assert.match(lines.join("\n"), /^ada +yes +sg-1 +1\/2 +10\.0 .*2026-11-22 past$/m);
     assert.match(lines.join("\n"), /^bob +no +- +- +- +- +2027-03-01$/m);
+    assert.match(lines.join("\n"), /^cyd +partly /m);
+    assert.match(lines.join("\n"), /Not in the roster, and not destroyed by it: dan \(76 resources\), eve\./);
     assert.match(lines.join("\n"), /1 past their expiry: lab fleet destroy --expired/);
     assert.match(lines.join("\n"), /ada: 1 operation under way or cut off/);
   });
@@ -151,12 +157,17 @@ describe("the status of a lab", () => {
 
 describe("a confirmation", () => {
   const ask = (answer: string) => () => Promise.resolve(answer);
+  const what = "This destroys the lab in 3 accounts";
+  const by = { option: "--confirm", noun: "accounts" };
+
   it("takes the right number, and nothing else", async () => {
-    await confirmNumber("This destroys the lab in 3 accounts", 3, { interactive: true, ask: ask("3") });
-    await confirmNumber("This destroys the lab in 3 accounts", 3, { interactive: false, given: "3" });
+    await confirmNumber(what, 3, { ...by, interactive: true, ask: ask("3") });
+    await confirmNumber(what, 3, { ...by, interactive: false, given: "3" });
     for (const answer of ["y", "", "33", "yes"]) {
-      await assert.rejects(confirmNumber("x", 3, { interactive: true, ask: ask(answer) }), /Nothing was done/);
+      const wrong = confirmNumber("x", 3, { ...by, interactive: true, ask: ask(answer) });
+      await assert.rejects(wrong, /Nothing was done: ".*" is not the number of accounts, 3/);
     }
-    await assert.rejects(confirmNumber("x", 3, { interactive: false }), /Nothing was done: confirm with --confirm 3/);
+    const silent = confirmNumber("x", 3, { ...by, interactive: false });
+    await assert.rejects(silent, /Nothing was done: confirm with --confirm 3/);
   });
 });

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from "fs";
 import { join } from "path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { wrap } from "../../text";
+import { UserError } from "../../user-error";
 import { type EngineCommand, engineCommand } from "./command";
+import { reasonsIn } from "./failure";
 import { engineEnvironment, type FleetHome } from "./workspace";
 
 /** What the backend knows about a stack without its state being read. */
@@ -17,8 +20,8 @@ async function commonWorkspace(home: FleetHome, env: { [name: string]: string } 
   const folder = join(home.folder, "common");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(folder, "Pulumi.yaml"), home.project.text);
-  const { pulumi, redact, roster } = home;
-  const options = { ...pulumi, log: join(home.folder, "fleet.log"), redact };
+  const { pulumi, redact, roster, terminate } = home;
+  const options = { ...pulumi, log: join(home.folder, "fleet.log"), redact, terminate };
   return LocalWorkspace.create({
     workDir: folder,
     pulumiCommand: home.commandFor ? home.commandFor(options) : engineCommand(options),
@@ -26,9 +29,26 @@ async function commonWorkspace(home: FleetHome, env: { [name: string]: string } 
   });
 }
 
-/** All stacks of the project in the backend, by name; one question for the whole class. */
+/** Does something for all students. What the CLI says against it is told as a mistake, with what to do. */
+async function forAll<T>(home: FleetHome, what: string, todo: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { commandResult } = error as { commandResult?: { stdout: string; stderr: string } };
+    if (!commandResult) throw error;
+    const [reason] = reasonsIn(home.redact(`${commandResult.stdout}\n${commandResult.stderr}`));
+    throw new UserError(wrap(`${what}: ${reason.replace(/\.$/, "")}. ${todo}.`).join("\n"));
+  }
+}
+
+/**
+ * All stacks of the project in the backend, by name; one question for the whole class. Fails with a {@link UserError} where the
+ * backend does not answer.
+ */
 export async function knownStacks(home: FleetHome): Promise<Map<string, KnownStack>> {
-  const stacks = await (await commonWorkspace(home)).listStacks();
+  const what = `The backend ${home.redact(home.roster.backend)} cannot be used`;
+  const todo = "Sign in (aws sso login, or pulumi login), or mend backend: in the roster";
+  const stacks = await forAll(home, what, todo, async () => (await commonWorkspace(home)).listStacks());
   return new Map(
     stacks.map(({ name, resourceCount, lastUpdate }) => [
       name.split("/").at(-1)!,
@@ -37,9 +57,12 @@ export async function knownStacks(home: FleetHome): Promise<Map<string, KnownSta
   );
 }
 
-/** Installs the plugins of the program, once for all students. */
+/** Installs the plugins of the program, once for all students. Fails with a {@link UserError} where they cannot be had. */
 export async function installPlugins(home: FleetHome): Promise<void> {
-  const workspace = await commonWorkspace(home, { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "" });
-  const command = workspace.pulumiCommand as EngineCommand;
-  await command.run(["plugin", "install"], workspace.workDir, workspace.envVars);
+  const todo = "Is the network there? npm run lab -- preflight tells more of this machine";
+  await forAll(home, "The program's plugins cannot be installed", todo, async () => {
+    const workspace = await commonWorkspace(home, { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "" });
+    const command = workspace.pulumiCommand as EngineCommand;
+    await command.run(["plugin", "install"], workspace.workDir, workspace.envVars);
+  });
 }

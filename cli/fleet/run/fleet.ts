@@ -1,16 +1,16 @@
+import type { Leftover } from "../../leftovers/find";
 import { stackValues } from "../stack-values";
 import type { Student } from "../roster/types";
 import { type KnownStack, knownStacks } from "./backend";
 import type { Clock } from "./clock";
 import { programFingerprint, stackFingerprint } from "./fingerprint";
-import { Journal, type Remembered, writeJson } from "./journal";
+import { Journal, type Remembered } from "./journal";
 import { operate } from "./operation";
 import { runPool } from "./pool";
 import type { ProgressReader } from "./progress";
 import { isBad, type Operation, type Result } from "./result";
 import type { Stop } from "./stop";
 import { type FleetHome, logFile } from "./workspace";
-import { join } from "path";
 
 /** Shows a fleet at work. */
 export interface View {
@@ -41,7 +41,9 @@ export interface FleetOptions {
   /** Hears how many are being worked on. */
   onRunning?: (count: number) => void;
   /** Asks AWS what is left of a student's lab after destroy. */
-  leftovers?: (student: Student) => Promise<string[]>;
+  leftovers?: (student: Student) => Promise<Leftover[]>;
+  /** Why AWS does not accept the fleet's own credentials any more; asked when a student's run ends by expired ones. */
+  signInProblem?: () => Promise<string | undefined>;
 }
 
 /**
@@ -64,7 +66,6 @@ export async function runFleet(options: FleetOptions): Promise<Result[]> {
       view.note(`Ring ${ring[0].ring} has failures: no other ring starts. Mend them, and run this again.`);
     }
   }
-  writeJson(join(home.folder, `results-${operation}.json`), results);
   return results;
 }
 
@@ -77,7 +78,7 @@ function ringsOf({ home, operation, students }: FleetOptions): Student[][] {
 }
 
 class FleetRun {
-  /** True when an earlier ring has failed. */
+  /** True when no other may start: an earlier ring has failed, or the credentials have run out. */
   held = false;
   private readonly programHash: string;
   private running = 0;
@@ -141,7 +142,16 @@ class FleetRun {
       onPhase: (phase, reader) => view.phase(student, phase, reader),
     });
     this.journal.add(result);
+    if (result.failure?.kind === "expired") await this.holdIfSignedOut();
     return operation === "destroy" && !isBad(result) ? this.withLeftovers(student, result) : result;
+  }
+
+  /** The others would only wait for the same credentials, one after the other. */
+  private async holdIfSignedOut(): Promise<void> {
+    const problem = this.held ? undefined : await this.options.signInProblem?.();
+    if (problem === undefined) return;
+    this.held = true;
+    this.options.view.note(`${problem} Nothing new starts.`);
   }
 
   private isDone(student: Student): boolean {
@@ -156,8 +166,7 @@ class FleetRun {
     try {
       return { ...result, leftovers: await leftovers(student) };
     } catch (error) {
-      const note = `AWS could not be asked for leftovers: ${(error as Error).message}`;
-      return { ...result, notes: [...(result.notes ?? []), this.options.home.redact(note)] };
+      return { ...result, unchecked: this.options.home.redact((error as Error).message.split("\n")[0]) };
     }
   }
 

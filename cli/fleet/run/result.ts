@@ -1,3 +1,4 @@
+import type { Leftover } from "../../leftovers/find";
 import type { FailureKind, Lock } from "./failure";
 
 /** What a fleet does to each of its stacks. */
@@ -28,11 +29,14 @@ export interface Result {
   /** What the user should know although it went well. */
   notes?: string[];
   /** Things of the lab that AWS still has after destroy. */
-  leftovers?: string[];
+  leftovers?: Leftover[];
+  /** Why AWS could not be asked for leftovers. */
+  unchecked?: string;
   log: string;
 }
 
 /** Outcomes after which a fleet's exit code is not 0. */
-export function isBad({ outcome, leftovers }: Pick<Result, "outcome" | "leftovers">): boolean {
-  return outcome === "failed" || outcome === "cancelled" || outcome === "not started" || (leftovers ?? []).length > 0;
+export function isBad({ outcome, leftovers, unchecked }: Result): boolean {
+  if (outcome === "failed" || outcome === "cancelled" || outcome === "not started") return true;
+  return (leftovers ?? []).length > 0 || unchecked !== undefined;
 }

@@ -4,7 +4,11 @@ import { isBad, type Result } from "../run/result";
 import { tally } from "./board";
 import { duration, median } from "./numbers";
 
-/** What came of a fleet: counts, equal failures together, what to do next. */
+/**
+ * What came of a fleet: counts, equal failures together, what to do next.
+ *
+ * @param again The command that does the rest.
+ */
 export function summary(results: Result[], seconds: number, again: string): string[] {
   const counts = new Map<Result["outcome"], number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
@@ -14,7 +18,7 @@ export function summary(results: Result[], seconds: number, again: string): stri
     "",
     ...wrap(`${counted(results.length, "student")} in ${duration(seconds)}: ${tally(counts)}${each}.`),
   ];
-  for (const [reason, group] of failureGroups(results)) {
+  for (const [reason, group] of [...failureGroups(results), ...uncheckedGroups(results)]) {
     lines.push("", ...wrap(`${counted(group.length, "student")}: ${reason}`, 0, 2));
     lines.push(...wrap(group.map(({ student }) => student).join(", "), 4));
   }
@@ -23,21 +27,35 @@ export function summary(results: Result[], seconds: number, again: string): stri
   for (const { student, leftovers } of results) {
     if (!leftovers?.length) continue;
     lines.push("", `${student}: AWS still has ${counted(leftovers.length, "thing")} of this lab:`);
-    lines.push(...leftovers.flatMap((thing) => wrap(thing, 4, 6)));
+    // A command stays on one line, to be copied.
+    lines.push(...leftovers.flatMap(({ what, mend }) => [...wrap(what, 4, 6), `      ${mend}`]));
   }
-  if (results.some(isBad)) lines.push("", ...wrap(again));
+  if (results.some(isBad)) lines.push("", "Run it again for the rest:", `  ${again}`);
   return lines;
 }
 
 /** Failures by reason, ids and addresses left out; the most frequent first. */
 export function failureGroups(results: Result[]): [string, Result[]][] {
-  const groups = new Map<string, Result[]>();
+  return groups(results, ({ outcome, failure }) => {
+    if (outcome === "cancelled") return "cancelled";
+    return outcome === "failed" ? (failure?.reasons[0] ?? "failed without a reason") : undefined;
+  });
+}
+
+function uncheckedGroups(results: Result[]): [string, Result[]][] {
+  return groups(
+    results,
+    ({ unchecked }) => unchecked && `AWS could not be asked for leftovers: ${unchecked}; ask by lab fleet leftovers`,
+  );
+}
+
+function groups(results: Result[], reasonOf: (result: Result) => string | undefined): [string, Result[]][] {
+  const found = new Map<string, Result[]>();
   for (const result of results) {
-    if (result.outcome !== "failed" && result.outcome !== "cancelled") continue;
-    const reason =
-      result.outcome === "cancelled" ? "cancelled" : (result.failure?.reasons[0] ?? "failed without a reason");
+    const reason = reasonOf(result);
+    if (reason === undefined) continue;
     const key = groupKey(reason, { id: result.student, account: result.account });
-    groups.set(key, [...(groups.get(key) ?? []), result]);
+    found.set(key, [...(found.get(key) ?? []), result]);
   }
-  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+  return [...found].sort(([, a], [, b]) => b.length - a.length);
 }

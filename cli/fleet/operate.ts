@@ -1,0 +1,127 @@
+import { join } from "path";
+import type { Leftover } from "../leftovers/find";
+import { counted } from "../text";
+import { UserError } from "../user-error";
+import { DEFAULT_TIME_LIMIT, type FleetCommandOptions } from "./command";
+import { confirmNumber } from "./confirm";
+import type { Student } from "./roster";
+import type { Clock } from "./run/clock";
+import { type FleetOptions, runFleet, type View } from "./run/fleet";
+import { writeJson } from "./run/journal";
+import { defaultParallel } from "./run/parallel";
+import type { Operation, Result } from "./run/result";
+import type { Stop } from "./run/stop";
+import { explainLock, type LockedStack, lockedStacks, unlock } from "./run/unlock";
+import type { FleetHome } from "./run/workspace";
+import { summary } from "./show/summary";
+
+/** What a fleet needs of its surroundings; tests bring their own. */
+export interface Surroundings {
+  clock: Clock;
+  random: () => number;
+  /** Folder of the program. */
+  program: string;
+  view: View;
+  stop: Stop;
+  /** Tells the user a line. */
+  say: (line: string) => void;
+  /** Whether somebody can be asked. */
+  interactive: boolean;
+  /** Name of this machine, as locks have it. */
+  host: string;
+  onRunning?: (count: number) => void;
+  signInProblem: () => Promise<string | undefined>;
+  leftovers: (student: Student) => Promise<Leftover[]>;
+}
+
+/** Asks for the number of accounts that a destroy is about. Fails with a {@link UserError} where it is not given. */
+export async function confirmDestroy(
+  students: Student[],
+  { confirm }: Pick<FleetCommandOptions, "confirm">,
+  interactive: boolean,
+): Promise<void> {
+  const named = students.slice(0, 10).map(({ id }) => id);
+  const who = students.length > 10 ? `${named.join(", ")} and ${students.length - 10} more` : named.join(", ");
+  await confirmNumber(`This destroys the lab in ${counted(students.length, "account")}: ${who}`, students.length, {
+    option: "--confirm",
+    noun: "accounts",
+    given: confirm,
+    interactive,
+  });
+}
+
+/** Does one operation for all the students to its end, tells what came of it, and gives the results. */
+export async function operateOn(
+  home: FleetHome,
+  students: Student[],
+  operation: Operation,
+  options: FleetCommandOptions,
+  around: Surroundings,
+): Promise<Result[]> {
+  const { clock, random, program, view, stop, say, onRunning, leftovers } = around;
+  // Before the first student waits for it, and nobody knows why.
+  const problem = await around.signInProblem();
+  if (problem !== undefined) throw new UserError(problem);
+  const began = clock.now();
+  const fleet: FleetOptions = {
+    ...{ home, program, operation, students, clock, random, view, stop, onRunning },
+    parallel: options.parallel ?? defaultParallel(),
+    timeLimit: options.timeLimit,
+    all: options.all,
+    signInProblem: around.signInProblem,
+    ...(operation === "destroy" ? { leftovers } : {}),
+  };
+  const first = await runFleet(fleet);
+  view.close();
+  const results = await retryUnlocked(first, fleet, options.unlock, around);
+  for (const line of summary(results, (clock.now() - began) / 1000, again(operation, options))) say(line);
+  writeJson(join(home.folder, `results-${operation}.json`), results);
+  return results;
+}
+
+/** Explains locks and, when asked to, takes those away whose runs have ended, and runs their stacks once more. */
+async function retryUnlocked(
+  results: Result[],
+  fleet: FleetOptions,
+  wanted: boolean | string | undefined,
+  { say, host, interactive, view }: Surroundings,
+): Promise<Result[]> {
+  const locked = lockedStacks(results, fleet.students, host);
+  for (const stack of locked) say(explainLock(stack));
+  const free = locked.filter(({ holder }) => holder !== "alive");
+  if (!wanted || free.length === 0) return results;
+  try {
+    const given = typeof wanted === "string" ? wanted : undefined;
+    await confirmNumber(unlocking(free), free.length, { option: "--unlock", noun: "locks", given, interactive });
+  } catch (error) {
+    // What has been done is told all the same.
+    if (!(error instanceof UserError)) throw error;
+    say(error.message);
+    return results;
+  }
+  for (const { student } of free) await unlock(fleet.home, student);
+  const second = await runFleet({ ...fleet, students: free.map(({ student }) => student), all: true });
+  view.close();
+  return results.map((result) => second.find(({ student }) => student === result.student) ?? result);
+}
+
+/** What is at stake: two runs that write one state lose what the other has made. */
+function unlocking(free: LockedStack[]): string {
+  const unknown = free.filter(({ holder }) => holder === "unknown").map(({ student }) => student.id);
+  const doubt = unknown.length > 0 ? `; on other machines, where they may still run: ${unknown.join(", ")}` : "";
+  return `This takes away ${counted(free.length, "lock")}${doubt}`;
+}
+
+/** The command that does the rest, for the same students. */
+function again(operation: Operation, options: FleetCommandOptions): string {
+  const { roster, only, ring, expired, parallel, timeLimit } = options;
+  const given = [
+    `--roster ${roster}`,
+    ...(only ? [`--only ${only}`] : []),
+    ...(ring ? [`--ring ${ring}`] : []),
+    ...(expired ? ["--expired"] : []),
+    ...(parallel ? [`--parallel ${parallel}`] : []),
+    ...(timeLimit !== DEFAULT_TIME_LIMIT ? [`--time-limit ${timeLimit}`] : []),
+  ];
+  return `npm run lab -- fleet ${operation} ${given.join(" ")}`;
+}
