@@ -1,5 +1,6 @@
-import type { Filter } from "@aws-sdk/client-ec2";
+import type { Filter, NetworkInterface } from "@aws-sdk/client-ec2";
 import type { AwsClients } from "../preflight/clients";
+import { allPages } from "../preflight/pages";
 import { KINDS, OF_A_CLUSTER } from "./kinds";
 
 /** Something of a lab that AWS still has. */
@@ -16,7 +17,7 @@ export interface LabName {
   student: string;
   /** Tag `project`. */
   project: string;
-  /** Name of its EKS cluster, which branch interfaces carry. */
+  /** Name of its EKS cluster, which the interfaces of its pods carry. */
   cluster: string;
 }
 
@@ -43,37 +44,62 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
     mend: cli(`${command} ${id}`),
   });
   const alive = { Name: "instance-state-name", Values: ["pending", "running", "stopping", "stopped"] };
-  const [instances, gateways, addresses, volumes, interfaces, ofCluster, groups, vpcs] = await Promise.all([
-    ec2.send(new sdk.DescribeInstancesCommand({ Filters: [...own, alive] })),
-    ec2.send(new sdk.DescribeNatGatewaysCommand({ Filter: own })),
-    ec2.send(new sdk.DescribeAddressesCommand({ Filters: own })),
-    ec2.send(new sdk.DescribeVolumesCommand({ Filters: own })),
-    ec2.send(new sdk.DescribeNetworkInterfacesCommand({ Filters: own })),
-    // The controller in the cluster makes these, and nobody else removes them once the cluster is gone.
-    ec2.send(
-      new sdk.DescribeNetworkInterfacesCommand({
-        Filters: [{ Name: "tag:cluster.k8s.amazonaws.com/name", Values: [lab.cluster] }],
-      }),
+  const interfaces = (Filters: Filter[]): Promise<NetworkInterface[]> =>
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeNetworkInterfacesCommand({ Filters, NextToken })),
+      (page) => page.NetworkInterfaces,
+    );
+  const [running, gateways, addresses, volumes, enis, groups, vpcs] = await Promise.all([
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeInstancesCommand({ Filters: [...own, alive], NextToken })),
+      (page) => page.Reservations?.flatMap(({ Instances }) => Instances ?? []),
     ),
-    ec2.send(new sdk.DescribeSecurityGroupsCommand({ Filters: own })),
-    ec2.send(new sdk.DescribeVpcsCommand({ Filters: own })),
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeNatGatewaysCommand({ Filter: own, NextToken })),
+      (page) => page.NatGateways,
+    ),
+    ec2.send(new sdk.DescribeAddressesCommand({ Filters: own })),
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeVolumesCommand({ Filters: own, NextToken })),
+      (page) => page.Volumes,
+    ),
+    Promise.all([own, ...ofCluster(lab.cluster)].map(interfaces)),
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeSecurityGroupsCommand({ Filters: own, NextToken })),
+      (page) => page.SecurityGroups,
+    ),
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeVpcsCommand({ Filters: own, NextToken })),
+      (page) => page.Vpcs,
+    ),
   ]);
-  const running = (instances.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
-  const standing = (gateways.NatGateways ?? []).filter(({ State }) => State !== "deleted");
-  const enis = [...(interfaces.NetworkInterfaces ?? []), ...(ofCluster.NetworkInterfaces ?? [])];
-  const eniIds = new Set(enis.map(({ NetworkInterfaceId }) => NetworkInterfaceId));
+  const standing = gateways.filter(({ State }) => State !== "deleted");
+  const eniIds = new Set(enis.flat().map(({ NetworkInterfaceId }) => NetworkInterfaceId));
   return [
     ...running.map((one) => entry("instance", one.InstanceId, "terminate-instances --instance-ids")),
     ...standing.map((one) => entry("NAT gateway", one.NatGatewayId, "delete-nat-gateway --nat-gateway-id")),
     ...(addresses.Addresses ?? []).map((one) =>
       entry("public address", one.AllocationId, "release-address --allocation-id"),
     ),
-    ...(volumes.Volumes ?? []).map((one) => entry("volume", one.VolumeId, "delete-volume --volume-id")),
+    ...volumes.map((one) => entry("volume", one.VolumeId, "delete-volume --volume-id")),
     ...[...eniIds].map((id) => entry("network interface", id, "delete-network-interface --network-interface-id")),
-    ...(groups.SecurityGroups ?? []).map((one) =>
-      entry("security group", one.GroupId, "delete-security-group --group-id"),
-    ),
-    ...(vpcs.Vpcs ?? []).map((one) => entry("VPC", one.VpcId, "delete-vpc --vpc-id")),
+    ...groups.map((one) => entry("security group", one.GroupId, "delete-security-group --group-id")),
+    ...vpcs.map((one) => entry("VPC", one.VpcId, "delete-vpc --vpc-id")),
+  ];
+}
+
+/**
+ * The network interfaces that are made from within a cluster, and that nobody removes once it is gone: the VPC CNI's, and
+ * the trunks and branches of the VPC resource controller. The controller itself tells them by the same tags:
+ * https://github.com/aws/amazon-vpc-resource-controller-k8s/blob/master/pkg/aws/ec2/api/cleanup/eni_cleanup.go
+ */
+function ofCluster(cluster: string): Filter[][] {
+  return [
+    [{ Name: "tag:cluster.k8s.amazonaws.com/name", Values: [cluster] }],
+    [
+      { Name: `tag:kubernetes.io/cluster/${cluster}`, Values: ["owned"] },
+      { Name: "tag:eks:eni:owner", Values: ["eks-vpc-resource-controller"] },
+    ],
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { _InstanceType, Tag } from "@aws-sdk/client-ec2";
 import type { AwsClients } from "./clients";
+import { allPages } from "./pages";
 import { isStandard, type QuotaName } from "./quotas";
 import type { Wanted } from "./wanted";
 
@@ -17,22 +18,22 @@ export async function gatherUse({ ec2 }: AwsClients, wanted: Wanted): Promise<Us
   const InstanceTypes = [wanted.nodeInstanceType as _InstanceType];
   const [types, instances, addresses, vpcs, gateways, subnets] = await Promise.all([
     ec2.send(new sdk.DescribeInstanceTypesCommand({ InstanceTypes })),
-    all(
+    allPages(
       (NextToken) => ec2.send(new sdk.DescribeInstancesCommand({ Filters: active, NextToken })),
       (page) => (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []),
     ),
     ec2.send(new sdk.DescribeAddressesCommand({})),
-    all(
+    allPages(
       (NextToken) => ec2.send(new sdk.DescribeVpcsCommand({ NextToken })),
-      (page) => page.Vpcs ?? [],
+      (page) => page.Vpcs,
     ),
-    all(
+    allPages(
       (NextToken) => ec2.send(new sdk.DescribeNatGatewaysCommand({ Filter: living, NextToken })),
-      (page) => page.NatGateways ?? [],
+      (page) => page.NatGateways,
     ),
-    all(
+    allPages(
       (NextToken) => ec2.send(new sdk.DescribeSubnetsCommand({ NextToken })),
-      (page) => page.Subnets ?? [],
+      (page) => page.Subnets,
     ),
   ]);
   const foreign = ({ Tags }: { Tags?: Tag[] }): boolean => !isOwn(Tags, wanted);
@@ -62,18 +63,4 @@ function isOwn(tags: Tag[] | undefined, { student, project }: Wanted): boolean {
   const has = (key: string, value: string): boolean =>
     (tags ?? []).some((tag) => tag.Key === key && tag.Value === value);
   return has("student", student) && has("project", project);
-}
-
-async function all<P extends { NextToken?: string }, T>(
-  ask: (token: string | undefined) => Promise<P>,
-  take: (page: P) => T[],
-): Promise<T[]> {
-  const found: T[] = [];
-  let token: string | undefined;
-  do {
-    const page = await ask(token);
-    found.push(...take(page));
-    token = page.NextToken || undefined;
-  } while (token);
-  return found;
 }

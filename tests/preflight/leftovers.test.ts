@@ -29,7 +29,7 @@ describe("the search for leftovers", () => {
     assert.deepEqual(showLeftovers(LAB, "us-west-2", found), ["AWS has nothing of the lab of ada in us-west-2."]);
   });
 
-  it("asks for the student's own tags only, and for the branch interfaces of the cluster", async () => {
+  it("asks for what carries the student's or the cluster's name, and for nothing else", async () => {
     const filters: unknown[] = [];
     const noted = ({ Filters, Filter, TagFilters }: { [key: string]: unknown }) => {
       filters.push(Filters ?? Filter ?? TagFilters);
@@ -38,7 +38,37 @@ describe("the search for leftovers", () => {
     const { clients } = await stubbedClients(Object.fromEntries(Object.keys(NOTHING).map((name) => [name, noted])));
     await findLeftovers(clients, LAB, "us-west-2");
     for (const filter of filters.filter((one) => one !== undefined)) assert.match(JSON.stringify(filter), /ada/);
-    assert.ok(filters.some((filter) => JSON.stringify(filter).includes("tag:cluster.k8s.amazonaws.com/name")));
+  });
+
+  it("finds branch and trunk interfaces by the tags of the VPC resource controller, page by page", async () => {
+    const controller = { "eks:eni:owner": "eks-vpc-resource-controller" };
+    const existing: { [id: string]: { [tag: string]: string } } = {
+      "eni-branch-1": { "kubernetes.io/cluster/sgp-lab-ada": "owned", ...controller },
+      "eni-branch-2": { "kubernetes.io/cluster/sgp-lab-ada": "owned", ...controller },
+      "eni-cni": { "cluster.k8s.amazonaws.com/name": "sgp-lab-ada" },
+      "eni-of-bob": { "kubernetes.io/cluster/sgp-lab-bob": "owned", ...controller },
+      "eni-of-a-node": { "kubernetes.io/cluster/sgp-lab-ada": "owned" },
+    };
+    const { clients } = await stubbedClients({
+      ...NOTHING,
+      DescribeNetworkInterfaces: ({ Filters, NextToken }) => {
+        const wanted = Filters as { Name: string; Values: string[] }[];
+        const ids = Object.keys(existing).filter((id) =>
+          wanted.every(({ Name, Values }) => Values.includes(existing[id][Name.replace(/^tag:/, "")])),
+        );
+        const [first, ...rest] = NextToken ? ids.slice(1) : ids;
+        return {
+          NetworkInterfaces: first ? [{ NetworkInterfaceId: first }] : [],
+          NextToken: rest.length > 0 ? "more" : undefined,
+        };
+      },
+    });
+    const found = await findLeftovers(clients, LAB, "us-west-2");
+    assert.deepEqual(found.map(({ what }) => what.replace("network interface ", "")).sort(), [
+      "eni-branch-1",
+      "eni-branch-2",
+      "eni-cni",
+    ]);
   });
 
   it("names each thing once, with the command that removes it; ended ones are gone", async () => {
