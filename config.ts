@@ -23,6 +23,7 @@ import {
 } from "./model/capacity";
 import { instanceTypeLimits, instanceTypes } from "./model/instance-types";
 import { addonVersionProblem, kubeProxyProblem, kubernetesProblem } from "./model/kubernetes-versions";
+import { localDay } from "./model/local-day";
 import { partitionProblem } from "./model/partitions";
 import { privateRangeProblem, publicRangeProblem, subnetAddresses, subnetCidr } from "./model/subnets";
 import { ENFORCING_MODES, vpcCniVersionProblem } from "./model/vpc-cni";
@@ -57,7 +58,7 @@ export interface LabConfig {
  *
  * @param today Day for which versions must be in support, `YYYY-MM-DD`.
  */
-export function loadConfig(today: string = new Date().toISOString().slice(0, 10)): LabConfig {
+export function loadConfig(today: string = localDay(new Date())): LabConfig {
   const read = new ConfigReader();
   const stage = read.oneOf("stage", STAGES);
   const lab = { stage, inCluster: stage === "in-cluster", bound: stage === "bound", probes: read.boolean("probes") };

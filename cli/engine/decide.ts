@@ -3,6 +3,9 @@ import { type Facts, POLICY_PACK, type StillFacts } from "./facts";
 import { emptiesStack } from "./request";
 import { type Problem, indented } from "./text";
 
+/** The oldest AWS CLI, major and minor version, that @pulumi/eks works with. */
+export const AWS_CLI_NEEDED = [2, 7];
+
 /** What to run, in order. Arguments only: the executable and the environment are the caller's. */
 export interface Plan {
   /** The stack is made first; with a question, only if a person agrees. */
@@ -76,10 +79,11 @@ function awsProblems({ awsPath, awsVersion }: Facts): Problem[] {
   if ("error" in awsVersion) return [{ what: `The aws CLI on the PATH does not run: ${awsVersion.error}`, todo }];
   const version = /aws-cli\/(\d+)\.(\d+)\S*/.exec(awsVersion.text);
   if (version === null) return [{ what: `The aws on the PATH does not tell an AWS CLI version; ${use}.`, todo }];
-  // 2.7 is what @pulumi/eks asks for.
   const [major, minor] = [Number(version[1]), Number(version[2])];
-  if (major > 2 || (major === 2 && minor >= 7)) return [];
-  return [{ what: `The aws CLI on the PATH is ${version[0]}; version 2.7 or later is needed.`, todo }];
+  const [neededMajor, neededMinor] = AWS_CLI_NEEDED;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return [];
+  const needed = AWS_CLI_NEEDED.join(".");
+  return [{ what: `The aws CLI on the PATH is ${version[0]}; version ${needed} or later is needed.`, todo }];
 }
 
 function credentialProblems(facts: Facts): Problem[] {

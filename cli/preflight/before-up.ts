@@ -1,8 +1,11 @@
 import type { EngineRequest } from "../engine/request";
-import { runPreflight } from "./command";
+import { type PreflightSurroundings, runPreflight } from "./command";
 
 /** The preflight of `npm run up`; gives whether the update may go on. Skipped where it could not tell the truth. */
-export async function beforeUp({ stack, passOn, configFile }: EngineRequest): Promise<boolean> {
+export async function beforeUp(
+  { stack, passOn, configFile }: EngineRequest,
+  surroundings: PreflightSurroundings = {},
+): Promise<boolean> {
   // Only Pulumi knows what is in a settings file of another name, and nobody what stands behind an endpoint of one's own.
   if (configFile !== undefined || process.env.AWS_ENDPOINT_URL) return true;
   const config = passOn.flatMap((arg, i) => {
@@ -10,5 +13,7 @@ export async function beforeUp({ stack, passOn, configFile }: EngineRequest): Pr
     if (inline) return [inline];
     return (arg === "--config" || arg === "-c") && passOn[i + 1]?.includes("=") ? [passOn[i + 1]] : [];
   });
-  return runPreflight({ stack: stack.split("/").at(-1) ?? stack, config });
+  // What Pulumi prints on stdout, as with --json, is not to be mixed with a table.
+  const print = (text: string): void => console.error(text);
+  return runPreflight({ stack: stack.split("/").at(-1) ?? stack, config }, { print, ...surroundings });
 }

@@ -4,6 +4,7 @@ import { awsClients, type AwsClients } from "./clients";
 import type { Facts } from "./facts";
 import { fixRoles } from "./fix";
 import { gatherFacts } from "./gather";
+import type { Remedies } from "./remedies";
 import { gatherTools } from "./tools";
 import { type Verdict, verdicts } from "./verdicts";
 import { type Wanted, wantedOf } from "./wanted";
@@ -25,6 +26,8 @@ export interface PreflightOptions {
   fix?: boolean;
   /** Whether this machine's tools are checked, too. */
   tools?: boolean;
+  /** What the verdicts advise; a single stack's commands where it is left out. */
+  remedies?: Remedies;
   clients?: (wanted: Wanted) => Promise<AwsClients>;
 }
 
@@ -44,9 +47,9 @@ export async function checkAccount(wanted: Wanted, options: PreflightOptions): P
     options.tools ? gatherTools(options.program) : undefined,
   ]);
   const facts: Facts = { ...found, tools };
-  const isRight = verdicts(facts, wanted, options.today)[0].verdict !== "fail";
+  const judge = (seen: Facts): Verdict[] => verdicts(seen, wanted, options.today, options.remedies);
   // Nothing is ever written into an account that is not the stack's.
-  const fixed = options.fix && isRight ? await fixRoles(clients, facts) : [];
-  const after = fixed.length > 0 ? { ...facts, roles: (await gatherFacts(clients, wanted)).roles } : facts;
-  return { wanted, verdicts: verdicts(after, wanted, options.today), fixed };
+  const isRight = judge(facts)[0].verdict !== "fail";
+  const { done, roles } = options.fix && isRight ? await fixRoles(clients, facts) : { done: [], roles: facts.roles };
+  return { wanted, verdicts: judge({ ...facts, roles }), fixed: done };
 }

@@ -30,6 +30,9 @@ export interface AwsTarget {
   sessionName?: string;
 }
 
+/** An endpoint that does not answer fails a question, and does not hold up a class. */
+const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
 /** Clients for an account. The SDK is loaded here and not before: no other command waits for it. */
 export async function awsClients({ region, role, sessionName = "lab" }: AwsTarget): Promise<AwsClients> {
   const [sts, iam, ec2, eks, rds, quotas, tagging, ssm, logs, providers] = await Promise.all([
@@ -47,7 +50,7 @@ export async function awsClients({ region, role, sessionName = "lab" }: AwsTarge
   const assumed = role
     ? { credentials: providers.fromTemporaryCredentials({ params: { RoleArn: role, RoleSessionName: sessionName } }) }
     : {};
-  const config = { region, maxAttempts: 5, ...assumed };
+  const config = { region, maxAttempts: 5, requestHandler: TIMEOUTS, ...assumed };
   return {
     sts: new sts.STSClient(config),
     iam: new iam.IAMClient(config),

@@ -1,5 +1,6 @@
 import { readStackConfig } from "../stack-config";
-import { preflight } from "./check";
+import { localDay } from "../../model/local-day";
+import { preflight, type PreflightOptions } from "./check";
 import { showVerdicts } from "./show";
 
 /** Options of `lab preflight`. */
@@ -15,16 +16,26 @@ export async function preflightCommand(options: PreflightCommandOptions): Promis
   if (!(await runPreflight(options))) process.exitCode = 1;
 }
 
+/** Where a preflight prints, and whom it asks. */
+export interface PreflightSurroundings {
+  print?: (text: string) => void;
+  clients?: PreflightOptions["clients"];
+}
+
 /** Checks, prints, and gives whether the lab can be built. */
-export async function runPreflight(options: PreflightCommandOptions): Promise<boolean> {
+export async function runPreflight(
+  options: PreflightCommandOptions,
+  { print = console.log, clients }: PreflightSurroundings = {},
+): Promise<boolean> {
   const program = process.cwd();
   const stack = readStackConfig(program, options.stack, options.config);
-  const today = new Date().toISOString().slice(0, 10);
-  const found = await preflight(stack, { program, today, fix: options.fix, tools: true });
-  if (options.json) console.log(JSON.stringify(found, undefined, 2));
-  else {
-    for (const line of found.fixed) console.log(line);
-    console.log(showVerdicts(found.wanted, found.verdicts).join("\n"));
-  }
+  const found = await preflight(stack, {
+    program,
+    today: localDay(new Date()),
+    fix: options.fix,
+    tools: true,
+    clients,
+  });
+  print(options.json ? JSON.stringify(found, undefined, 2) : showVerdicts(found).join("\n"));
   return found.verdicts.every(({ verdict }) => verdict !== "fail");
 }

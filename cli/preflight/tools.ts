@@ -1,3 +1,4 @@
+import { AWS_CLI_NEEDED } from "../engine/decide";
 import { executablesOnPath, findPulumi } from "../engine/find";
 import { capture } from "../engine/process";
 import { errorLine } from "../engine/text";
@@ -5,7 +6,7 @@ import type { Fact, Facts } from "./facts";
 import type { Verdict } from "./verdicts";
 
 /** Versions from which the lab is known to work. */
-const NEEDED = { pulumi: [3, 250], aws: [2, 7] };
+const NEEDED = { pulumi: [3, 250], aws: AWS_CLI_NEEDED };
 const TIMEOUT_MS = 15_000;
 
 /** Versions of the tools on this machine. */

@@ -1,4 +1,5 @@
 import { type Fact, type Facts, SERVICE_ROLES } from "./facts";
+import { STACK_REMEDIES, type Remedies } from "./remedies";
 import { quotaLink, type QuotaName, QUOTAS } from "./quotas";
 import { toolVerdicts } from "./tools";
 import type { Wanted } from "./wanted";
@@ -17,25 +18,25 @@ export interface Verdict {
 const SOON_DAYS = 45;
 
 /** All verdicts on an account, from facts alone. */
-export function verdicts(facts: Facts, wanted: Wanted, today: string): Verdict[] {
-  const account = accountVerdict(facts.account, wanted);
+export function verdicts(facts: Facts, wanted: Wanted, today: string, remedies: Remedies = STACK_REMEDIES): Verdict[] {
+  const account = accountVerdict(facts.account, wanted, remedies);
   // Without credentials every other answer is the same refusal.
   if ("error" in facts.account) return [account, ...toolVerdicts(facts)];
   return [
     account,
     ...toolVerdicts(facts),
-    ...Object.entries(facts.roles).map(([service, exists]) => roleVerdict(service, exists)),
+    ...Object.entries(facts.roles).map(([service, exists]) => roleVerdict(service, exists, remedies)),
     ...quotaVerdicts(facts, wanted),
-    kubernetesVerdict(facts, wanted, today),
-    ...wanted.addons.map(({ name, version }) => addonVerdict(name, version, facts.addons[name], wanted)),
+    kubernetesVerdict(facts, wanted, today, remedies),
+    ...wanted.addons.map(({ name, version }) => addonVerdict(name, version, facts.addons[name], wanted, remedies)),
     mysqlVerdict(facts, wanted, today),
-    databaseClassVerdict(facts, wanted),
-    nodeVerdict(facts, wanted),
-    leftoverVerdict(facts, wanted),
+    databaseClassVerdict(facts, wanted, remedies),
+    nodeVerdict(facts, wanted, remedies),
+    leftoverVerdict(facts, wanted, remedies),
   ];
 }
 
-function accountVerdict(account: Fact<string>, { accounts, role }: Wanted): Verdict {
+function accountVerdict(account: Fact<string>, { accounts, role }: Wanted, remedies: Remedies): Verdict {
   const what = "Account";
   if ("error" in account) {
     const mend = role ? `Let your own identity assume ${role}` : "aws sso login, or export AWS_PROFILE";
@@ -43,7 +44,7 @@ function accountVerdict(account: Fact<string>, { accounts, role }: Wanted): Verd
   }
   if (accounts.length > 0 && !accounts.includes(account.value)) {
     const found = `the credentials are of ${account.value}, the stack is for ${accounts.join(", ")}`;
-    return { what, verdict: "fail", found, mend: "Use that account's credentials, or aws:assumeRoles" };
+    return { what, verdict: "fail", found, mend: remedies.account };
   }
   if (accounts.length === 0) {
     const mend = `In the stack's file: aws:allowedAccountIds: ["${account.value}"]`;
@@ -52,13 +53,12 @@ function accountVerdict(account: Fact<string>, { accounts, role }: Wanted): Verd
   return { what, verdict: "ok", found: account.value };
 }
 
-function roleVerdict(service: string, exists: Fact<boolean>): Verdict {
+function roleVerdict(service: string, exists: Fact<boolean>, { fix }: Remedies): Verdict {
   const { what } = SERVICE_ROLES[service];
   if ("error" in exists) return unasked(what, exists.error, "Allow iam:ListRoles");
   if (exists.value) return { what, verdict: "ok", found: "exists" };
-  const mend = "npm run lab -- preflight --fix";
   // RDS fails where it is missing; EKS makes its own where the caller may.
-  return { what, verdict: service.startsWith("rds") ? "fail" : "warn", found: "is missing", mend };
+  return { what, verdict: service.startsWith("rds") ? "fail" : "warn", found: "is missing", mend: fix };
 }
 
 function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] {
@@ -84,9 +84,14 @@ function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] 
   });
 }
 
-function kubernetesVerdict({ kubernetes }: Facts, { kubernetesVersion }: Wanted, today: string): Verdict {
+function kubernetesVerdict(
+  { kubernetes }: Facts,
+  { kubernetesVersion }: Wanted,
+  today: string,
+  { set }: Remedies,
+): Verdict {
   const what = `Kubernetes ${kubernetesVersion}`;
-  const mend = "npm run lab -- plan -c kubernetesVersion=… tries another; then pulumi config set";
+  const mend = set("kubernetesVersion");
   if ("error" in kubernetes) return unasked(what, kubernetes.error, "Allow eks:DescribeClusterVersions");
   if (!kubernetes.value) return { what, verdict: "fail", found: "EKS does not offer it here", mend };
   const { status, ends } = kubernetes.value;
@@ -98,7 +103,13 @@ function kubernetesVerdict({ kubernetes }: Facts, { kubernetesVersion }: Wanted,
   return { what, verdict: "ok", found: `in standard support${until}` };
 }
 
-function addonVerdict(name: string, version: string | undefined, offered: Fact<string[]>, wanted: Wanted): Verdict {
+function addonVerdict(
+  name: string,
+  version: string | undefined,
+  offered: Fact<string[]>,
+  wanted: Wanted,
+  { set }: Remedies,
+): Verdict {
   const what = `Add-on ${name}`;
   if ("error" in offered) return unasked(what, offered.error, "Allow eks:DescribeAddonVersions");
   const [newest] = offered.value;
@@ -107,7 +118,7 @@ function addonVerdict(name: string, version: string | undefined, offered: Fact<s
       what,
       verdict: "fail",
       found: `none for Kubernetes ${wanted.kubernetesVersion}`,
-      mend: "Use another Kubernetes version",
+      mend: set("kubernetesVersion"),
     };
   }
   if (version === undefined) return { what, verdict: "ok", found: `AWS's default, up to ${newest}` };
@@ -139,7 +150,7 @@ function mysqlVerdict({ mysql }: Facts, { databaseVersion }: Wanted, today: stri
   return { what, verdict: "ok", found: `${version}${ends ? `, in standard support until ${ends}` : ""}` };
 }
 
-function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass }: Wanted): Verdict {
+function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass }: Wanted, { set }: Remedies): Verdict {
   const what = databaseInstanceClass;
   if ("error" in databaseClass)
     return unasked(what, databaseClass.error, "Allow rds:DescribeOrderableDBInstanceOptions");
@@ -148,11 +159,11 @@ function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass 
     what,
     verdict: "fail",
     found: "cannot be ordered here",
-    mend: "pulumi config set databaseInstanceClass …, or use another region",
+    mend: `${set("databaseInstanceClass")}, or use another region`,
   };
 }
 
-function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted): Verdict {
+function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted, { set }: Remedies): Verdict {
   const what = wanted.nodeInstanceType;
   if ("error" in nodeZones) return unasked(what, nodeZones.error, "Allow ec2:DescribeInstanceTypeOfferings");
   if ("error" in zones) return unasked(what, zones.error, "Allow ec2:DescribeAvailabilityZones");
@@ -162,13 +173,13 @@ function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted): Verdict {
   if (missing.length === 0) return { what, verdict: "ok", found: `offered in ${offered.join(", ")}` };
   const mend =
     offered.length > 1
-      ? `pulumi config set availabilityZones '["${offered.slice(0, 2).join('","')}"]'`
-      : "Use another instance type or region";
+      ? set("availabilityZones", JSON.stringify(offered.slice(0, 2)))
+      : `${set("nodeInstanceType")}, or use another region`;
   // A node group starts where it can; a zone without the type only makes it less even.
   return { what, verdict: offered.length > 0 ? "warn" : "fail", found: `not offered in ${missing.join(", ")}`, mend };
 }
 
-function leftoverVerdict({ leftovers }: Facts, { student }: Wanted): Verdict {
+function leftoverVerdict({ leftovers }: Facts, { student }: Wanted, remedies: Remedies): Verdict {
   const what = "Earlier labs";
   if ("error" in leftovers)
     return unasked(what, leftovers.error, "Allow ec2:Describe*, logs:DescribeLogGroups and tag:GetResources");
@@ -179,7 +190,7 @@ function leftoverVerdict({ leftovers }: Facts, { student }: Wanted): Verdict {
     what,
     verdict: "warn",
     found: `${first}${more} tagged ${student}: left, or in use`,
-    mend: "npm run lab -- leftovers",
+    mend: remedies.leftovers,
   };
 }
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { parseRequest } from "../../cli/engine/request";
+import { beforeUp } from "../../cli/preflight/before-up";
 import { checkAccount, preflight } from "../../cli/preflight/check";
+import { type AwsClients, awsClients } from "../../cli/preflight/clients";
 import { showVerdicts } from "../../cli/preflight/show";
 import { toolVerdicts } from "../../cli/preflight/tools";
 import type { Verdict } from "../../cli/preflight/verdicts";
@@ -186,7 +189,8 @@ describe("the preflight", () => {
       assert.equal(found.length, expected.length, found.join("\n"));
       for (const { verdict, mend } of verdicts)
         if (verdict === "fail") assert.ok(mend, "a failure says how to mend it");
-      for (const line of showVerdicts({ ...WANTED, ...wanted }, verdicts)) assert.ok(line.length <= 80, line);
+      const shown = showVerdicts({ wanted: { ...WANTED, ...wanted }, verdicts, fixed: [] });
+      for (const line of shown) assert.ok(line.length <= 80, line);
     });
   }
 
@@ -212,21 +216,23 @@ describe("the preflight", () => {
     assert.deepEqual(bad(verdicts), []);
   });
 
-  it("creates missing service-linked roles with --fix, and looks again", async () => {
-    const made = new Set<unknown>();
-    const { verdicts, fixed, sent } = await check(
+  it("creates missing service-linked roles with --fix, and believes so before IAM lists them", async () => {
+    const { sent, ...found } = await check(
       {
-        ListRoles: (input) => ({ Roles: made.has(/role\/(.*)\//.exec(input.PathPrefix as string)?.[1]) ? [{}] : [] }),
-        CreateServiceLinkedRole: (input) => {
-          made.add(input.AWSServiceName);
-          return input.AWSServiceName === "eks.amazonaws.com"
+        ListRoles: { Roles: [] },
+        CreateServiceLinkedRole: (input) =>
+          input.AWSServiceName === "eks.amazonaws.com"
             ? awsError("InvalidInput", "Service role name AWSServiceRoleForAmazonEKS has been taken in this account")
-            : {};
-        },
+            : {},
       },
       {},
       true,
     );
+    const { verdicts, fixed } = found;
+    assert.deepEqual(showVerdicts(found).slice(0, 2), [
+      "Preflight of ada in us-west-2.",
+      "  created AWSServiceRoleForRDS",
+    ]);
     assert.deepEqual(fixed, [
       "created AWSServiceRoleForRDS",
       "AWSServiceRoleForAmazonEKS exists by now",
@@ -234,6 +240,40 @@ describe("the preflight", () => {
     ]);
     assert.deepEqual(bad(verdicts), []);
     assert.equal(sent.filter((name) => name === "CreateServiceLinkedRole").length, 3);
+  });
+
+  it("still tells a role as missing that it could not create", async () => {
+    const { verdicts, fixed } = await check(
+      { ListRoles: {}, CreateServiceLinkedRole: awsError("AccessDenied", "not you") },
+      {},
+      true,
+    );
+    assert.equal(fixed[0], "could not create AWSServiceRoleForRDS: not you");
+    assert.equal(bad(verdicts)[0], "fail RDS service role: is missing");
+  });
+
+  it("waits for no endpoint for ever", async () => {
+    const clients = await awsClients({ region: "us-west-2", role: "arn:aws:iam::111111111111:role/Deployer" });
+    for (const { config } of Object.values(clients) as AwsClients["ec2"][]) {
+      const handler = config.requestHandler as unknown as { configProvider: Promise<{ [key: string]: unknown }> };
+      const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = await handler.configProvider;
+      assert.deepEqual([connectionTimeout, requestTimeout, throwOnRequestTimeout], [5000, 20_000, true]);
+    }
+  });
+
+  it("leaves stdout to Pulumi where it goes before an update", async () => {
+    const { clients } = await stubbedClients(SOUND);
+    const printed = { log: "", error: "" };
+    const { log, error } = console;
+    console.log = (text: string) => (printed.log += text);
+    console.error = (text: string) => (printed.error += text);
+    try {
+      await beforeUp(parseRequest("up", ["--json"], {}), { clients: () => Promise.resolve(clients) });
+    } finally {
+      Object.assign(console, { log, error });
+    }
+    assert.equal(printed.log, "");
+    assert.match(printed.error, /^Preflight of student-01 in us-west-2/);
   });
 
   it("never writes into another account, --fix or not", async () => {
