@@ -22,7 +22,8 @@ export const STACK_SCHEMA = object(
   {
     apiVersion: { const: "pulumi.com/v1" },
     kind: { const: "Stack" },
-    metadata: { type: "object" },
+    // A rule of its own there: size(self.metadata.name) <= 42.
+    metadata: { type: "object", properties: { name: { type: "string", maxLength: 42 } } },
     spec: object(
       {
         stack: text,

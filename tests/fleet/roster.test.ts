@@ -92,6 +92,24 @@ ada,444444444444,,,,
     ]);
   });
 
+  it("in CSV may come from a spreadsheet: a byte order mark, and commas behind comments", async () => {
+    const head = HEAD.trimEnd().replace(/^/gm, "# ").replace(/$/gm, ",,");
+    const { fleet, students } = await sound(
+      `\uFEFF${head}\r\nid,account,ring\r\n# staff below,,\r\nada,111111111111,canary\r\n`,
+      "roster.csv",
+    );
+    assert.deepEqual([fleet, students[0].id, students[0].owner, students[0].line], ["spring", "ada", "staff", 10]);
+  });
+
+  it("has ids that every target can name: lab-<id> in 42 characters", async () => {
+    const one = (id: string) => problems(`${HEAD}students: [{id: ${id}, account: "111111111111"}]`);
+    assert.deepEqual(await one("a".repeat(38)), []);
+    for (const id of ["a".repeat(39), "ada-", "1a"]) {
+      const said = `8: student ${id}: id "${id}" is no name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`;
+      assert.deepEqual(await one(id), [said]);
+    }
+  });
+
   it("in CSV that cannot be read is told with its line, as is one in YAML", async () => {
     assert.deepEqual(
       await problems("# fleet: x\nid,account\nada,1,2\n", "roster.csv").then((all) => all.at(-1)),
@@ -192,6 +210,8 @@ students:
       good.replace("fleet: spring", "fleet: Spring"),
       good.replace("id: ada,", ""),
       good.replace("owner", "ower"),
+      good.replace("id: ada", `id: ${"a".repeat(39)}`),
+      good.replace("id: ada", "id: ada-"),
     ]) {
       assert.ok(!validate(parse(bad)), bad);
     }

@@ -5,6 +5,9 @@ import { type RawEntry, type RawRoster, type Roster, type Student, STUDENT_KEYS 
 /** The ring of students who name none. */
 export const DEFAULT_RING = "main";
 
+/** The operator's name for a student is `lab-<id>`, and it takes no name of more than 42 characters. */
+const ID = /^[a-z]([a-z0-9-]{0,36}[a-z0-9])?$/;
+
 /** Checks the students of a roster, and fills in what the head says for all. */
 export function checkStudents(raw: RawRoster, roster: Omit<Roster, "students">, report: Report): Student[] {
   if (raw.students.length === 0 && raw.problems.length === 0) {
@@ -26,7 +29,9 @@ function checkStudent(entry: RawEntry, head: RawEntry, { rings }: Omit<Roster, "
   report.unknownKeys(entry, STUDENT_KEYS, who);
 
   if (id === "") problem("id", "is missing; it names the stack");
-  else if (!/^[a-z][a-z0-9-]{0,39}$/.test(id)) problem("id", `"${id}" is no name; use up to 40 of a-z, 0-9 and -`);
+  else if (!ID.test(id)) {
+    problem("id", `"${id}" is no name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`);
+  }
   const account = entry.cells.get("account")?.text.trim() ?? "";
   if (account === "") problem("account", "is missing; the lab must not land in an account by accident");
   else if (!/^\d{12}$/.test(account)) problem("account", `"${account}" is no account id; write its 12 digits`);

@@ -11,12 +11,13 @@ const CONFIG_COLUMN = "config.";
  * row for each student. Columns named `config.<key>` override the lab's config; an empty cell means "as the head says".
  */
 export function readCsvRoster(text: string): RawRoster {
-  const lines = text.split(/\r?\n/);
+  // Spreadsheets put a byte order mark before the first line, and commas for the empty cells behind a comment.
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const first = lines.findIndex((line) => line.trim() !== "" && !line.startsWith("#"));
   const headLines = lines.slice(0, first < 0 ? lines.length : first);
   const { head, problems } = readYamlRoster(
     // Each comment keeps its line, so that line numbers stay true.
-    `${headLines.map((line) => line.replace(/^# ?/, "")).join("\n")}\nstudents: []\n`,
+    `${headLines.map((line) => line.replace(/^# ?/, "").replace(/,+\s*$/, "")).join("\n")}\nstudents: []\n`,
   );
   if (first < 0) {
     return { head, students: [], problems: [...problems, { line: 1, text: "has no row of column names" }] };
@@ -37,7 +38,6 @@ function rows(text: string, before: number): RawEntry[] {
     info: true,
     trim: true,
     skip_empty_lines: true,
-    bom: true,
     comment: "#",
     comment_no_infix: true,
   });
