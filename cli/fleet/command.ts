@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { localDay } from "../../model/local-day";
 
 /** Options of `lab fleet`, as far as a subcommand has them. */
 export interface FleetCommandOptions {
@@ -33,17 +34,16 @@ export function addFleetCommand(lab: Command): void {
       .option("--roster <file>", "the class, in YAML or CSV", "roster.yaml")
       .option("--json", "print the result as JSON");
   const chosen = (command: Command): Command =>
-    command
-      .option("--only <id,id>", "only these students")
-      .option("--ring <name>", "only this ring")
-      .option("--parallel <n>", "students at once; default by this machine's cores and memory", positive);
+    command.option("--only <id,id>", "only these students").option("--ring <name>", "only this ring");
+  const parallel = (command: Command, otherwise = "by this machine's cores and memory"): Command =>
+    chosen(command).option("--parallel <n>", `students at once; default ${otherwise}`, positive);
   const running = (command: Command): Command =>
-    chosen(command).option("--time-limit <minutes>", "longest time for one student", positive, DEFAULT_TIME_LIMIT);
+    parallel(command).option("--time-limit <minutes>", "longest time for one student", positive, DEFAULT_TIME_LIMIT);
 
   sub("validate", "Check a roster: form, accounts, duplicates, each student's config").action(
     async (options: FleetCommandOptions) => (await import("./actions")).validate(options),
   );
-  chosen(sub("preflight", "Check each account before anything is built; reads only"))
+  parallel(sub("preflight", "Check each account before anything is built; reads only"), "16")
     .option("--fix", "create missing service-linked roles")
     .action(async (options: FleetCommandOptions) => (await import("./preflight")).fleetPreflight(options));
   running(sub("preview", "Preview each student's stack")).action(async (options: FleetCommandOptions) =>
@@ -53,7 +53,7 @@ export function addFleetCommand(lab: Command): void {
     .option("--all", "also those that an earlier run has deployed")
     .option("--unlock [n]", "take locks of ended runs away; with their number, where nobody can be asked")
     .action(async (options: FleetCommandOptions) => (await import("./actions")).operateAll("up", options));
-  chosen(sub("status", "Show for each student: deployed, binding, probes, cost, expiry")).action(
+  parallel(sub("status", "Show for each student: deployed, binding, probes, cost, expiry")).action(
     async (options: FleetCommandOptions) => (await import("./actions")).status(options),
   );
   running(sub("destroy", "Destroy each student's stack, and ask AWS what is left"))
@@ -61,7 +61,10 @@ export function addFleetCommand(lab: Command): void {
     .option("--unlock [n]", "take locks of ended runs away; with their number, where nobody can be asked")
     .option("--confirm <n>", "the number of accounts, where nobody can be asked")
     .action(async (options: FleetCommandOptions) => (await import("./actions")).operateAll("destroy", options));
-  sub("render", "Write the class for the Pulumi Kubernetes Operator, or as a GitHub workflow")
+  parallel(sub("leftovers", "Ask AWS what it still has of each student's lab; reads only"), "16").action(
+    async (options: FleetCommandOptions) => (await import("./leftovers")).fleetLeftovers(options),
+  );
+  chosen(sub("render", "Write the class for the Pulumi Kubernetes Operator, or as a GitHub workflow"))
     .addOption(
       new Option("--target <kind>", "where it is to run").choices(["operator", "github"]).makeOptionMandatory(),
     )
@@ -76,7 +79,7 @@ function positive(text: string): number {
   return Number(text);
 }
 
-/** The day today, `YYYY-MM-DD`. */
+/** The day today where this machine is, `YYYY-MM-DD`. */
 export function today(): string {
-  return new Date().toISOString().slice(0, 10);
+  return localDay(new Date());
 }

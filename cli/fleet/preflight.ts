@@ -1,19 +1,17 @@
+import { clusterName } from "../leftovers/command";
 import { makePlan } from "../plan/make";
-import { checkAccount } from "../preflight/check";
+import { checkAccount, type PreflightOptions } from "../preflight/check";
+import { rosterRemedies } from "../preflight/remedies";
 import type { Verdict } from "../preflight/verdicts";
 import { type Wanted, wantedOf } from "../preflight/wanted";
 import { columns, counted, wrap } from "../text";
-import { UserError } from "../user-error";
+import { askAll } from "./ask-all";
 import { chooseStudents } from "./choose";
 import { type FleetCommandOptions, today } from "./command";
 import { effectiveConfig, type Project, readProject } from "./project";
 import { loadRoster, type Student } from "./roster";
 import { groupKey } from "./run/failure";
-import { runPool } from "./run/pool";
 import { stackValues } from "./stack-values";
-
-/** Accounts asked at once: answers are waited for, nothing is computed; more would only meet AWS's own limits. */
-const PARALLEL = 16;
 
 /** What was found in one account. */
 export interface AccountReport {
@@ -25,22 +23,19 @@ export interface AccountReport {
 }
 
 /** `lab fleet preflight`: checks each student's account through the role that will build there. */
-export async function fleetPreflight(options: FleetCommandOptions): Promise<void> {
+export async function fleetPreflight(
+  options: FleetCommandOptions,
+  clients?: PreflightOptions["clients"],
+): Promise<void> {
   const program = process.cwd();
   const roster = await loadRoster(options.roster, program, { today: today() });
   const students = chooseStudents(roster, options, today());
   const wanted = await wantedOfAll(students, readProject(program), program);
-  const reports = await runPool(students, {
-    parallel: options.parallel ?? PARALLEL,
-    mayStart: () => true,
-    work: async (student): Promise<AccountReport> => {
-      const found = await checkAccount(wanted.get(student.id)!, { program, today: today(), fix: options.fix });
-      const { id, account, region } = student;
-      return { student: id, account, region, verdicts: found.verdicts, fixed: found.fixed };
-    },
-    skipped: () => {
-      throw new UserError("a preflight never stops early");
-    },
+  const remedies = rosterRemedies(roster.file);
+  const check = { program, today: today(), fix: options.fix, remedies, clients };
+  const reports = await askAll(students, options, async ({ id, account, region }): Promise<AccountReport> => {
+    const { verdicts, fixed } = await checkAccount(wanted.get(id)!, check);
+    return { student: id, account, region, verdicts, fixed };
   });
   console.log(options.json ? JSON.stringify(reports, undefined, 2) : showReports(reports).join("\n"));
   if (reports.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict === "fail"))) process.exitCode = 1;
@@ -63,7 +58,7 @@ async function wantedOfAll(students: Student[], project: Project, program: strin
       accounts: [student.account],
       role: student.role,
       student: student.id,
-      cluster: `sgp-lab-${student.id}`,
+      cluster: clusterName(student.id),
     });
   }
   return result;
@@ -85,7 +80,7 @@ export function showReports(reports: AccountReport[]): string[] {
   for (const { student, fixed } of reports) for (const done of fixed) lines.push(...wrap(`${student}: ${done}`, 0, 2));
   for (const [text, { mend, students }] of findings(reports)) {
     lines.push("", ...wrap(`${text} (${counted(students.length, "student")})`, 0, 2));
-    if (mend) lines.push(`  > ${mend}`);
+    if (mend) lines.push(...wrap(`> ${mend}`, 2, 4));
     lines.push(...wrap(students.join(", "), 4));
   }
   const bad = reports.filter(({ verdicts }) => verdicts.some(({ verdict }) => verdict === "fail")).length;

@@ -15,8 +15,9 @@ export async function leftoversCommand(options: { stack: string; json?: boolean 
     project,
     cluster: clusterName(options.stack),
   };
-  const found = await findLeftovers(await awsClients({ region, role: roles.at(-1)?.roleArn }), lab, region);
-  console.log(options.json ? JSON.stringify(found, undefined, 2) : showLeftovers(lab, region, found).join("\n"));
+  const role = roles.at(-1)?.roleArn;
+  const found = await findLeftovers(await awsClients({ region, role }), lab, region);
+  console.log(options.json ? JSON.stringify(found, undefined, 2) : showLeftovers(lab, region, found, role).join("\n"));
   if (found.length > 0) process.exitCode = 1;
 }
 
@@ -25,11 +26,18 @@ export function clusterName(stack: string): string {
   return `sgp-lab-${stack}`;
 }
 
-/** What is left as text, with the command that removes each. */
-export function showLeftovers({ student }: LabName, region: string, found: Leftover[]): string[] {
+/** What is left as text, with the command that removes each, and the role that may do so. */
+export function showLeftovers(
+  { student }: Pick<LabName, "student">,
+  region: string,
+  found: Leftover[],
+  role?: string,
+): string[] {
   if (found.length === 0) return [`AWS has nothing of the lab of ${student} in ${region}.`];
   return [
     `AWS still has ${counted(found.length, "thing")} of the lab of ${student} in ${region}:`,
+    // The commands name no account: with other credentials they miss, or hit somebody else's.
+    ...(role ? wrap(`Remove it as ${role}:`) : []),
     ...found.flatMap(({ what, mend }) => ["", ...wrap(what, 2, 4), `    ${mend}`]),
   ];
 }

@@ -6,7 +6,7 @@ import { githubWorkflow, MATRIX_LIMIT, type Shard, shards } from "../../cli/flee
 import { operatorManifests } from "../../cli/fleet/render/operator";
 import type { Roster, Student } from "../../cli/fleet/roster";
 import { ROOT } from "../support/program";
-import { students } from "./class";
+import { student, students } from "./class";
 import { mistakesIn, type Workflow, WORKFLOW_FILES, workflowText } from "../workflows/support";
 import { STACK_SCHEMA } from "./operator-facts";
 
@@ -47,6 +47,9 @@ describe("a class for the Pulumi Kubernetes Operator", () => {
     assert.equal(stacks.length, 5);
     for (const stack of stacks) assert.ok(validate(stack), JSON.stringify(validate.errors));
     assert.ok(!validate({ ...stacks[0], spec: { ...stacks[0].spec, destroyOnFinalise: true } }));
+    const named = (id: string) =>
+      manifests(roster([student(id)])).every((one) => one.kind !== "Stack" || validate(one));
+    assert.deepEqual(["a".repeat(38), "a".repeat(39)].map(named), [true, false]);
   });
 
   it("gives each its own account, service account and order of destruction, and waits for the canaries", () => {
@@ -71,11 +74,10 @@ describe("a class for the Pulumi Kubernetes Operator", () => {
   });
 
   it("keeps account ids texts, and asks for a passphrase only where there is one", () => {
-    const [student] = students(1);
-    student.account = "012345678901";
-    const text = operatorManifests(roster([student]), readProject(ROOT), options);
+    const one = student("ada", { account: "012345678901" });
+    const text = operatorManifests(roster([one]), readProject(ROOT), options);
     assert.match(text, /aws:allowedAccountIds:\n\s+- "012345678901"/);
-    const kms = manifests(roster([student], { secretsProvider: "awskms://alias/x" }));
+    const kms = manifests(roster([one], { secretsProvider: "awskms://alias/x" }));
     assert.ok(kms.every(({ spec }) => spec?.envRefs === undefined));
   });
 });

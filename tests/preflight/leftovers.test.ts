@@ -105,6 +105,14 @@ describe("the search for leftovers", () => {
   });
 });
 
+describe("what is left of a lab that a role has made", () => {
+  it("is to be removed by that role: the commands name no account", () => {
+    const role = "arn:aws:iam::111111111111:role/Deployer";
+    const shown = showLeftovers(LAB, "us-west-2", [{ what: "VPC vpc-1", mend: "aws ec2 delete-vpc" }], role);
+    assert.equal(shown[1], `Remove it as ${role}:`);
+  });
+});
+
 describe("what the tag index names", () => {
   const GONE = [
     arn("rds:db:catalog-db-1"),

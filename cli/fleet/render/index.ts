@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "fs";
 import { basename, join } from "path";
 import { counted } from "../../text";
 import { UserError } from "../../user-error";
+import { chooseStudents } from "../choose";
 import { type FleetCommandOptions, today } from "../command";
 import { readProject } from "../project";
 import { loadRoster } from "../roster";
@@ -10,7 +11,11 @@ import { operatorManifests } from "./operator";
 
 /** `lab fleet render`: writes the class for a machine that is not this one. */
 export async function render(options: FleetCommandOptions): Promise<void> {
-  const roster = await loadRoster(options.roster, process.cwd(), { today: today() });
+  const whole = await loadRoster(options.roster, process.cwd(), { today: today() });
+  const students = chooseStudents(whole, options, today());
+  // A ring of nobody would be a job of nobody.
+  const rings = whole.rings.filter((name) => students.some(({ ring }) => ring === name));
+  const roster = { ...whole, students, rings };
   const out = options.out ?? "fleet-rendered";
   if (options.target === "operator" && !options.image) {
     throw new UserError(
@@ -30,5 +35,6 @@ export async function render(options: FleetCommandOptions): Promise<void> {
       ? operatorManifests(roster, readProject(process.cwd()), { image: options.image!, namespace: options.namespace })
       : githubWorkflow(roster, basename(options.roster));
   writeFileSync(file, text);
-  console.log(`${file}: ${counted(roster.students.length, "student")}. docs/fleet.md says how to use it.`);
+  if (options.json) console.log(JSON.stringify({ file, students: students.length }, undefined, 2));
+  else console.log(`${file}: ${counted(students.length, "student")}. docs/fleet.md says how to use it.`);
 }

@@ -1,0 +1,59 @@
+import { clusterName, showLeftovers } from "../leftovers/command";
+import { findLeftovers, type Leftover } from "../leftovers/find";
+import { type AwsClients, awsClients, type AwsTarget } from "../preflight/clients";
+import type { Fact } from "../preflight/facts";
+import { fact } from "../preflight/gather";
+import { counted, wrap } from "../text";
+import { askAll } from "./ask-all";
+import { chooseStudents } from "./choose";
+import { type FleetCommandOptions, today } from "./command";
+import { readProject } from "./project";
+import { loadRoster, type Student } from "./roster";
+import { groupKey } from "./run/failure";
+
+/** What AWS still has of one student's lab, or why it could not be asked. */
+export interface LeftoverReport extends Pick<Student, "account" | "region" | "role"> {
+  student: string;
+  leftovers: Fact<Leftover[]>;
+}
+
+/** `lab fleet leftovers`: asks each student's account. Exit code 1 where there is something, or nobody answers. */
+export async function fleetLeftovers(
+  options: FleetCommandOptions,
+  clientsOf: (target: AwsTarget) => Promise<AwsClients> = awsClients,
+): Promise<void> {
+  const program = process.cwd();
+  const roster = await loadRoster(options.roster, program, { today: today(), removal: true });
+  const { name: project } = readProject(program);
+  const ask = async ({ id, account, region, role }: Student): Promise<LeftoverReport> => {
+    const lab = { student: id, project, cluster: clusterName(id) };
+    const target = { region, role, sessionName: `lab-leftovers-${id}` };
+    const leftovers = await fact(async () => findLeftovers(await clientsOf(target), lab, region));
+    return { student: id, account, region, role, leftovers };
+  };
+  const reports = await askAll(chooseStudents(roster, options, today()), options, ask);
+  console.log(
+    options.json ? JSON.stringify(reports, undefined, 2) : showLeftoverReports(reports, roster.file).join("\n"),
+  );
+  if (reports.some(({ leftovers }) => "error" in leftovers || leftovers.value.length > 0)) process.exitCode = 1;
+}
+
+/** What is left of each lab, then the accounts that could not be asked, equal reasons together, then a line for all. */
+export function showLeftoverReports(reports: LeftoverReport[], roster: string): string[] {
+  const lines: string[] = [];
+  const unasked = new Map<string, string[]>();
+  let clean = 0;
+  for (const { student, account, region, role, leftovers } of reports) {
+    if ("error" in leftovers) {
+      const key = groupKey(leftovers.error, { id: student, account });
+      unasked.set(key, [...(unasked.get(key) ?? []), student]);
+    } else if (leftovers.value.length === 0) clean++;
+    else lines.push(...showLeftovers({ student }, region, leftovers.value, role), "");
+  }
+  for (const [reason, students] of unasked) {
+    const who = counted(students.length, "account");
+    lines.push(...wrap(`${who} could not be asked: ${reason}`, 0, 2), ...wrap(students.join(", "), 4));
+    lines.push(...wrap(`> npm run lab -- fleet preflight --roster ${roster} --only … tells how to mend it`, 2, 4), "");
+  }
+  return [...lines, `AWS has nothing of ${clean} of ${counted(reports.length, "lab")}.`];
+}
