@@ -18,6 +18,8 @@ export interface Comparison {
   /** What is measured, and what it is measured against. */
   measured: Sample;
   base: Sample;
+  /** What of them is compared. */
+  by: keyof Sample;
   ratio: number;
   /** The ratio that is not to be exceeded. */
   goal: number;
@@ -33,7 +35,7 @@ export function compare(
   by: keyof Sample = "seconds",
 ): Comparison {
   const ratio = measured[by] / base[by];
-  return { name, measured, base, ratio, goal, met: ratio <= goal };
+  return { name, measured, base, by, ratio, goal, met: ratio <= goal };
 }
 
 /** The fastest of several runs: noise only ever adds. */

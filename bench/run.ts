@@ -9,26 +9,33 @@ import { reachability } from "../model/reachability";
 import { ruleCounts } from "../model/rule-counts";
 import { recordBindings } from "./bindings";
 import { benchEngine } from "./engine";
+import { benchFleet } from "./fleet";
 import { largeGraph } from "./large-graph";
-import { best, type Comparison, compare, inTurns, runNode, timeCall } from "./measure";
+import { best, type Comparison, compare, inTurns, runNode, type Sample, timeCall } from "./measure";
 
 const ROUNDS = 5;
 const SDKS = ["pulumi", "aws", "eks", "kubernetes", "random"].map((name) => `require("@pulumi/${name}")`).join(";");
 
 async function main(): Promise<void> {
-  const results = [...(await start()), await bindings(), await model(), ...(await benchEngine())];
+  const results = [
+    ...(await start()),
+    await bindings(),
+    await model(),
+    ...(await benchEngine()),
+    ...(await benchFleet()),
+  ];
   if (process.argv.includes("--json")) return console.log(JSON.stringify(results, undefined, 2));
-  const rows = results.map(({ name, measured, base, ratio, goal, met }) => [
+  const shown = (sample: Sample, by: keyof Sample): string =>
+    by === "seconds" ? `${sample.seconds.toFixed(2)} s` : `${sample.mebibytes.toFixed(0)} MiB`;
+  const rows = results.map(({ name, measured, base, by, ratio, goal, met }) => [
     name,
-    `${measured.seconds.toFixed(2)} s`,
-    `${base.seconds.toFixed(2)} s`,
+    shown(measured, by),
+    shown(base, by),
     `${ratio.toFixed(2)} x`,
     `${goal} x`,
     met ? "met" : "MISSED",
   ]);
   console.log(columns([["what", "took", "base", "ratio", "goal", ""], ...rows]).join("\n"));
-  // Tells by itself what a fleet costs.
-  await import("./fleet");
 }
 
 /** `npm start` against the bare loading of the SDKs that it needs. */
