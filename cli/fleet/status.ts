@@ -1,4 +1,5 @@
 import { cost, type Cost } from "../../model/cost";
+import { localDay } from "../../model/local-day";
 import { readState } from "../sources/state";
 import { columns, counted, wrap } from "../text";
 import { UserError } from "../user-error";
@@ -105,7 +106,7 @@ export function statusOf(student: Student, state: State, now: Date, version = 3)
   );
   const began = resources.map(({ created }) => Date.parse(created ?? "")).filter((time) => !isNaN(time));
   const hours = began.length > 0 ? Math.max(0, (now.getTime() - Math.min(...began)) / 3_600_000) : 0;
-  const today = now.toISOString().slice(0, 10);
+  const today = localDay(now);
   const { perHour, missing } =
     resources.length > 0 ? hourly({ version, deployment: state }, student.region, today) : { perHour: 0, missing: [] };
   return {

@@ -29,7 +29,7 @@ export class Stop {
       return `Cancelling ${running}: each ends what it has begun. Ctrl-C again ends them at once.`;
     }
     this.terminating.abort();
-    return "Ending at once: what was being created may be left without a state; see lab leftovers.";
+    return "Ending at once: what was being created may be left without a state; see lab fleet leftovers.";
   }
 
   /** Listens to SIGINT, and takes SIGTERM for a second one; gives a function that ends that. */
