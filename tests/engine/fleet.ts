@@ -120,9 +120,9 @@ async function crash(): Promise<void> {
   // The machine dies for the fleet and two of its engines; the third stands for one that goes on without its fleet.
   child.kill("SIGKILL");
   for (const id of ["ben", "cid"]) process.kill(pids.get(id)!, "SIGKILL");
-  await ended;
+  const { peak } = await ended;
   console.log(
-    `crash: killed the fleet and the engines of ben and cid at ${busy.map((id) => resourcesOf(id)).join(", ")} resources`,
+    `crash: four at once, peak ${peak} MB; killed the fleet and the engines of ben and cid at ${busy.map((id) => resourcesOf(id)).join(", ")} resources`,
   );
   await until("the end of eva's update without its fleet", () => !holders().has("eva") && !holders().has("dot"), 420);
   assert.ok(resourcesOf("eva") > 70, "an update goes on to its end when the fleet dies");
@@ -165,7 +165,7 @@ async function resume(): Promise<void> {
     "unchanged",
     "unchanged",
   ]);
-  console.log(`mended: ${third.seconds} s; only dot was run`);
+  console.log(`mended: ${third.seconds} s, one at a time, peak ${third.peak} MB; only dot was run`);
 }
 
 /** Each stack's provider got its own role and its own account, and nobody else's is in its state. */
@@ -204,7 +204,7 @@ async function removal(): Promise<void> {
   assert.deepEqual([left, destroyed.code], [[], 0]);
   const after = JSON.parse((await lab("status", "--json").ended).stdout) as FleetStatus;
   assert.ok(after.students.every(({ deployed }) => !deployed));
-  console.log(`destroy: ${destroyed.seconds} s, peak ${destroyed.peak} MB, AWS was asked and has nothing left`);
+  console.log(`destroy: ${destroyed.seconds} s, five at once, peak ${destroyed.peak} MB, AWS was asked and has nothing left`);
 }
 
 async function main(): Promise<void> {
