@@ -204,7 +204,9 @@ async function removal(): Promise<void> {
   assert.deepEqual([left, destroyed.code], [[], 0]);
   const after = JSON.parse((await lab("status", "--json").ended).stdout) as FleetStatus;
   assert.ok(after.students.every(({ deployed }) => !deployed));
-  console.log(`destroy: ${destroyed.seconds} s, five at once, peak ${destroyed.peak} MB, AWS was asked and has nothing left`);
+  console.log(
+    `destroy: ${destroyed.seconds} s, five at once, peak ${destroyed.peak} MB, AWS was asked and has nothing left`,
+  );
 }
 
 async function main(): Promise<void> {
