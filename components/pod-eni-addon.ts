@@ -61,7 +61,8 @@ const ADDON = "vpc-cni";
  *
  * On a cluster that lives already it asserts by default: where pod ENI is off, or strict mode lacks early demux off, it
  * fails with the JSON to set. With `management: "apply"` it adopts the add-on and sets that JSON itself, merged into what is
- * there; the add-on's role and tags stay as they are, and it stays itself when the component is destroyed. Nodes that run already have no trunk interface: recycle them.
+ * there; the add-on's role and tags stay as they are, and it stays itself when the component is destroyed. Nodes that run
+ * already have no trunk interface: recycle them.
  *
  * It reads the add-on alone. Where the VPC CNI is self-managed or set by `kubectl set env`, leave this component out and
  * state the four values of `vpcCni` to the binding yourself.
