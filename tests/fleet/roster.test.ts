@@ -62,7 +62,7 @@ describe("a roster", () => {
 `);
     assert.deepEqual(found, [
       "11: student ada: id ada is already that on line 9; choose another",
-      '14: student bob: account "33333333333" is no account id; write its 12 digits',
+      '14: student bob: account "33333333333" is no account id; write its 12 digits, "033333333333" if it has lost a zero in front',
       "17: student cyd: role belongs to account 555555555555, the student to 444444444444; make them agree",
       "20: student dan: config expiry 2026-11-22 is past; name a day from 2026-11-23 on",
       "24: student eve: config nodeInstancetype is not a config key of the lab; did you mean nodeInstanceType?",
@@ -85,7 +85,7 @@ ada,444444444444,,,,
       "roster.csv",
     );
     assert.deepEqual(found, [
-      '11: student bob: account "22222222222" is no account id; write its 12 digits',
+      '11: student bob: account "22222222222" is no account id; write its 12 digits, "022222222222" if it has lost a zero in front',
       "12: student cyd: config nodeCount is many, and must be a whole number",
       "12: student cyd: config probes is maybe, and must be true or false",
       "13: student ada: id ada is already that on line 9; choose another",
@@ -107,6 +107,15 @@ ada,444444444444,,,,
     for (const id of ["a".repeat(39), "ada-", "1a"]) {
       const said = `8: student ${id}: id "${id}" is no name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`;
       assert.deepEqual(await one(id), [said]);
+    }
+  });
+
+  it("without an order of rings takes none that is almost the canary", async () => {
+    const one = (ring: string) => problems(`${HEAD}students: [{id: ada, account: "111111111111", ring: ${ring}}]`);
+    for (const ring of ["canary", "main", "week-2"]) assert.deepEqual(await one(ring), []);
+    for (const ring of ["canarry", "Canary"]) {
+      const said = `8: student ada: ring "${ring}" is almost canary, the one that runs first; write that, or list all in rings:`;
+      assert.deepEqual(await one(ring), [said]);
     }
   });
 

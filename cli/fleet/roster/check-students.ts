@@ -1,7 +1,10 @@
+import { distance } from "fastest-levenshtein";
 import { ACCOUNT } from "./check-head";
 import { isDay, isRegion, principalAccount, type Report, roleAccount } from "./checks";
 import { type RawEntry, type RawRoster, type Roster, type Student, STUDENT_KEYS } from "./types";
 
+/** Ring that runs before all others where the head names no order. */
+export const CANARY = "canary";
 /** The ring of students who name none. */
 export const DEFAULT_RING = "main";
 
@@ -34,7 +37,8 @@ function checkStudent(entry: RawEntry, head: RawEntry, { rings }: Omit<Roster, "
   }
   const account = entry.cells.get("account")?.text.trim() ?? "";
   if (account === "") problem("account", "is missing; the lab must not land in an account by accident");
-  else if (!/^\d{12}$/.test(account)) problem("account", `"${account}" is no account id; write its 12 digits`);
+  else if (!/^\d{12}$/.test(account))
+    problem("account", `"${account}" is no account id; write its 12 digits${lostZeros(account)}`);
 
   const role = given("role").replaceAll(ACCOUNT, account);
   const owned = roleAccount(role);
@@ -57,6 +61,9 @@ function checkStudent(entry: RawEntry, head: RawEntry, { rings }: Omit<Roster, "
     problem("region", `"${region}" is no region; write it as us-west-2`);
   }
   const ring = given("ring") || (rings.at(-1) ?? DEFAULT_RING);
+  if (rings.length === 0 && ring !== CANARY && distance(ring, CANARY) <= 2) {
+    problem("ring", `"${ring}" is almost ${CANARY}, the one that runs first; write that, or list all in rings:`);
+  }
   if (rings.length > 0 && !rings.includes(ring)) problem("ring", `"${ring}" is not allowed; use ${rings.join(", ")}`);
   const expiry = given("expiry");
   if (expiry === "") problem("expiry", "is missing; a lab without a last day is forgotten and bills on");
@@ -65,6 +72,11 @@ function checkStudent(entry: RawEntry, head: RawEntry, { rings }: Omit<Roster, "
   }
   const config = Object.fromEntries([...head.config, ...entry.config].map(([key, { value }]) => [key, value]));
   return { id, account, role, region, ring, expiry, owner: given("owner"), principal, config, line: entry.line };
+}
+
+/** Spreadsheets take an account id for a number, and a number has no zeros in front. */
+function lostZeros(account: string): string {
+  return /^\d{9,11}$/.test(account) ? `, "${account.padStart(12, "0")}" if it has lost a zero in front` : "";
 }
 
 function refuseDuplicates(students: Student[], key: "id" | "account" | "principal", why: string, report: Report): void {

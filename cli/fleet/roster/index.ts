@@ -3,7 +3,7 @@ import { extname } from "path";
 import { UserError } from "../../user-error";
 import { counted } from "../../text";
 import { checkHead } from "./check-head";
-import { checkStudents, DEFAULT_RING } from "./check-students";
+import { CANARY, checkStudents, DEFAULT_RING } from "./check-students";
 import { Report } from "./checks";
 import { checkConfigs } from "./configs";
 import { readCsvRoster } from "./read-csv";
@@ -11,9 +11,6 @@ import { readYamlRoster } from "./read-yaml";
 import type { Roster, RosterProblem } from "./types";
 
 export type { Roster, RosterProblem, Student } from "./types";
-
-/** Ring that runs before all others where the head names no order. */
-export const CANARY = "canary";
 
 /** How a roster is judged. */
 export interface RosterOptions {
