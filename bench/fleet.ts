@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { findPulumi } from "../cli/engine/find";
 import { readProject } from "../cli/fleet/project";
 import { whyNot, workFolder } from "../tests/engine/rig";
 import { best, type Comparison, compare, inTurns, ROOT, runNode, type Sample } from "./measure";
@@ -51,7 +52,9 @@ function onEngine(): Comparison {
       join(bare, "Pulumi.two.yaml"),
       `config:\n  aws:region: eu-central-1\n  aws:allowedAccountIds: ["${other}"]\n  aws:assumeRoles: [{roleArn: "${role}"}]\n`,
     );
-    const pulumi = (...args: string[]): Sample => timed("pulumi", [...args, "--non-interactive"], bare, env);
+    // Under npm the first pulumi of the PATH is the downloader of the npm package.
+    const cli = findPulumi(process.env, ROOT)!.path;
+    const pulumi = (...args: string[]): Sample => timed(cli, [...args, "--non-interactive"], bare, env);
     pulumi("stack", "init", "two");
     // Neither of the two is to be the one that fills the caches.
     pulumi("preview");
