@@ -1,8 +1,10 @@
-import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { TIMEOUTS } from "../preflight/clients";
 
 /** Asks AWS who calls; fails where it does not accept the credentials. */
-const askIdentity = (region: string): Promise<unknown> =>
-  new STSClient({ region, maxAttempts: 3 }).send(new GetCallerIdentityCommand({}));
+async function askIdentity(region: string): Promise<unknown> {
+  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+  return new STSClient({ region, maxAttempts: 3, requestHandler: TIMEOUTS }).send(new GetCallerIdentityCommand({}));
+}
 
 /** Why AWS does not accept the environment's credentials, and what to do, as a sentence; undefined where it does. */
 export async function signInProblem(

@@ -31,7 +31,7 @@ export interface AwsTarget {
 }
 
 /** An endpoint that does not answer fails a question, and does not hold up a class. */
-const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+export const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /** Clients for an account. The SDK is loaded here and not before: no other command waits for it. */
 export async function awsClients({ region, role, sessionName = "lab" }: AwsTarget): Promise<AwsClients> {
