@@ -109,7 +109,12 @@ class OneRun {
         return await this.once(reader);
       } catch (error) {
         reader.close();
-        if (await this.adoptRefused(reader)) continue;
+        const adopted = await this.adoptRefused(reader).catch((problem: Error) => {
+          // What the engine said is the reason; this only kept it from being mended.
+          this.log(home.redact(`fleet: ${messageOf(problem)}`));
+          return false;
+        });
+        if (adopted) continue;
         const kind = error instanceof Error ? kindOfFailure(messageOf(error)) : "error";
         if (!PASSING.includes(kind) || this.attempts >= MAX_ATTEMPTS || this.signal.aborted) throw error;
         const wait = FIRST_WAIT_MS * 2 ** (this.attempts - 1) * (0.5 + random());
