@@ -2,7 +2,7 @@ import { availableParallelism } from "os";
 
 /**
  * Memory for one update. Measured on the real engine with the lab's 76 resources, all providers included (proportional
- * share): 865 MB for one alone, 450 MB for each of four side by side. docs/fleet.md has the figures.
+ * share): 800 to 865 MB for one alone, 470 MB for each of four side by side. docs/fleet.md has the figures.
  */
 export const NEEDED_MEGABYTES = 700;
 /** Updates per core: one takes about 17 s of processor time, spread over minutes of waiting for AWS. */
