@@ -1,11 +1,9 @@
 import { hostname } from "os";
-import { awsClients } from "../preflight/clients";
-import { clusterName } from "../leftovers/command";
-import { findLeftovers, type Leftover } from "../leftovers/find";
 import { counted } from "../text";
 import { chooseStudents } from "./choose";
 import { type FleetCommandOptions, today } from "./command";
 import { fleetHome } from "./home";
+import { leftoversOf } from "./leftovers";
 import { confirmDestroy, operateOn } from "./operate";
 import { loadRoster, type Student } from "./roster";
 import { installPlugins } from "./run/backend";
@@ -63,7 +61,7 @@ export async function operateAll(operation: Operation, options: FleetCommandOpti
       host: hostname(),
       onRunning: (count) => (running = count),
       signInProblem: () => signInProblem(students[0].region),
-      leftovers: (student) => leftoversOf(student, home),
+      leftovers: (student) => leftoversOf(student, home.project.name),
     });
     if (options.json) console.log(JSON.stringify(results, undefined, 2));
     if (results.some(isBad)) process.exitCode = 1;
@@ -82,9 +80,4 @@ async function open(
   const roster = await loadRoster(options.roster, process.cwd(), { today: today(), removal });
   const students = chooseStudents(roster, options, today());
   return { home: await fleetHome(process.cwd(), roster, terminate), students };
-}
-
-async function leftoversOf({ region, role, id }: Student, { project }: FleetHome): Promise<Leftover[]> {
-  const clients = await awsClients({ region, role, sessionName: `lab-fleet-${id}` });
-  return findLeftovers(clients, { student: id, project: project.name, cluster: clusterName(id) }, region);
 }

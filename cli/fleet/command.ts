@@ -39,6 +39,11 @@ export function addFleetCommand(lab: Command): void {
     chosen(command).option("--parallel <n>", `students at once; default ${otherwise}`, positive);
   const running = (command: Command): Command =>
     parallel(command).option("--time-limit <minutes>", "longest time for one student", positive, DEFAULT_TIME_LIMIT);
+  const changing = (command: Command): Command =>
+    running(command).option(
+      "--unlock [n]",
+      "take locks of ended runs away; with their number, where nobody can be asked",
+    );
 
   sub("validate", "Check a roster: form, accounts, duplicates, each student's config").action(
     async (options: FleetCommandOptions) => (await import("./actions")).validate(options),
@@ -49,16 +54,14 @@ export function addFleetCommand(lab: Command): void {
   running(sub("preview", "Preview each student's stack")).action(async (options: FleetCommandOptions) =>
     (await import("./actions")).operateAll("preview", options),
   );
-  running(sub("up", "Deploy each student's stack; again, only what is missing, changed or failed"))
+  changing(sub("up", "Deploy each student's stack; again, only what is missing, changed or failed"))
     .option("--all", "also those that an earlier run has deployed")
-    .option("--unlock [n]", "take locks of ended runs away; with their number, where nobody can be asked")
     .action(async (options: FleetCommandOptions) => (await import("./actions")).operateAll("up", options));
   parallel(sub("status", "Show for each student: deployed, binding, probes, cost, expiry")).action(
     async (options: FleetCommandOptions) => (await import("./actions")).status(options),
   );
-  running(sub("destroy", "Destroy each student's stack, and ask AWS what is left"))
+  changing(sub("destroy", "Destroy each student's stack, and ask AWS what is left"))
     .option("--expired", "only those past their expiry")
-    .option("--unlock [n]", "take locks of ended runs away; with their number, where nobody can be asked")
     .option("--confirm <n>", "the number of accounts, where nobody can be asked")
     .action(async (options: FleetCommandOptions) => (await import("./actions")).operateAll("destroy", options));
   parallel(sub("leftovers", "Ask AWS what it still has of each student's lab; reads only"), "16").action(

@@ -1,3 +1,4 @@
+import { pushTo } from "../../model/values";
 import { clusterName, showLeftovers } from "../leftovers/command";
 import { findLeftovers, type Leftover } from "../leftovers/find";
 import { type AwsClients, awsClients, type AwsTarget } from "../preflight/clients";
@@ -25,10 +26,9 @@ export async function fleetLeftovers(
   const program = process.cwd();
   const roster = await loadRoster(options.roster, program, { today: today(), removal: true });
   const { name: project } = readProject(program);
-  const ask = async ({ id, account, region, role }: Student): Promise<LeftoverReport> => {
-    const lab = { student: id, project, cluster: clusterName(id) };
-    const target = { region, role, sessionName: `lab-leftovers-${id}` };
-    const leftovers = await fact(async () => findLeftovers(await clientsOf(target), lab, region));
+  const ask = async (student: Student): Promise<LeftoverReport> => {
+    const { id, account, region, role } = student;
+    const leftovers = await fact(() => leftoversOf(student, project, clientsOf));
     return { student: id, account, region, role, leftovers };
   };
   const reports = await askAll(chooseStudents(roster, options, today()), options, ask);
@@ -36,6 +36,16 @@ export async function fleetLeftovers(
     options.json ? JSON.stringify(reports, undefined, 2) : showLeftoverReports(reports, roster.file).join("\n"),
   );
   if (reports.some(({ leftovers }) => "error" in leftovers || leftovers.value.length > 0)) process.exitCode = 1;
+}
+
+/** Everything that AWS still has of one student's lab, asked for as the role that builds it. */
+export async function leftoversOf(
+  { id, region, role }: Student,
+  project: string,
+  clientsOf: (target: AwsTarget) => Promise<AwsClients> = awsClients,
+): Promise<Leftover[]> {
+  const clients = await clientsOf({ region, role, sessionName: `lab-fleet-${id}` });
+  return findLeftovers(clients, { student: id, project, cluster: clusterName(id) }, region);
 }
 
 /** What is left of each lab, then the accounts that could not be asked, equal reasons together, then a line for all. */
@@ -46,7 +56,7 @@ export function showLeftoverReports(reports: LeftoverReport[], roster: string): 
   for (const { student, account, region, role, leftovers } of reports) {
     if ("error" in leftovers) {
       const key = groupKey(leftovers.error, { id: student, account });
-      unasked.set(key, [...(unasked.get(key) ?? []), student]);
+      pushTo(unasked, key, student);
     } else if (leftovers.value.length === 0) clean++;
     else lines.push(...showLeftovers({ student }, region, leftovers.value, role), "");
   }

@@ -1,3 +1,4 @@
+import { pushTo } from "../../../model/values";
 import { counted, wrap } from "../../text";
 import { groupKey } from "../run/failure";
 import { isBad, type Result } from "../run/result";
@@ -54,8 +55,7 @@ function groups(results: Result[], reasonOf: (result: Result) => string | undefi
   for (const result of results) {
     const reason = reasonOf(result);
     if (reason === undefined) continue;
-    const key = groupKey(reason, { id: result.student, account: result.account });
-    found.set(key, [...(found.get(key) ?? []), result]);
+    pushTo(found, groupKey(reason, { id: result.student, account: result.account }), result);
   }
   return [...found].sort(([, a], [, b]) => b.length - a.length);
 }
