@@ -36,7 +36,9 @@ async function forAll<T>(home: FleetHome, what: string, todo: string, work: () =
   } catch (error) {
     const { commandResult } = error as { commandResult?: { stdout: string; stderr: string } };
     if (!commandResult) throw error;
-    const [reason] = reasonsIn(home.redact(`${commandResult.stdout}\n${commandResult.stderr}`));
+    const [reason = "pulumi ended without a word"] = reasonsIn(
+      home.redact(`${commandResult.stdout}\n${commandResult.stderr}`),
+    );
     throw new UserError(wrap(`${what}: ${reason.replace(/\.$/, "")}. ${todo}.`).join("\n"));
   }
 }
