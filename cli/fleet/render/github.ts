@@ -46,7 +46,6 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
   // The limit holds for a whole run, so the rings share it.
   const forFirst = others.length > 0 ? Math.max(1, Math.min(first.length, MATRIX_LIMIT / 4)) : MATRIX_LIMIT;
   const all = roster.students.length;
-  const matrix = (shares: Shard[], when: { needs: string[]; if?: string }): object => ringJob(shares, when, roster);
   const workflow = {
     name: `Fleet ${roster.fleet}`,
     on: {
@@ -82,16 +81,20 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
           },
         ],
       },
-      [jobName(firstRing)]: matrix(shards(first, firstRing, forFirst), { needs: ["check"] }),
+      [jobName(firstRing)]: ringJob(shards(first, firstRing, forFirst), { needs: ["check"] }, roster),
       ...(others.length > 0
         ? {
-            others: matrix(shards(others, "others", MATRIX_LIMIT - forFirst), {
-              needs: ["check", jobName(firstRing)],
-              // What is to be destroyed costs money: it does not wait for anybody's success.
-              if:
-                "!cancelled() && needs.check.result == 'success' && " +
-                `(inputs.operation == 'destroy' || needs['${jobName(firstRing)}'].result == 'success')`,
-            }),
+            others: ringJob(
+              shards(others, "others", MATRIX_LIMIT - forFirst),
+              {
+                needs: ["check", jobName(firstRing)],
+                // What is to be destroyed costs money: it does not wait for anybody's success.
+                if:
+                  "!cancelled() && needs.check.result == 'success' && " +
+                  `(inputs.operation == 'destroy' || needs['${jobName(firstRing)}'].result == 'success')`,
+              },
+              roster,
+            ),
           }
         : {}),
     },
