@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
-import { partitionOf, partitionProblem } from "./model/partitions";
+import { partitionOf, partitionProblem } from "./model/aws/partitions";
 
 /**
  * Reads single config values, typed, and collects what is wrong with them until {@link ConfigReader.finish}. A key with a

@@ -20,13 +20,13 @@ import {
   recreatedPods,
   roomProblem,
   subnetProblem,
-} from "./model/capacity";
-import { instanceTypeLimits, instanceTypes } from "./model/instance-types";
-import { addonVersionProblem, kubeProxyProblem, kubernetesProblem } from "./model/kubernetes-versions";
-import { localDay } from "./model/local-day";
-import { partitionProblem } from "./model/partitions";
-import { privateRangeProblem, publicRangeProblem, subnetAddresses, subnetCidr } from "./model/subnets";
-import { ENFORCING_MODES, vpcCniVersionProblem } from "./model/vpc-cni";
+} from "./model/capacity/capacity";
+import { instanceTypeLimits, instanceTypes } from "./model/aws/instance-types";
+import { addonVersionProblem, kubeProxyProblem, kubernetesProblem } from "./model/aws/kubernetes-versions";
+import { localDay } from "./model/graph/local-day";
+import { partitionProblem } from "./model/aws/partitions";
+import { privateRangeProblem, publicRangeProblem, subnetAddresses, subnetCidr } from "./model/addresses/subnets";
+import { ENFORCING_MODES, vpcCniVersionProblem } from "./model/aws/vpc-cni";
 
 /** The lab's three states, in the order in which it is taught; values of the config key `stage`. */
 export const STAGES = ["in-cluster", "rds-unbound", "bound"];

@@ -1,4 +1,4 @@
-import { type Graph, GRAPH_VERSION, type GraphResource } from "../model/graph";
+import { type Graph, GRAPH_VERSION, type GraphResource } from "../model/graph/graph";
 
 /** A graph with many bindings and ten rules each: every binding reaches DNS, a database and the binding before it. */
 export function largeGraph(bindings: number): Graph {

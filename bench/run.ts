@@ -3,10 +3,10 @@
  * JSON with `--json`; the exit code is 0 whatever comes out, since a clock proves nothing in CI.
  */
 import { columns } from "../cli/text";
-import { capacityInGraph } from "../model/capacity-in-graph";
-import { creationOrder } from "../model/order";
-import { reachability } from "../model/reachability";
-import { ruleCounts } from "../model/rule-counts";
+import { capacityInGraph } from "../model/capacity/branch-interfaces";
+import { creationOrder } from "../model/reading/order";
+import { reachability } from "../model/reachability/reachability";
+import { ruleCounts } from "../model/capacity/rule-counts";
 import { recordBindings } from "./bindings";
 import { benchEngine } from "./engine";
 import { benchFleet } from "./fleet";

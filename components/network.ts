@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ipv4PrefixLength, subnetCidr } from "../model/subnets";
+import { ipv4PrefixLength, subnetCidr } from "../model/addresses/subnets";
 import { Problems, releasedAfter, releasedBy } from "./support/checks";
 import { token } from "./support/tokens";
 

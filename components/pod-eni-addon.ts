@@ -9,7 +9,7 @@ import {
   vpcCniConfigurationProblem,
   vpcCniProblems,
   vpcCniVersionProblem,
-} from "../model/vpc-cni";
+} from "../model/aws/vpc-cni";
 import { isLiteral, oneOf, Problems, releasedAfter } from "./support/checks";
 import { token } from "./support/tokens";
 

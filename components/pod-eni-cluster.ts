@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { instanceTypeLimits } from "../model/instance-types";
+import { instanceTypeLimits } from "../model/aws/instance-types";
 import { accessEntries } from "./cluster/access";
 import { checkCluster } from "./cluster/checks";
 import { clusterRole, nodeRole } from "./cluster/roles";

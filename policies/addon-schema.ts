@@ -4,8 +4,8 @@
  *
  * Source: https://github.com/aws/amazon-vpc-cni-k8s/blob/b521883/README.md and its charts/aws-vpc-cni/values.yaml
  */
-import type { Json } from "../model/graph";
-import { isObject } from "../model/values";
+import type { Json } from "../model/graph/graph";
+import { isObject } from "../model/graph/values";
 
 /** Environment variables of the main container. */
 const ENV = `ADDITIONAL_ENI_TAGS ANNOTATE_POD_IP AWS_EC2_ENDPOINT AWS_EXTERNAL_SERVICE_CIDRS

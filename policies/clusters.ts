@@ -1,12 +1,12 @@
 /**
  * The EKS clusters of a graph with what belongs to each: node groups, launch templates, VPC CNI add-ons, cluster roles.
  */
-import { at, type Graph, type GraphResource } from "../model/graph";
-import { type Nodes, nodesInGraph } from "../model/nodes";
-import { parseVpcCniConfiguration } from "../model/vpc-cni";
-import { CLUSTER_TYPES } from "../model/security-groups";
-import { ancestors, isUnknown, sorted, unique } from "../model/values";
-import { SECURITY_GROUP_POLICY_TYPE } from "../model/workloads";
+import { at, type Graph, type GraphResource } from "../model/graph/graph";
+import { type Nodes, nodesInGraph } from "../model/reading/nodes";
+import { parseVpcCniConfiguration } from "../model/aws/vpc-cni";
+import { CLUSTER_TYPES } from "../model/reading/security-groups";
+import { ancestors, isUnknown, sorted, unique } from "../model/graph/values";
+import { SECURITY_GROUP_POLICY_TYPE } from "../model/reading/workloads";
 import { once, resourcesOf, sourcesOf, text } from "./facts";
 
 /** A cluster of the graph, or what belongs to clusters that are not in it. */

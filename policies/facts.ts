@@ -1,11 +1,11 @@
 /**
  * What several rules want to know about a graph, read from `model/` once for all of them.
  */
-import { byUrn, type Graph, type GraphResource, type Json } from "../model/graph";
-import { networkModel } from "../model/network-model";
-import { orderOf } from "../model/order";
-import { declaredRules, type Rule } from "../model/security-group-rules";
-import { find, isUnknown, listOf } from "../model/values";
+import { byUrn, type Graph, type GraphResource, type Json } from "../model/graph/graph";
+import { networkModel } from "../model/reading/network-model";
+import { orderOf } from "../model/reading/order";
+import { declaredRules, type Rule } from "../model/reading/rules";
+import { find, isUnknown, listOf } from "../model/graph/values";
 
 /** A reading that is done once for each graph. */
 export function once<T>(read: (graph: Graph) => T): (graph: Graph) => T {

@@ -7,8 +7,8 @@
  */
 import { isDeepStrictEqual } from "util";
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy/policy";
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../model/graph";
-import { compareText } from "../model/values";
+import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../model/graph/graph";
+import { compareText } from "../model/graph/values";
 
 /** What the engine writes for unknown values of each kind. Source: sdk/nodejs/policy/proxy.ts of pulumi/pulumi-policy */
 const UNKNOWNS = [

@@ -1,10 +1,10 @@
 /**
  * The network interfaces that pods get from a SecurityGroupPolicy, as `model/` asks about them.
  */
-import { end } from "../model/ends";
-import type { Graph } from "../model/graph";
-import type { GroupReference } from "../model/security-groups";
-import type { Interface } from "../model/traffic";
+import { end } from "../model/reading/endpoints";
+import type { Graph } from "../model/graph/graph";
+import type { GroupReference } from "../model/reading/security-groups";
+import type { Interface } from "../model/reachability/halves";
 import { type PodPolicy, podPoliciesOf } from "./pods";
 
 /** The sorts of interfaces of a policy's pods: where other policies select a workload too, it carries all their groups. */

@@ -1,9 +1,9 @@
 /**
  * The SecurityGroupPolicies of a graph: which security groups each hands out, and to which workloads.
  */
-import { type Graph, type GraphResource, type Json, ofType } from "../model/graph";
-import type { GroupReference } from "../model/security-groups";
-import { find, isObject, listOf, sorted } from "../model/values";
+import { type Graph, type GraphResource, type Json, ofType } from "../model/graph/graph";
+import type { GroupReference } from "../model/reading/security-groups";
+import { find, isObject, listOf, sorted } from "../model/graph/values";
 import {
   hasSelector,
   namespaceOf,
@@ -11,7 +11,7 @@ import {
   selects,
   type Workload,
   workloads,
-} from "../model/workloads";
+} from "../model/reading/workloads";
 import { clusterOfObject } from "./clusters";
 import { networkOf, once, resourcesOf } from "./facts";
 

@@ -1,8 +1,8 @@
 /**
  * The permission that the VPC resource controller needs, as a graph attaches it to a cluster's role.
  */
-import type { Graph, GraphResource, Json } from "../model/graph";
-import { isUnknown, listOf, sorted } from "../model/values";
+import type { Graph, GraphResource, Json } from "../model/graph/graph";
+import { isUnknown, listOf, sorted } from "../model/graph/values";
 import { type Cluster, clusterRoles } from "./clusters";
 import { sourcesOf } from "./facts";
 

@@ -2,8 +2,8 @@
  * What a rule of the pack is: a pure value that judges a graph. Nothing here makes a `PolicyPack` or needs an engine.
  */
 import type { EnforcementLevel, PolicyConfigSchema, Severity } from "@pulumi/policy/policy";
-import { type Graph, hasUnknown, type Json } from "../model/graph";
-import { unique } from "../model/values";
+import { type Graph, hasUnknown, type Json } from "../model/graph/graph";
+import { unique } from "../model/graph/values";
 
 /** What a rule has found. Texts hold names, ports, address ranges, group ids and types; never another value. */
 export interface Violation {

@@ -2,11 +2,11 @@
  * How messages name things. Only logical names, ports, address ranges, group ids and types are printed, each checked for
  * its form: any input can hold a secret, descriptions, labels and physical names among them.
  */
-import type { Graph, GraphResource, Json } from "../model/graph";
-import { instanceTypeLimits } from "../model/instance-types";
-import type { Peer, Rule } from "../model/security-group-rules";
-import { CLUSTER_TYPES, UNRESOLVED } from "../model/security-groups";
-import { unique } from "../model/values";
+import type { Graph, GraphResource, Json } from "../model/graph/graph";
+import { instanceTypeLimits } from "../model/aws/instance-types";
+import type { Peer, Rule } from "../model/reading/rules";
+import { CLUSTER_TYPES, UNRESOLVED } from "../model/reading/security-groups";
+import { unique } from "../model/graph/values";
 import { networkOf, resourcesOf } from "./facts";
 
 /** A resource by its kind and logical name: `Deployment "catalog"`. */

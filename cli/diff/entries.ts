@@ -1,8 +1,8 @@
 /**
  * What a report says, sentence by sentence, for every way of showing it.
  */
-import type { BindingChange, Change, GraphDiff, Loss, Openness, PathChange, Roll } from "../../model/graph-diff";
-import { MAX_PORT, type PortInterval } from "../../model/port-intervals";
+import type { BindingChange, Change, GraphDiff, Loss, Openness, PathChange, Roll } from "../../model/diff/graph-diff";
+import { MAX_PORT, type PortInterval } from "../../model/addresses/port-intervals";
 import type { PolicyVerdict } from "../plan/verdicts";
 import { counted } from "../text";
 import type { DiffReport } from "./report";

@@ -1,5 +1,5 @@
-import { type GraphDiff, graphDiff, isEmptyDiff, type NetworkDiff, networkDiff } from "../../model/graph-diff";
-import type { Graph, GraphSource } from "../../model/graph";
+import { type GraphDiff, graphDiff, isEmptyDiff, type NetworkDiff, networkDiff } from "../../model/diff/graph-diff";
+import type { Graph, GraphSource } from "../../model/graph/graph";
 import type { PolicyVerdict } from "../plan/verdicts";
 import type { SourcedGraph } from "../sources";
 import { UserError } from "../user-error";

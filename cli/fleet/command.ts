@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { localDay } from "../../model/local-day";
+import { localDay } from "../../model/graph/local-day";
 
 /** Options of `lab fleet`, as far as a subcommand has them. */
 export interface FleetCommandOptions {

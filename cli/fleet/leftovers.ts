@@ -1,4 +1,4 @@
-import { pushTo } from "../../model/values";
+import { pushTo } from "../../model/graph/values";
 import { clusterName, showLeftovers } from "../leftovers/command";
 import { findLeftovers, type Leftover } from "../leftovers/find";
 import { type AwsClients, awsClients, type AwsTarget } from "../preflight/clients";

@@ -1,5 +1,5 @@
-import { cost, type Cost } from "../../model/cost";
-import { localDay } from "../../model/local-day";
+import { cost, type Cost } from "../../model/cost/cost";
+import { localDay } from "../../model/graph/local-day";
 import { readState } from "../sources/state";
 import { columns, counted, wrap } from "../text";
 import { UserError } from "../user-error";

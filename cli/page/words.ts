@@ -1,8 +1,8 @@
 /**
  * What the page calls things.
  */
-import { UNKNOWN } from "../../model/graph";
-import type { Verdict } from "../../model/reachability";
+import { UNKNOWN } from "../../model/graph/graph";
+import type { Verdict } from "../../model/reachability/reachability";
 
 /** An end of network paths in plain words. */
 export function endName(end: string): string {

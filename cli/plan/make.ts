@@ -1,9 +1,9 @@
-import { capacityInGraph, type NodeCapacity } from "../../model/capacity-in-graph";
-import type { Graph, Json } from "../../model/graph";
-import { reachability, type Verdict } from "../../model/reachability";
-import { ruleCounts, type RuleCount } from "../../model/rule-counts";
-import { type Cost, cost } from "../../model/cost";
-import { timeline, timelineDown } from "../../model/timeline";
+import { capacityInGraph, type NodeCapacity } from "../../model/capacity/branch-interfaces";
+import type { Graph, Json } from "../../model/graph/graph";
+import { reachability, type Verdict } from "../../model/reachability/reachability";
+import { ruleCounts, type RuleCount } from "../../model/capacity/rule-counts";
+import { type Cost, cost } from "../../model/cost/cost";
+import { timeline, timelineDown } from "../../model/time/timeline";
 import { planMocks } from "../record/plan-mocks";
 import { runProgram } from "../record/program";
 import { record } from "../record/recorder";

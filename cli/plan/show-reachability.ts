@@ -1,6 +1,6 @@
-import { type Opening, openingsOf } from "../../model/openings";
-import { paths } from "../../model/paths";
-import type { Verdict } from "../../model/reachability";
+import { type Opening, openingsOf } from "../../model/reachability/openings";
+import { paths } from "../../model/reachability/paths";
+import type { Verdict } from "../../model/reachability/reachability";
 import { columns, WIDTH, wrap } from "../text";
 import type { Plan } from "./make";
 

@@ -1,6 +1,6 @@
-import { classCost } from "../../model/cost";
-import { PRICES_DATE } from "../../model/prices";
-import { timeline } from "../../model/timeline";
+import { classCost } from "../../model/cost/cost";
+import { PRICES_DATE } from "../../model/aws/prices";
+import { timeline } from "../../model/time/timeline";
 import { columns, wrap } from "../text";
 import type { Plan, Seconds } from "./make";
 

@@ -1,4 +1,4 @@
-import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph";
+import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
 import { columns, counted, wrap } from "../text";
 import type { Plan } from "./make";
 import { showReachability } from "./show-reachability";

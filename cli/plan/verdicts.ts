@@ -1,4 +1,4 @@
-import type { Graph } from "../../model/graph";
+import type { Graph } from "../../model/graph/graph";
 import { judge, type RuleConfig } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
 

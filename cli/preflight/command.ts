@@ -1,5 +1,5 @@
 import { readStackConfig } from "../stack-config";
-import { localDay } from "../../model/local-day";
+import { localDay } from "../../model/graph/local-day";
 import { preflight, type PreflightOptions } from "./check";
 import { showVerdicts } from "./show";
 

@@ -1,5 +1,5 @@
-import { at, type GraphResource, ofType } from "../../model/graph";
-import { isUnknown } from "../../model/values";
+import { at, type GraphResource, ofType } from "../../model/graph/graph";
+import { isUnknown } from "../../model/graph/values";
 import type { Plan } from "../plan/make";
 
 /** What a stack will ask of an account, read from its offline plan. */

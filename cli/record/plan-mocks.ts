@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs, Mocks } from "@pulumi/pulumi/runtime";
-import { SECRET, UNKNOWN } from "../../model/graph";
+import { SECRET, UNKNOWN } from "../../model/graph/graph";
 
 /** What the program looks up in an account; a plan has none, so the answers are unknown. */
 const LOOK_UPS: { [token: string]: { [key: string]: unknown } } = {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Mocks } from "@pulumi/pulumi/runtime";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph";
+import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph/graph";
 import { plainInputs } from "./values";
 
 /** One registration as the program made it, with what a graph leaves out. */

@@ -1,4 +1,4 @@
-import { type Json, SECRET } from "../../model/graph";
+import { type Json, SECRET } from "../../model/graph/graph";
 
 /** Key and values by which Pulumi marks special objects. Source: sdk/nodejs/runtime/rpc.ts of pulumi/pulumi */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -2,7 +2,7 @@
  * Graphs from files: what `lab plan --json`, `pulumi stack export` and `pulumi preview --json` print.
  */
 import { readFileSync } from "fs";
-import type { Graph } from "../../model/graph";
+import type { Graph } from "../../model/graph/graph";
 import { UserError } from "../user-error";
 import { readPlan } from "./plan";
 import { readPreview } from "./preview";

@@ -1,4 +1,4 @@
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph";
+import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph/graph";
 import type { UserError } from "../user-error";
 import { byUrnOrder, isObject, type JsonObject, stackOf, strings } from "./shape";
 

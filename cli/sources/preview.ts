@@ -1,4 +1,4 @@
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json, SECRET } from "../../model/graph";
+import { type Graph, GRAPH_VERSION, type GraphResource, type Json, SECRET } from "../../model/graph/graph";
 import type { UserError } from "../user-error";
 import { byUrnOrder, engineResource, isObject, type JsonObject } from "./shape";
 

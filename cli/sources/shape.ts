@@ -1,5 +1,5 @@
-import type { GraphResource, Json } from "../../model/graph";
-import { compareText, find, unique } from "../../model/values";
+import type { GraphResource, Json } from "../../model/graph/graph";
+import { compareText, find, unique } from "../../model/graph/values";
 import { plainInputs } from "../record/values";
 
 /** An object of which nothing is known yet. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { vpcCniProblems, vpcCniVersionProblem } from "../../model/vpc-cni";
+import { vpcCniProblems, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
 import { isLiteral, type Problems } from "../support/checks";
 import type { PodSecurityGroupBindingArgs, VpcCni } from "../pod-security-group-binding";
 import { securityGroupIdProblem } from "./plan";

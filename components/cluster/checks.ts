@@ -1,6 +1,6 @@
-import { instanceTypeLimits, nearestTrunkCapable, nodeProblem } from "../../model/instance-types";
-import { addonVersionProblem } from "../../model/kubernetes-versions";
-import { ENFORCING_MODES, vpcCniVersionProblem } from "../../model/vpc-cni";
+import { instanceTypeLimits, nearestTrunkCapable, nodeProblem } from "../../model/aws/instance-types";
+import { addonVersionProblem } from "../../model/aws/kubernetes-versions";
+import { ENFORCING_MODES, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
 import { oneOf, Problems } from "../support/checks";
 import type { PodEniClusterArgs } from "../pod-eni-cluster";
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { isArm } from "../../model/instance-types";
+import { isArm } from "../../model/aws/instance-types";
 import type { AttachedRole } from "./roles";
 
 /** What {@link nodeGroup} needs. */

@@ -1,7 +1,7 @@
-import { end } from "../../model/ends";
-import type { Graph } from "../../model/graph";
-import type { Direction, Rule as GroupRule } from "../../model/security-group-rules";
-import { half, type Interface } from "../../model/traffic";
+import { end } from "../../model/reading/endpoints";
+import type { Graph } from "../../model/graph/graph";
+import type { Direction, Rule as GroupRule } from "../../model/reading/rules";
+import { half, type Interface } from "../../model/reachability/halves";
 import { networkOf, rulesOf } from "../facts";
 import { rule, type Violation, wrong } from "../rule";
 import { groupName, ruleName, trafficName } from "../say";

@@ -1,4 +1,4 @@
-import { find, isObject } from "../../model/values";
+import { find, isObject } from "../../model/graph/values";
 import { resourcesOf } from "../facts";
 import { podPoliciesOf } from "../pods";
 import { rule, type Violation, wrong } from "../rule";

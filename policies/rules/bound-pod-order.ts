@@ -1,4 +1,4 @@
-import type { Graph, GraphResource } from "../../model/graph";
+import type { Graph, GraphResource } from "../../model/graph/graph";
 import { networkOf, orderIn, resourcesOf, rulesOf } from "../facts";
 import { handedOut, type PodPolicy, podPoliciesOf } from "../pods";
 import { rule, type Violation, wrong } from "../rule";

@@ -1,4 +1,4 @@
-import { find } from "../../model/values";
+import { find } from "../../model/graph/values";
 import { resourcesOf, state } from "../facts";
 import { podPoliciesOf, podSpec } from "../pods";
 import { rule, unsure, type Violation, wrong } from "../rule";

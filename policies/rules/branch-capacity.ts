@@ -1,4 +1,4 @@
-import { boundPods, capacityInGraph } from "../../model/capacity-in-graph";
+import { boundPods, capacityInGraph } from "../../model/capacity/branch-interfaces";
 import { podEniClusters } from "../clusters";
 import { podPoliciesOf } from "../pods";
 import { rule, unsure, type Violation, wrong } from "../rule";

@@ -1,6 +1,6 @@
-import type { Graph, GraphResource } from "../../model/graph";
-import type { Rule as GroupRule } from "../../model/security-group-rules";
-import { UNRESOLVED } from "../../model/security-groups";
+import type { Graph, GraphResource } from "../../model/graph/graph";
+import type { Rule as GroupRule } from "../../model/reading/rules";
+import { UNRESOLVED } from "../../model/reading/security-groups";
 import { databasesOf, isForAddresses, networkOf } from "../facts";
 import { handedOut } from "../pods";
 import { names, rule, unsure, type Violation, wrong } from "../rule";

@@ -1,5 +1,5 @@
-import { type Graph, type GraphResource, UNKNOWN } from "../../model/graph";
-import { isUnknown, sorted } from "../../model/values";
+import { type Graph, type GraphResource, UNKNOWN } from "../../model/graph/graph";
+import { isUnknown, sorted } from "../../model/graph/values";
 import { databasesOf, resourcesOf, state } from "../facts";
 import { names, rule, unsure, type Violation, wrong } from "../rule";
 import { named } from "../say";

@@ -1,5 +1,5 @@
-import { kubernetesSupport } from "../../model/kubernetes-versions";
-import { isUnknown } from "../../model/values";
+import { kubernetesSupport } from "../../model/aws/kubernetes-versions";
+import { isUnknown } from "../../model/graph/values";
 import { text } from "../facts";
 import { clustersOf } from "../clusters";
 import { rule, unsure, type Violation, wrong } from "../rule";

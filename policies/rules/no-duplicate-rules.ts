@@ -1,5 +1,5 @@
-import type { Rule as GroupRule } from "../../model/security-group-rules";
-import { UNRESOLVED } from "../../model/security-groups";
+import type { Rule as GroupRule } from "../../model/reading/rules";
+import { UNRESOLVED } from "../../model/reading/security-groups";
 import { rulesOf } from "../facts";
 import { rule, type Violation, wrong } from "../rule";
 import { groupName, peerName, ruleName, trafficName } from "../say";

@@ -1,4 +1,4 @@
-import { isEverything } from "../../model/cidr";
+import { isEverything } from "../../model/addresses/cidr";
 import { isForAddresses, networkOf, rulesOf } from "../facts";
 import { names, rule, unsure, wrong } from "../rule";
 import { groupName, peerName, ruleName, trafficName } from "../say";

@@ -1,6 +1,6 @@
-import type { GraphResource } from "../../model/graph";
-import type { Nodes } from "../../model/nodes";
-import { find, isUnknown } from "../../model/values";
+import type { GraphResource } from "../../model/graph/graph";
+import type { Nodes } from "../../model/reading/nodes";
+import { find, isUnknown } from "../../model/graph/values";
 import { podEniClusters } from "../clusters";
 import { rule, unsure, type Violation, wrong } from "../rule";
 import { named } from "../say";

@@ -1,5 +1,5 @@
-import type { GraphResource, Json } from "../../model/graph";
-import { find, isUnknown, listOf } from "../../model/values";
+import type { GraphResource, Json } from "../../model/graph/graph";
+import { find, isUnknown, listOf } from "../../model/graph/values";
 import { text } from "../facts";
 import { podEniClusters } from "../clusters";
 import { rule, unsure, type Violation, wrong } from "../rule";

@@ -1,6 +1,6 @@
-import type { GraphResource } from "../../model/graph";
-import { SECURITY_GROUP_TYPES } from "../../model/security-groups";
-import { isUnknown } from "../../model/values";
+import type { GraphResource } from "../../model/graph/graph";
+import { SECURITY_GROUP_TYPES } from "../../model/reading/security-groups";
+import { isUnknown } from "../../model/graph/values";
 import { once, resourcesOf, rulesOf } from "../facts";
 import { rule, unsure, type Violation, wrong } from "../rule";
 import { list } from "../say";

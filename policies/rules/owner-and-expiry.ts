@@ -1,5 +1,5 @@
-import type { Graph, GraphResource, Json } from "../../model/graph";
-import { find, isObject, isUnknown, listOf, sorted } from "../../model/values";
+import type { Graph, GraphResource, Json } from "../../model/graph/graph";
+import { find, isObject, isUnknown, listOf, sorted } from "../../model/graph/values";
 import { clustersOf } from "../clusters";
 import { resourcesOf } from "../facts";
 import { names, rule, unsure, type Violation, wrong } from "../rule";

@@ -1,5 +1,5 @@
-import type { Graph } from "../../model/graph";
-import { half } from "../../model/traffic";
+import type { Graph } from "../../model/graph/graph";
+import { half } from "../../model/reachability/halves";
 import { networkOf } from "../facts";
 import { type PodPolicy, podPoliciesOf } from "../pods";
 import { names, rule, unsure, type Violation, wrong } from "../rule";

@@ -1,6 +1,6 @@
-import { isEverything } from "../../model/cidr";
-import { MAX_PORT } from "../../model/port-intervals";
-import type { Rule as GroupRule } from "../../model/security-group-rules";
+import { isEverything } from "../../model/addresses/cidr";
+import { MAX_PORT } from "../../model/addresses/port-intervals";
+import type { Rule as GroupRule } from "../../model/reading/rules";
 import { networkOf, rulesOf } from "../facts";
 import { handedOut } from "../pods";
 import { names, rule, unsure, type Violation, wrong } from "../rule";

@@ -1,4 +1,4 @@
-import type { Graph, GraphResource } from "../../model/graph";
+import type { Graph, GraphResource } from "../../model/graph/graph";
 import { clusterOfObject } from "../clusters";
 import { orderIn, resourcesOf } from "../facts";
 import { controllerAttachments } from "../roles";

@@ -1,5 +1,5 @@
-import type { Graph } from "../../model/graph";
-import type { Rule as GroupRule } from "../../model/security-group-rules";
+import type { Graph } from "../../model/graph/graph";
+import type { Rule as GroupRule } from "../../model/reading/rules";
 import { networkOf, rulesOf } from "../facts";
 import { handedOut } from "../pods";
 import { names, rule, type Violation, wrong } from "../rule";

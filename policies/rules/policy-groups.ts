@@ -1,5 +1,5 @@
-import type { Graph } from "../../model/graph";
-import { find, isUnknown, listOf, unique } from "../../model/values";
+import type { Graph } from "../../model/graph/graph";
+import { find, isUnknown, listOf, unique } from "../../model/graph/values";
 import { clusterOfObject } from "../clusters";
 import { resourcesOf, sourcesOf, vpcOf } from "../facts";
 import { groupsOf } from "../interfaces";

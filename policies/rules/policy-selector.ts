@@ -1,6 +1,6 @@
-import type { Json } from "../../model/graph";
-import { find, isObject, isUnknown, listOf } from "../../model/values";
-import { hasSelector } from "../../model/workloads";
+import type { Json } from "../../model/graph/graph";
+import { find, isObject, isUnknown, listOf } from "../../model/graph/values";
+import { hasSelector } from "../../model/reading/workloads";
 import { podPoliciesOf } from "../pods";
 import { names, rule, unsure, type Violation, wrong } from "../rule";
 import { named } from "../say";

@@ -1,6 +1,6 @@
-import type { Graph } from "../../model/graph";
-import { matches } from "../../model/workloads";
-import { find, isObject } from "../../model/values";
+import type { Graph } from "../../model/graph/graph";
+import { matches } from "../../model/reading/workloads";
+import { find, isObject } from "../../model/graph/values";
 import { allWorkloadsOf, podPoliciesOf } from "../pods";
 import { resourcesOf } from "../facts";
 import { rule, type Violation, wrong } from "../rule";

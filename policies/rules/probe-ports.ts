@@ -1,7 +1,7 @@
-import type { Graph, GraphResource } from "../../model/graph";
-import { half } from "../../model/traffic";
-import { find, isObject, unique } from "../../model/values";
-import { EnforcingMode } from "../../model/vpc-cni";
+import type { Graph, GraphResource } from "../../model/graph/graph";
+import { half } from "../../model/reachability/halves";
+import { find, isObject, unique } from "../../model/graph/values";
+import { EnforcingMode } from "../../model/aws/vpc-cni";
 import { networkOf, resourcesOf } from "../facts";
 import { interfacesOf } from "../interfaces";
 import { containersOf, type PodPolicy, podPoliciesOf, podSpec, portOf } from "../pods";

@@ -1,4 +1,4 @@
-import { DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/rule-counts";
+import { DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/capacity/rule-counts";
 import { rule, unsure, type Violation, wrong } from "../rule";
 import { resourcesOf } from "../facts";
 import { groupName } from "../say";

@@ -1,4 +1,4 @@
-import { EnforcingMode } from "../../model/vpc-cni";
+import { EnforcingMode } from "../../model/aws/vpc-cni";
 import { networkOf } from "../facts";
 import { podPoliciesOf } from "../pods";
 import { rule, type Violation, wrong } from "../rule";

@@ -1,7 +1,7 @@
-import type { Json } from "../../model/graph";
-import { instanceTypeLimits, nearestTrunkCapable } from "../../model/instance-types";
-import { DEFAULT_TYPE, type Nodes } from "../../model/nodes";
-import { isUnknown, unique } from "../../model/values";
+import type { Json } from "../../model/graph/graph";
+import { instanceTypeLimits, nearestTrunkCapable } from "../../model/aws/instance-types";
+import { DEFAULT_TYPE, type Nodes } from "../../model/reading/nodes";
+import { isUnknown, unique } from "../../model/graph/values";
 import { podEniClusters } from "../clusters";
 import { text } from "../facts";
 import { names, rule, unsure, type Violation, wrong } from "../rule";

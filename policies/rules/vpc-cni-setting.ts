@@ -1,6 +1,11 @@
-import type { Graph, GraphResource } from "../../model/graph";
-import { ENFORCING_MODES, parseVpcCniConfiguration, vpcCniProblems, vpcCniVersionProblem } from "../../model/vpc-cni";
-import { isUnknown } from "../../model/values";
+import type { Graph, GraphResource } from "../../model/graph/graph";
+import {
+  ENFORCING_MODES,
+  parseVpcCniConfiguration,
+  vpcCniProblems,
+  vpcCniVersionProblem,
+} from "../../model/aws/vpc-cni";
+import { isUnknown } from "../../model/graph/values";
 import { configurationProblems } from "../addon-schema";
 import { type Cluster, clusterOfObject, podEniClusters } from "../clusters";
 import { podPoliciesOf } from "../pods";

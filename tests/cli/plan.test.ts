@@ -6,7 +6,7 @@ import Ajv from "ajv";
 import { makePlan, type Plan } from "../../cli/plan/make";
 import { showPlan } from "../../cli/plan/show";
 import { readStackConfig } from "../../cli/stack-config";
-import { UNKNOWN } from "../../model/graph";
+import { UNKNOWN } from "../../model/graph/graph";
 import { ROOT } from "../support/program";
 
 const planOf = (...config: string[]): Promise<Plan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));

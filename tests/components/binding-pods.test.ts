@@ -2,7 +2,7 @@ import { deepStrictEqual, match, notStrictEqual, strictEqual } from "assert";
 import * as k8s from "@pulumi/kubernetes";
 import { type LabelSelector, PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
-import { at, type Json } from "../../model/graph";
+import { at, type Json } from "../../model/graph/graph";
 import { boundPodOrder } from "../../policies/rules/bound-pod-order";
 import { hexId } from "../support/deploy-mocks";
 import { precedes } from "../support/lab";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
 import { CatalogService, type CatalogServiceArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
-import { at, type Json } from "../../model/graph";
+import { at, type Json } from "../../model/graph/graph";
 import { precedes } from "../support/lab";
 import { only, runMade } from "../support/program";
 import { refusal } from "../support/refusal";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { BACKOFF_LIMIT, ConnectivityProbe, type ConnectivityProbeArgs, ProbeExpectation } from "../../components";
 import { ProbeExit } from "../../components/probe/script";
 import type { Recording } from "../../cli/record/recorder";
-import { at, type Json } from "../../model/graph";
+import { at, type Json } from "../../model/graph/graph";
 import { only, runMade } from "../support/program";
 import { refusal } from "../support/refusal";
 import { HOME, peer } from "../support/samples";

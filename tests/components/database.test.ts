@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, notStrictEqual, strictEqual } from "assert";
 import { Database, type DatabaseArgs, InClusterDatabase } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
-import { at, type Json } from "../../model/graph";
+import { at, type Json } from "../../model/graph/graph";
 import { hexId, passwordOf } from "../support/deploy-mocks";
 import { title } from "../support/lab";
 import { all, only, runMade } from "../support/program";

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, strictEqual } from "assert";
 import * as pulumi from "@pulumi/pulumi";
 import { AddonManagement, PodEniAddon, type PodEniAddonArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
-import { UNKNOWN } from "../../model/graph";
+import { UNKNOWN } from "../../model/graph/graph";
 import { only, runMade, type RunOptions } from "../support/program";
 import { refusal, type Refusal } from "../support/refusal";
 

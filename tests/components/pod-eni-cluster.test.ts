@@ -2,7 +2,7 @@ import { deepStrictEqual, match, notDeepStrictEqual, ok, strictEqual } from "ass
 import * as aws from "@pulumi/aws";
 import { PodEniCluster, type PodEniClusterArgs, PodSecurityGroupBinding } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
-import { at, UNKNOWN } from "../../model/graph";
+import { at, UNKNOWN } from "../../model/graph/graph";
 import { clusterSecurityGroupId } from "../support/deploy-mocks";
 import { precedes, title } from "../support/lab";
 import { all, only, runMade, type RunOptions } from "../support/program";

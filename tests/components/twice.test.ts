@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "assert";
 import * as pulumi from "@pulumi/pulumi";
 import * as components from "../../components";
 import type { Registration } from "../../cli/record/recorder";
-import { at } from "../../model/graph";
+import { at } from "../../model/graph/graph";
 import { title } from "../support/lab";
 import { runMade } from "../support/program";
 import { bindingArgs, clusterArgs, databaseArgs, HOME, MYSQL, peer } from "../support/samples";

@@ -1,8 +1,8 @@
 import assert from "assert/strict";
 import fc from "fast-check";
-import { graphDiff, isEmptyDiff, type PathChange } from "../../model/graph-diff";
-import type { Graph } from "../../model/graph";
-import { type Path, paths } from "../../model/paths";
+import { graphDiff, isEmptyDiff, type PathChange } from "../../model/diff/graph-diff";
+import type { Graph } from "../../model/graph/graph";
+import { type Path, paths } from "../../model/reachability/paths";
 import { SmallLab } from "./support";
 import { Ref } from "../model/fixtures";
 

@@ -1,5 +1,5 @@
 import assert from "assert/strict";
-import { graphDiff, isEmptyDiff } from "../../model/graph-diff";
+import { graphDiff, isEmptyDiff } from "../../model/diff/graph-diff";
 import { diffOf, SmallLab } from "./support";
 import type { GraphBuilder } from "../model/fixtures";
 import { Ref } from "../model/fixtures";

@@ -4,10 +4,10 @@ import { tmpdir } from "os";
 import { join } from "path";
 import { parseGraph, readGraphFile } from "../../cli/sources";
 import { UserError } from "../../cli/user-error";
-import { at, SECRET } from "../../model/graph";
-import { networkDiff } from "../../model/graph-diff";
-import { paths } from "../../model/paths";
-import { reachability } from "../../model/reachability";
+import { at, SECRET } from "../../model/graph/graph";
+import { networkDiff } from "../../model/diff/graph-diff";
+import { paths } from "../../model/reachability/paths";
+import { reachability } from "../../model/reachability/reachability";
 import { fixture } from "./support";
 
 interface Document {

@@ -1,6 +1,6 @@
 import { join } from "path";
-import { graphDiff, type GraphDiff } from "../../model/graph-diff";
-import type { Graph } from "../../model/graph";
+import { graphDiff, type GraphDiff } from "../../model/diff/graph-diff";
+import type { Graph } from "../../model/graph/graph";
 import type { Side } from "../../cli/diff/report";
 import { GraphBuilder, Ref, TYPES } from "../model/fixtures";
 

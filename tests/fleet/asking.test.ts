@@ -9,7 +9,7 @@ import { fleetLeftovers } from "../../cli/fleet/leftovers";
 import { type AccountReport, fleetPreflight, showReports } from "../../cli/fleet/preflight";
 import { render } from "../../cli/fleet/render";
 import type { Shard } from "../../cli/fleet/render/github";
-import { localDay } from "../../model/local-day";
+import { localDay } from "../../model/graph/local-day";
 import { SOUND } from "../preflight/account";
 import { type Answers, awsError, stubbedClients } from "../preflight/aws-stub";
 import { student } from "./class";

@@ -8,10 +8,10 @@ import {
   type PodCount,
   podRoom,
   recreatedPods,
-} from "../../model/capacity";
-import { capacityInGraph, boundPods as boundPodsInGraph } from "../../model/capacity-in-graph";
-import { type Graph, GRAPH_VERSION, type Json, UNKNOWN } from "../../model/graph";
-import { instanceTypeLimits, instanceTypes } from "../../model/instance-types";
+} from "../../model/capacity/capacity";
+import { capacityInGraph, boundPods as boundPodsInGraph } from "../../model/capacity/branch-interfaces";
+import { type Graph, GRAPH_VERSION, type Json, UNKNOWN } from "../../model/graph/graph";
+import { instanceTypeLimits, instanceTypes } from "../../model/aws/instance-types";
 import { lab, LAB_STAGES } from "../support/lab";
 
 const M6G_LARGE = instanceTypeLimits("m6g.large")!;

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import fc from "fast-check";
-import { contains, isEverything, isPrivate, overlaps, parseCidr } from "../../model/cidr";
-import { intersect, subtract, union } from "../../model/port-intervals";
+import { contains, isEverything, isPrivate, overlaps, parseCidr } from "../../model/addresses/cidr";
+import { intersect, subtract, union } from "../../model/addresses/port-intervals";
 
 describe("address ranges", () => {
   it("are parsed from CIDR blocks and single addresses, host bits dropped", () => {

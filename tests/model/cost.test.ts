@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { classCost, cost, type Cost, type CostItem, type Variant, variants } from "../../model/cost";
-import { type Graph, GRAPH_VERSION, UNKNOWN } from "../../model/graph";
-import { instanceTypeLimits } from "../../model/instance-types";
-import { nodePrices, PRICE_REGIONS, priceOf } from "../../model/prices";
+import { classCost, cost, type Cost, type CostItem, type Variant, variants } from "../../model/cost/cost";
+import { type Graph, GRAPH_VERSION, UNKNOWN } from "../../model/graph/graph";
+import { instanceTypeLimits } from "../../model/aws/instance-types";
+import { nodePrices, PRICE_REGIONS, priceOf } from "../../model/aws/prices";
 import { runLab } from "../support/program";
 import { GraphBuilder, Ref } from "./fixtures";
 

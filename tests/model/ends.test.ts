@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { type GraphResource, UNKNOWN } from "../../model/graph";
-import { reachability } from "../../model/reachability";
+import { type GraphResource, UNKNOWN } from "../../model/graph/graph";
+import { reachability } from "../../model/reachability/reachability";
 import { allowed, CATALOG, DATABASE, type GraphBuilder, type Input, lab, Ref, TYPES, verdict } from "./fixtures";
 
 function theOnly(b: GraphBuilder, type: string): GraphResource {

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../model/graph";
-import { reachability } from "../../model/reachability";
+import { UNKNOWN } from "../../model/graph/graph";
+import { reachability } from "../../model/reachability/reachability";
 import { CATALOG, DATABASE, lab, Ref, TYPES, verdict } from "./fixtures";
 
 describe("enforcing modes", () => {

@@ -3,8 +3,8 @@
  * property dependencies, as in a preview.
  */
 import * as assert from "node:assert/strict";
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../../model/graph";
-import { reachability, type Verdict } from "../../model/reachability";
+import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
+import { reachability, type Verdict } from "../../model/reachability/reachability";
 
 /** A reference to an output of a resource, inside inputs. */
 export class Ref {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { INSTANCE_TYPE_TABLE, INSTANCE_TYPE_TABLE_DATE } from "../../model/instance-type-table";
+import { INSTANCE_TYPE_TABLE, INSTANCE_TYPE_TABLE_DATE } from "../../model/aws/instance-type-table";
 import {
   instanceTypeLimits,
   type InstanceTypeLimits,
@@ -7,7 +7,7 @@ import {
   isArm,
   nearestTrunkCapable,
   nodeProblem,
-} from "../../model/instance-types";
+} from "../../model/aws/instance-types";
 
 const limits = (networkInterfaces: number, ipv4PerInterface: number, branchInterfaces: number): InstanceTypeLimits => ({
   networkInterfaces,

@@ -7,7 +7,7 @@ import {
   kubernetesProblem,
   kubernetesSupport,
   versionsInStandardSupport,
-} from "../../model/kubernetes-versions";
+} from "../../model/aws/kubernetes-versions";
 
 describe("the support of a Kubernetes version", () => {
   for (const [version, day, expected] of [

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../model/graph";
-import { ANYTHING, type Opening, openings, openingsOf, paths, SAME_NODE } from "../../model/reachability";
+import { UNKNOWN } from "../../model/graph/graph";
+import { ANYTHING, type Opening, openings, openingsOf, paths, SAME_NODE } from "../../model/reachability/reachability";
 import { CATALOG, DATABASE, type GraphBuilder, lab, Ref } from "./fixtures";
 
 /** Openings as `target protocol ports`, uncertain ones with a question mark. */

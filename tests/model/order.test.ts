@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import fc from "fast-check";
-import { creationOrder, deletionOrder, mustPrecede, orderOf } from "../../model/order";
+import { creationOrder, deletionOrder, mustPrecede, orderOf } from "../../model/reading/order";
 import { GraphBuilder, lab, Ref, TYPES } from "./fixtures";
 
 const THING = "aws:ec2/eip:Eip";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { type GraphResource, UNKNOWN } from "../../model/graph";
-import { openings, reachability } from "../../model/reachability";
+import { type GraphResource, UNKNOWN } from "../../model/graph/graph";
+import { openings, reachability } from "../../model/reachability/reachability";
 import { allowed, CATALOG, DATABASE, type GraphBuilder, lab, Ref, TYPES, verdict } from "./fixtures";
 
 describe("styles of rules", () => {

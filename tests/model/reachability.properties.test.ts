@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Graph, type Json, UNKNOWN } from "../../model/graph";
-import { openings, paths, reachability, type Verdict } from "../../model/reachability";
-import { creationOrder } from "../../model/order";
-import { ruleCounts } from "../../model/rule-counts";
+import { type Graph, type Json, UNKNOWN } from "../../model/graph/graph";
+import { openings, paths, reachability, type Verdict } from "../../model/reachability/reachability";
+import { creationOrder } from "../../model/reading/order";
+import { ruleCounts } from "../../model/capacity/rule-counts";
 import type { GraphBuilder } from "./fixtures";
 import { CATALOG, DATABASE, type Input, lab, Ref, TYPES } from "./fixtures";
 

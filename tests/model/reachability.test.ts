@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../model/graph";
-import { FULL_MATRIX_LIMIT, reachability } from "../../model/reachability";
+import { UNKNOWN } from "../../model/graph/graph";
+import { FULL_MATRIX_LIMIT, reachability } from "../../model/reachability/reachability";
 import type { GraphBuilder } from "./fixtures";
 import { CATALOG, DATABASE, lab, Ref, TYPES, verdict } from "./fixtures";
 

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../model/graph";
-import { DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/rule-counts";
+import { UNKNOWN } from "../../model/graph/graph";
+import { DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/capacity/rule-counts";
 import { type GraphBuilder, lab, TYPES } from "./fixtures";
 
 function countOf(b: GraphBuilder, name: string, quota?: number) {

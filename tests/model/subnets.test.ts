@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { contains, overlaps, parseCidr } from "../../model/cidr";
+import { contains, overlaps, parseCidr } from "../../model/addresses/cidr";
 import {
   ipv4Block,
   ipv4PrefixLength,
@@ -8,7 +8,7 @@ import {
   publicRangeProblem,
   subnetAddresses,
   subnetCidr,
-} from "../../model/subnets";
+} from "../../model/addresses/subnets";
 
 /** Any IPv4 block from /8 to /28, at its first address. */
 const blocks = fc

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { durationsOf, Wait } from "../../model/durations";
-import { type Percentile, timeline, timelineDown, type Timeline, type TimelineStep } from "../../model/timeline";
+import { durationsOf, Wait } from "../../model/aws/durations";
+import { type Percentile, timeline, timelineDown, type Timeline, type TimelineStep } from "../../model/time/timeline";
 import { GraphBuilder } from "./fixtures";
 
 const CLUSTER = "eks:index:Cluster";

@@ -9,7 +9,7 @@ import {
   vpcCniProblems,
   type VpcCniSetting,
   vpcCniVersionProblem,
-} from "../../model/vpc-cni";
+} from "../../model/aws/vpc-cni";
 
 const STRICT =
   '{"env":{"ENABLE_POD_ENI":"true","POD_SECURITY_GROUP_ENFORCING_MODE":"strict"},"init":{"env":{"DISABLE_TCP_EARLY_DEMUX":"true"}}}';

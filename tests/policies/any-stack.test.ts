@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
 import * as fc from "fast-check";
-import { type GraphResource, type Json, UNKNOWN } from "../../model/graph";
+import { type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
 import { RULES } from "../../policies/rules";
 import { GraphBuilder, lab as smallLab, Ref, TYPES } from "../model/fixtures";
 import { graphOf } from "./engine";

@@ -1,4 +1,4 @@
-import type { Json } from "../../model/graph";
+import type { Json } from "../../model/graph/graph";
 import type { RuleConfig } from "../../policies/rule";
 import { type Edit, from, set } from "./support";
 

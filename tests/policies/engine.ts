@@ -1,4 +1,4 @@
-import { GRAPH_VERSION, type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph";
+import { GRAPH_VERSION, type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
 import { POLICIES } from "../../policies/pack";
 
 /* eslint-disable @typescript-eslint/no-require-imports -- The SDK's server and messages have no type declarations. */

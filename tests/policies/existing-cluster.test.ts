@@ -1,7 +1,7 @@
 import { deepStrictEqual, match } from "assert";
 import * as k8s from "@pulumi/kubernetes";
 import { PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
-import type { Graph } from "../../model/graph";
+import type { Graph } from "../../model/graph/graph";
 import { RULES } from "../../policies/rules";
 import { runMade } from "../support/program";
 import { bindingArgs, existingCluster } from "../support/samples";

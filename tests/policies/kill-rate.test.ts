@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok } from "assert";
-import type { Graph } from "../../model/graph";
+import type { Graph } from "../../model/graph/graph";
 import { RULES } from "../../policies/rules";
 import { mutants } from "./mutants";
 import { certain, edited, labGraph, recordLabFirst } from "./support";

@@ -1,4 +1,4 @@
-import { type Graph, type Json, UNKNOWN } from "../../model/graph";
+import { type Graph, type Json, UNKNOWN } from "../../model/graph/graph";
 import { type Mutant, mutant } from "./mutant";
 import { copy, type Edit, from, get, LAB, remove, set } from "./support";
 

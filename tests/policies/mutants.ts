@@ -1,5 +1,5 @@
-import type { Graph, Json } from "../../model/graph";
-import { orderOf } from "../../model/order";
+import type { Graph, Json } from "../../model/graph/graph";
+import { orderOf } from "../../model/reading/order";
 import { copy, detach, type Edit, edited, from, get, LAB, remove, set, unorder } from "./support";
 import { type Mutant, mutant } from "./mutant";
 import { clusterMutants } from "./mutants-cluster";

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
-import { UNKNOWN } from "../../model/graph";
+import { UNKNOWN } from "../../model/graph/graph";
 import { policyVerdicts } from "../../cli/plan/verdicts";
 import { plainJson } from "../../policies/graph-from-policy";
 import { LAB_STAGES } from "../support/lab";

@@ -1,5 +1,5 @@
 import { ok } from "assert";
-import { type Graph, type Json, UNKNOWN } from "../../model/graph";
+import { type Graph, type Json, UNKNOWN } from "../../model/graph/graph";
 import { policyVerdicts } from "../../cli/plan/verdicts";
 import { showVerdicts } from "../../cli/plan/verdicts-show";
 import { LAB_STAGES } from "../support/lab";

@@ -1,5 +1,5 @@
-import { byUrn, type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph";
-import { ancestors } from "../../model/values";
+import { byUrn, type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
+import { ancestors } from "../../model/graph/values";
 import type { Rule, RuleConfig } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
 import { lab } from "../support/lab";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
 import * as k8s from "@pulumi/kubernetes";
 import type { Recording, Registration } from "../../cli/record/recorder";
-import { at, type Json } from "../../model/graph";
+import { at, type Json } from "../../model/graph/graph";
 import { LAB_STAGES, lab, title } from "../support/lab";
 import { all, runMade } from "../support/program";
 import { allRules } from "../support/rules";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "assert";
 import type { Recording, Registration } from "../../cli/record/recorder";
 import { setHash } from "../../components/support/hash";
-import { at, type Json } from "../../model/graph";
+import { at, type Json } from "../../model/graph/graph";
 import { LAB_STAGES, lab } from "../support/lab";
 import { all, only, runLab } from "../support/program";
 import { allRules, ruleLines } from "../support/rules";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "assert";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { SECRET, UNKNOWN } from "../../model/graph";
+import { SECRET, UNKNOWN } from "../../model/graph/graph";
 import { failure, only, runMade } from "../support/program";
 
 function group(name: string, description?: pulumi.Input<string>): aws.ec2.SecurityGroup {

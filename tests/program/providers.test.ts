@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import type { Recording } from "../../cli/record/recorder";
 import { all, only, ROOT, runLab } from "../support/program";
 import { lab } from "../support/lab";
-import type { Json } from "../../model/graph";
+import type { Json } from "../../model/graph/graph";
 
 const ROLE = "arn:aws:iam::123456789012:role/deploy";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "assert";
-import { at, UNKNOWN } from "../../model/graph";
+import { at, UNKNOWN } from "../../model/graph/graph";
 import { hexId } from "../support/deploy-mocks";
 import { LAB_STAGES, lab, title } from "../support/lab";
 import { all, only } from "../support/program";

@@ -1,5 +1,5 @@
 import type { Recording, Registration } from "../../cli/record/recorder";
-import { type Order, orderOf } from "../../model/order";
+import { type Order, orderOf } from "../../model/reading/order";
 import { runLab } from "./program";
 
 /** The lab's stages, as the config key `stage` names them. */

@@ -4,7 +4,7 @@ import { planMocks } from "../../cli/record/plan-mocks";
 import { record, type Recording, type Registration } from "../../cli/record/recorder";
 import { runProgram } from "../../cli/record/program";
 import { readStackConfig } from "../../cli/stack-config";
-import type { Json } from "../../model/graph";
+import type { Json } from "../../model/graph/graph";
 import { deployMocks, type LookUps } from "./deploy-mocks";
 
 /** The repository's root. */

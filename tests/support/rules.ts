@@ -1,5 +1,5 @@
 import type { Recording, Registration } from "../../cli/record/recorder";
-import type { Json } from "../../model/graph";
+import type { Json } from "../../model/graph/graph";
 import { all, inputs } from "./program";
 import { hexId } from "./deploy-mocks";
 

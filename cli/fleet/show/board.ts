@@ -6,7 +6,7 @@ import { median } from "./numbers";
 
 /**
  * Seconds that an operation takes before any run has shown it: medians modelled from recorded durations on AWS
- * (model/durations.ts); a preview was measured.
+ * (model/aws/durations.ts); a preview was measured.
  */
 const TYPICAL_SECONDS: { [operation in Operation]: number } = { preview: 25, up: 690, destroy: 660 };
 

@@ -1,4 +1,4 @@
-import { pushTo } from "../../../model/values";
+import { pushTo } from "../../../model/graph/values";
 import { counted, wrap } from "../../text";
 import { groupKey } from "../run/failure";
 import { isBad, type Result } from "../run/result";

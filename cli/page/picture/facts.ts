@@ -1,9 +1,9 @@
 /**
  * Small facts that boxes of the picture are labelled with; each is undefined where the plan does not tell.
  */
-import { type Graph, type Json, ofType } from "../../../model/graph";
-import { CLUSTER_TYPES } from "../../../model/security-groups";
-import { find, isUnknown, listOf, sorted, unique } from "../../../model/values";
+import { type Graph, type Json, ofType } from "../../../model/graph/graph";
+import { CLUSTER_TYPES } from "../../../model/reading/security-groups";
+import { find, isUnknown, listOf, sorted, unique } from "../../../model/graph/values";
 
 /** What boxes are labelled with. */
 export interface Facts {

@@ -1,9 +1,15 @@
 /**
  * Names of the workloads whose pods an end stands for.
  */
-import { byUrn, type Graph, ofType } from "../../../model/graph";
-import { ancestors, sorted, unique } from "../../../model/values";
-import { hasSelector, namespaceOf, SECURITY_GROUP_POLICY_TYPE, selects, workloads } from "../../../model/workloads";
+import { byUrn, type Graph, ofType } from "../../../model/graph/graph";
+import { ancestors, sorted, unique } from "../../../model/graph/values";
+import {
+  hasSelector,
+  namespaceOf,
+  SECURITY_GROUP_POLICY_TYPE,
+  selects,
+  workloads,
+} from "../../../model/reading/workloads";
 
 /** Names of workloads, sorted. */
 export interface PodNames {

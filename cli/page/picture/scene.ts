@@ -1,10 +1,10 @@
 /**
  * What the picture shows, before anything has a place: boxes, the lines between them, security groups, zones.
  */
-import type { End } from "../../../model/ends";
-import { type NetworkModel, networkModel } from "../../../model/network-model";
-import type { Verdict } from "../../../model/reachability";
-import { unique } from "../../../model/values";
+import type { End } from "../../../model/reading/endpoints";
+import { type NetworkModel, networkModel } from "../../../model/reading/network-model";
+import type { Verdict } from "../../../model/reachability/reachability";
+import { unique } from "../../../model/graph/values";
 import type { Plan } from "../../plan/make";
 import { listText } from "../words";
 import { edgesOf } from "./edges";

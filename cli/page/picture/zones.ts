@@ -1,8 +1,8 @@
 /**
  * The zones of a plan's network with their subnets.
  */
-import { byUrn, type Graph, type GraphResource, ofType } from "../../../model/graph";
-import { find, isUnknown } from "../../../model/values";
+import { byUrn, type Graph, type GraphResource, ofType } from "../../../model/graph/graph";
+import { find, isUnknown } from "../../../model/graph/values";
 
 /** A subnet as the picture shows it. */
 export interface Subnet {

@@ -1,8 +1,8 @@
 /**
  * What the plan costs, and what others would.
  */
-import { classCost, type Cost, type CostItem, type Variant, variants } from "../../../model/cost";
-import { PRICES_DATE } from "../../../model/prices";
+import { classCost, type Cost, type CostItem, type Variant, variants } from "../../../model/cost/cost";
+import { PRICES_DATE } from "../../../model/aws/prices";
 import type { Plan } from "../../plan/make";
 import { markup, type Markup } from "../markup";
 import { dollars } from "./units";

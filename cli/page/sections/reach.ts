@@ -1,7 +1,7 @@
 /**
  * Who can reach what: a table of answers, and the reason of every single one.
  */
-import { type Opening, openingsOf, paths, type Verdict } from "../../../model/reachability";
+import { type Opening, openingsOf, paths, type Verdict } from "../../../model/reachability/reachability";
 import type { Plan } from "../../plan/make";
 import { markup, type Markup } from "../markup";
 import { answerWords, endKind, endName, listText, portsText, verdictId } from "../words";

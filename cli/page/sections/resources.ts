@@ -1,7 +1,7 @@
 /**
  * What the plan makes, as a tree, and the output that says what was bound.
  */
-import type { GraphResource, Json } from "../../../model/graph";
+import type { GraphResource, Json } from "../../../model/graph/graph";
 import { counted } from "../../text";
 import type { Plan } from "../../plan/make";
 import { markup, type Markup } from "../markup";

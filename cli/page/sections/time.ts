@@ -1,8 +1,8 @@
 /**
  * The time lines as Gantt charts: what takes long, what waits for what, where there is room.
  */
-import { DURATIONS_DATE } from "../../../model/durations";
-import { type Timeline, timeline, timelineDown, type TimelineStep } from "../../../model/timeline";
+import { DURATIONS_DATE } from "../../../model/aws/durations";
+import { type Timeline, timeline, timelineDown, type TimelineStep } from "../../../model/time/timeline";
 import type { Plan } from "../../plan/make";
 import { decimal, markup, type Markup } from "../markup";
 import { clock, minutes } from "./units";

@@ -1,15 +1,15 @@
 /**
  * Every opening of a network: for each pair of ends the protocols and ports that both halves let through.
  */
-import { type End, INTERNET } from "./ends";
-import type { Graph } from "./graph";
-import { type NetworkModel, networkModel } from "./network-model";
+import { type End, INTERNET } from "../reading/endpoints";
+import type { Graph } from "../graph/graph";
+import { type NetworkModel, networkModel } from "../reading/network-model";
 import { namedPairs } from "./pairs";
-import { intersect, MAX_PORT, subtract } from "./port-intervals";
-import type { Direction, Rule } from "./security-group-rules";
-import { elsewhere, type Interface, quoted, rulesAbout } from "./traffic";
-import { compareText, pushTo } from "./values";
-import { EnforcingMode } from "./vpc-cni";
+import { intersect, MAX_PORT, subtract } from "../addresses/port-intervals";
+import type { Direction, Rule } from "../reading/rules";
+import { elsewhere, type Interface, quoted, rulesAbout } from "./halves";
+import { compareText, pushTo } from "../graph/values";
+import { EnforcingMode } from "../aws/vpc-cni";
 
 /** One egress rule and one ingress rule that together open a path; a `diff` of two graphs compares these. */
 export interface Path {

@@ -1,10 +1,10 @@
 /**
  * The ends of network paths: what they are, and which security groups their network interfaces carry.
  */
-import { byUrn, type Graph, type GraphResource, type Json, ofType } from "./graph";
+import { byUrn, type Graph, type GraphResource, type Json, ofType } from "../graph/graph";
 import { type Nodes, nodesInGraph } from "./nodes";
 import { CLUSTER_TYPES, type GroupReference, type SecurityGroups, UNRESOLVED } from "./security-groups";
-import { find, isUnknown, listOf, sorted, unique } from "./values";
+import { find, isUnknown, listOf, sorted, unique } from "../graph/values";
 import type { ServedPort } from "./workloads";
 
 /** One end of network paths. */

@@ -1,9 +1,9 @@
 /**
  * The VPC CNI setting as a graph shows it: the add-on `vpc-cni`.
  */
-import { type Graph, type Json, ofType } from "./graph";
-import { isUnknown, unique } from "./values";
-import { EnforcingMode, parseVpcCniConfiguration } from "./vpc-cni";
+import { type Graph, type Json, ofType } from "../graph/graph";
+import { isUnknown, unique } from "../graph/values";
+import { EnforcingMode, parseVpcCniConfiguration } from "../aws/vpc-cni";
 
 /** What of the VPC CNI setting decides which security group filters which traffic. */
 export interface VpcCniInGraph {

@@ -1,20 +1,20 @@
 /**
  * What a change of a program changes: who reaches what, which pods roll, what is lost, and what it costs.
  */
-import { capacityInGraph } from "./capacity-in-graph";
-import { cost } from "./cost";
-import { byUrn, type Graph, type GraphResource, ofType } from "./graph";
-import { bindingChanges, type BindingChange, type Roll, rolls } from "./graph-diff-bindings";
-import { pathChanges, type PathChange } from "./graph-diff-paths";
-import { losses, type Loss, type Replacement, replacements } from "./graph-diff-replacements";
-import { ruleCounts, type RuleCount } from "./rule-counts";
-import { SecurityGroups, UNRESOLVED } from "./security-groups";
-import { timeline } from "./timeline";
-import { compareText, unique } from "./values";
+import { capacityInGraph } from "../capacity/branch-interfaces";
+import { cost } from "../cost/cost";
+import { byUrn, type Graph, type GraphResource, ofType } from "../graph/graph";
+import { bindingChanges, type BindingChange, type Roll, rolls } from "./bindings";
+import { pathChanges, type PathChange } from "./paths";
+import { losses, type Loss, type Replacement, replacements } from "./replacements";
+import { ruleCounts, type RuleCount } from "../capacity/rule-counts";
+import { SecurityGroups, UNRESOLVED } from "../reading/security-groups";
+import { timeline } from "../time/timeline";
+import { compareText, unique } from "../graph/values";
 
-export type { BindingChange, Roll } from "./graph-diff-bindings";
-export type { Openness, PathChange } from "./graph-diff-paths";
-export type { Loss } from "./graph-diff-replacements";
+export type { BindingChange, Roll } from "./bindings";
+export type { Openness, PathChange } from "./paths";
+export type { Loss } from "./replacements";
 
 /** A resource by its names. */
 export interface Named {

@@ -5,8 +5,11 @@
  * of a stack policy, from `pulumi stack export` or from `pulumi preview --json`; `source` says which.
  */
 
-/** Version of the graph format; a reader refuses any other. */
-export const GRAPH_VERSION = 1;
+/** Version of the graph format that is written. */
+export const GRAPH_VERSION = 2;
+
+/** Versions that are read: the first had no `id`, `external`, `protect`, `retainOnDelete` and `outputs`. */
+export const READABLE_GRAPH_VERSIONS = [1, GRAPH_VERSION];
 
 /** What the Pulumi engine itself writes in place of a value that is known only after deployment. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -42,6 +45,19 @@ export interface GraphResource {
   provider?: string;
   /** JSON pointers (RFC 6901) of the inputs that are secret; undefined where the source does not tell. */
   secretPaths?: string[];
+  /** The provider's id of it, such as `sg-0123456789abcdef0`; undefined where it is not known, as in a plan. */
+  id?: string;
+  /** True where the program only reads it (`SecurityGroup.get`): the stack neither makes nor deletes it. */
+  external?: boolean;
+  /** True where the engine refuses to delete it. */
+  protect?: boolean;
+  /** True where taking it out of the program leaves it in the cloud. */
+  retainOnDelete?: boolean;
+  /**
+   * What the engine last saw of it, secrets hidden. Of a resource that was only read: all, and no more than a snapshot. Of
+   * others only what names something else, such as `vpcConfig.clusterSecurityGroupId` of a cluster.
+   */
+  outputs?: { [key: string]: Json };
 }
 
 /** A resource graph. */

@@ -1,14 +1,23 @@
 /**
  * Everything about a graph that decides who reaches whom: its groups, rules, ends, VPC and VPC CNI setting.
  */
-import { boundPods } from "./bound-pods";
-import { type AddressRange, contains, isEverything, isPrivate, overlaps, parseCidr } from "./cidr";
-import { databaseEnds, distinct, doubtful, end, type End, INTERNET, kubernetesApiEnd, nodeInterfaces } from "./ends";
-import { type Graph, type Json, ofType } from "./graph";
-import { declaredRules, type Direction, eksMadeRules, type Rule, RuleIndex } from "./security-group-rules";
+import { boundPods } from "./bindings";
+import { type AddressRange, contains, isEverything, isPrivate, overlaps, parseCidr } from "../addresses/cidr";
+import {
+  databaseEnds,
+  distinct,
+  doubtful,
+  end,
+  type End,
+  INTERNET,
+  kubernetesApiEnd,
+  nodeInterfaces,
+} from "./endpoints";
+import { type Graph, type Json, ofType } from "../graph/graph";
+import { declaredRules, type Direction, eksMadeRules, type Rule, RuleIndex } from "./rules";
 import { type GroupReference, SecurityGroups, UNRESOLVED } from "./security-groups";
-import { isUnknown, listOf, unique } from "./values";
-import { vpcCniInGraph, type VpcCniInGraph } from "./vpc-cni-in-graph";
+import { isUnknown, listOf, unique } from "../graph/values";
+import { vpcCniInGraph, type VpcCniInGraph } from "./vpc-cni-setting";
 
 /** "yes" and "no" are certain; "maybe" hangs on something that the graph does not tell. */
 export type Answer = "yes" | "maybe" | "no";

@@ -1,12 +1,12 @@
 /**
  * Which paths are open in one graph and not in another, whatever the rules are called that open them.
  */
-import type { Graph } from "./graph";
-import { type Path, paths } from "./paths";
-import { MAX_PORT, type PortInterval, union } from "./port-intervals";
-import { declaredRules, type Rule } from "./security-group-rules";
-import { SecurityGroups } from "./security-groups";
-import { compareText, pushTo, unique } from "./values";
+import type { Graph } from "../graph/graph";
+import { type Path, paths } from "../reachability/paths";
+import { MAX_PORT, type PortInterval, union } from "../addresses/port-intervals";
+import { declaredRules, type Rule } from "../reading/rules";
+import { SecurityGroups } from "../reading/security-groups";
+import { compareText, pushTo, unique } from "../graph/values";
 
 /** How far a path is open: `perhaps` where it hangs on something that the graph does not tell. */
 export type Openness = "closed" | "perhaps" | "open";

@@ -5,16 +5,16 @@
  * rule. What security groups never filter is left out: the VPC's own resolver, instance metadata, time and DHCP.
  * Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
  */
-import { distinctPorts, portsOf } from "./bound-pods";
-import { type End, INTERNET } from "./ends";
-import type { Graph } from "./graph";
-import { type NetworkModel, networkModel } from "./network-model";
+import { distinctPorts, portsOf } from "../reading/bindings";
+import { type End, INTERNET } from "../reading/endpoints";
+import type { Graph } from "../graph/graph";
+import { type NetworkModel, networkModel } from "../reading/network-model";
 import { namedPairs } from "./pairs";
-import type { Direction, Rule } from "./security-group-rules";
-import { elsewhere, groupNames, half, type Half, type Interface, quoted, rulesAbout, type Traffic } from "./traffic";
-import { pushTo } from "./values";
-import { EnforcingMode } from "./vpc-cni";
-import type { ServedPort } from "./workloads";
+import type { Direction, Rule } from "../reading/rules";
+import { elsewhere, groupNames, half, type Half, type Interface, quoted, rulesAbout, type Traffic } from "./halves";
+import { pushTo } from "../graph/values";
+import { EnforcingMode } from "../aws/vpc-cni";
+import type { ServedPort } from "../reading/workloads";
 
 export { type Opening, openings, openingsOf } from "./openings";
 export { ANYTHING, type Path, paths, SAME_NODE } from "./paths";

@@ -4,9 +4,9 @@
  * No provider is asked, so this knows the types of `forced-new.ts` and no others, and an alias, which no graph shows, can
  * make a deletion a mere renaming.
  */
-import { type ForcedNew, REPLACEABLE, type Stake } from "./forced-new";
-import { byUrn, type Graph, type GraphResource, hasUnknown, type Json, SECRET } from "./graph";
-import { compareText, find, isUnknown, sorted, unique } from "./values";
+import { type ForcedNew, REPLACEABLE, type Stake } from "../aws/forced-new";
+import { byUrn, type Graph, type GraphResource, hasUnknown, type Json, SECRET } from "../graph/graph";
+import { compareText, find, isUnknown, sorted, unique } from "../graph/values";
 
 /** Why a resource is made anew. */
 export interface Replacement {

@@ -1,13 +1,13 @@
 /**
  * What a change does to the SecurityGroupPolicies of a graph, and which bound pods are made anew by it.
  */
-import { boundPods } from "./bound-pods";
-import { byUrn, type Graph, type GraphResource, type Json, ofType } from "./graph";
-import { mayBeSame, type Replacement } from "./graph-diff-replacements";
-import { RuleIndex } from "./security-group-rules";
-import { SecurityGroups } from "./security-groups";
-import { compareText, find, isUnknown, sorted, unique } from "./values";
-import { hasSelector, namespaceOf, SECURITY_GROUP_POLICY_TYPE, selects, workloads } from "./workloads";
+import { boundPods } from "../reading/bindings";
+import { byUrn, type Graph, type GraphResource, type Json, ofType } from "../graph/graph";
+import { mayBeSame, type Replacement } from "./replacements";
+import { RuleIndex } from "../reading/rules";
+import { SecurityGroups } from "../reading/security-groups";
+import { compareText, find, isUnknown, sorted, unique } from "../graph/values";
+import { hasSelector, namespaceOf, SECURITY_GROUP_POLICY_TYPE, selects, workloads } from "../reading/workloads";
 
 /** A binding that a change makes, takes away, or gives other groups or pods. */
 export interface BindingChange {

@@ -1,11 +1,11 @@
 /**
  * Security group rules in one shape, whatever resource they were written as, and an index of them by group.
  */
-import { type AddressRange, parseCidr } from "./cidr";
-import { type Graph, type GraphResource, type Json } from "./graph";
-import { MAX_PORT } from "./port-intervals";
+import { type AddressRange, parseCidr } from "../addresses/cidr";
+import { type Graph, type GraphResource, type Json } from "../graph/graph";
+import { MAX_PORT } from "../addresses/port-intervals";
 import { SECURITY_GROUP_TYPES, type SecurityGroups, UNRESOLVED } from "./security-groups";
-import { isObject, isUnknown, listOf, pushTo, sorted, unique } from "./values";
+import { isObject, isUnknown, listOf, pushTo, sorted, unique } from "../graph/values";
 
 /** Which way a rule lets traffic through, seen from the group. */
 export type Direction = "ingress" | "egress";

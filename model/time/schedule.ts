@@ -1,7 +1,7 @@
 /**
  * Start, end and slack of tasks that wait for each other, when everything that can go side by side does.
  */
-import { compareText, pushTo, unique } from "./values";
+import { compareText, pushTo, unique } from "../graph/values";
 
 /** Something that takes time once everything that it needs has ended. */
 export interface Task {

@@ -1,11 +1,11 @@
 /**
  * What the resources of a graph cost by the hour, as far as `prices.ts` knows: what runs, not what passes through it.
  */
-import { byUrn, type Graph, type GraphResource, type Json, ofType } from "./graph";
-import { instanceTypeLimits } from "./instance-types";
-import { KUBERNETES_VERSIONS_DATE, kubernetesSupport } from "./kubernetes-versions";
-import { HOURS_PER_MONTH, nodePrices, priceOf } from "./prices";
-import { ancestors, compareText, find, isUnknown, listOf, sorted, unique } from "./values";
+import { byUrn, type Graph, type GraphResource, type Json, ofType } from "../graph/graph";
+import { instanceTypeLimits } from "../aws/instance-types";
+import { KUBERNETES_VERSIONS_DATE, kubernetesSupport } from "../aws/kubernetes-versions";
+import { HOURS_PER_MONTH, nodePrices, priceOf } from "../aws/prices";
+import { ancestors, compareText, find, isUnknown, listOf, sorted, unique } from "../graph/values";
 
 /** One line of a bill. */
 export interface CostItem {

@@ -1,11 +1,11 @@
 /**
  * Whether one half of a path is open: the egress rules of its source, or the ingress rules of its target.
  */
-import type { End } from "./ends";
-import type { Answer, NetworkModel } from "./network-model";
-import type { Direction, Rule } from "./security-group-rules";
-import { type GroupReference, UNRESOLVED } from "./security-groups";
-import { compareText, unique } from "./values";
+import type { End } from "../reading/endpoints";
+import type { Answer, NetworkModel } from "../reading/network-model";
+import type { Direction, Rule } from "../reading/rules";
+import { type GroupReference, UNRESOLVED } from "../reading/security-groups";
+import { compareText, unique } from "../graph/values";
 
 /** One end with one sort of its network interfaces. */
 export interface Interface {

@@ -3,8 +3,8 @@
  *
  * Source: https://github.com/aws/amazon-vpc-resource-controller-k8s/blob/b8d4251/pkg/utils/helper.go
  */
-import { byUrn, type Graph, type GraphResource, type Json, ofType, UNKNOWN } from "./graph";
-import { find, isObject, isUnknown, listOf, sorted } from "./values";
+import { byUrn, type Graph, type GraphResource, type Json, ofType, UNKNOWN } from "../graph/graph";
+import { find, isObject, isUnknown, listOf, sorted } from "../graph/values";
 
 /** Type of the resource that gives pods security groups. */
 export const SECURITY_GROUP_POLICY_TYPE = "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy";

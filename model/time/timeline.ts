@@ -5,11 +5,11 @@
  * What may go side by side does: the engine's limit on parallel operations, retries and API throttling are left out. The
  * p90 of a way is the sum of its steps' p90, which is more than nine of ten runs take.
  */
-import { type Duration, durationsOf, Wait } from "./durations";
-import { byUrn, type Graph, type GraphResource, ofType } from "./graph";
-import { type Order, orderOf } from "./order";
+import { type Duration, durationsOf, Wait } from "../aws/durations";
+import { byUrn, type Graph, type GraphResource, ofType } from "../graph/graph";
+import { type Order, orderOf } from "../reading/order";
 import { schedule, type Task } from "./schedule";
-import { ancestors, compareText, find, listOf, pushTo, sorted, unique } from "./values";
+import { ancestors, compareText, find, listOf, pushTo, sorted, unique } from "../graph/values";
 import {
   labelText,
   namespaceOf,
@@ -18,7 +18,7 @@ import {
   selects,
   type Workload,
   workloads,
-} from "./workloads";
+} from "../reading/workloads";
 
 /** Which figure of the durations counts. */
 export type Percentile = "median" | "p90";

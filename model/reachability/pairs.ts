@@ -1,11 +1,11 @@
 /**
  * Which pairs of ends rules can open, found through the rules instead of by trying every pair.
  */
-import type { End } from "./ends";
-import type { NetworkModel } from "./network-model";
-import type { Direction } from "./security-group-rules";
-import { UNRESOLVED } from "./security-groups";
-import { pushTo, unique } from "./values";
+import type { End } from "../reading/endpoints";
+import type { NetworkModel } from "../reading/network-model";
+import type { Direction } from "../reading/rules";
+import { UNRESOLVED } from "../reading/security-groups";
+import { pushTo, unique } from "../graph/values";
 
 /**
  * For each source the targets that a rule of either side names by group; and those where both sides have rules for

@@ -5,10 +5,10 @@
  * prefix list counts as many times as the list can have entries, which is not in the graph: it is counted once and noted.
  * Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  */
-import type { Graph } from "./graph";
-import { declaredRules, type Direction, eksMadeRules, type Rule } from "./security-group-rules";
-import { SecurityGroups, UNRESOLVED } from "./security-groups";
-import { compareText, pushTo } from "./values";
+import type { Graph } from "../graph/graph";
+import { declaredRules, type Direction, eksMadeRules, type Rule } from "../reading/rules";
+import { SecurityGroups, UNRESOLVED } from "../reading/security-groups";
+import { compareText, pushTo } from "../graph/values";
 
 /** AWS's default quota of inbound, and of outbound, rules per security group. */
 export const DEFAULT_RULE_QUOTA = 60;

@@ -1,9 +1,9 @@
 /**
  * The nodes of a graph: managed node groups, self-managed ones, and those that a component of pulumi-eks makes.
  */
-import { byUrn, type Graph, type GraphResource, type Json } from "./graph";
+import { byUrn, type Graph, type GraphResource, type Json } from "../graph/graph";
 import { CLUSTER_TYPES } from "./security-groups";
-import { ancestors, find, isUnknown, listOf, sorted, unique } from "./values";
+import { ancestors, find, isUnknown, listOf, sorted, unique } from "../graph/values";
 
 /** A set of nodes that are made alike. */
 export interface Nodes {

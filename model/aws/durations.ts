@@ -8,8 +8,8 @@
  *   mostly us-west-2);
  * - logs: output of `terraform apply` and `terraform destroy` in public repositories and issues.
  */
-import type { GraphResource } from "./graph";
-import { find } from "./values";
+import type { GraphResource } from "../graph/graph";
+import { find } from "../graph/values";
 
 /** Day on which the table was put together. */
 export const DURATIONS_DATE = "2026-11-23";

@@ -4,8 +4,8 @@
  * Ids are not known in previews, so a reference is resolved by the resources that its value comes from. A reference
  * without any is a group that the graph does not contain: its rules are somewhere else.
  */
-import { byUrn, type Graph, type GraphResource, type Json } from "./graph";
-import { ancestors, compareText, isUnknown, sorted, unique } from "./values";
+import { byUrn, type Graph, type GraphResource, type Json } from "../graph/graph";
+import { ancestors, compareText, isUnknown, sorted, unique } from "../graph/values";
 
 /** Types of resources that are a security group. */
 export const SECURITY_GROUP_TYPES = [

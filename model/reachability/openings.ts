@@ -1,10 +1,10 @@
 /**
  * Everything that one end of a network can reach.
  */
-import type { Graph } from "./graph";
+import type { Graph } from "../graph/graph";
 import { type Path, paths } from "./paths";
-import { type PortInterval, subtract } from "./port-intervals";
-import { compareText, pushTo, unique } from "./values";
+import { type PortInterval, subtract } from "../addresses/port-intervals";
+import { compareText, pushTo, unique } from "../graph/values";
 
 /** Everything that one end can reach at one target over one protocol. */
 export interface Opening {

@@ -2,10 +2,10 @@
  * Branch-interface capacity as a graph shows it: what its node groups offer, what the pods that its policies select take.
  */
 import { type BoundPods, branchCapacity, type BranchCapacity, jobPods, recreatedPods } from "./capacity";
-import { byUrn, type Graph, type GraphResource, ofType } from "./graph";
-import { instanceTypeLimits } from "./instance-types";
-import { find, listOf, sorted } from "./values";
-import { namespaceOf, SECURITY_GROUP_POLICY_TYPE, selects, workloads } from "./workloads";
+import { byUrn, type Graph, type GraphResource, ofType } from "../graph/graph";
+import { instanceTypeLimits } from "../aws/instance-types";
+import { find, listOf, sorted } from "../graph/values";
+import { namespaceOf, SECURITY_GROUP_POLICY_TYPE, selects, workloads } from "../reading/workloads";
 
 /** Capacity of all node groups of one instance type. */
 export interface NodeCapacity extends BranchCapacity {

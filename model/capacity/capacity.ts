@@ -1,4 +1,4 @@
-import type { InstanceTypeLimits } from "./instance-types";
+import type { InstanceTypeLimits } from "../aws/instance-types";
 
 /**
  * Seconds for which a branch interface stays taken after its pod is gone: a cool-down of 60 s, swept every 30 s.

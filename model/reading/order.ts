@@ -5,8 +5,8 @@
  * for everything in that component. Deletion goes the same way backwards.
  * Source: https://github.com/pulumi/pulumi/blob/09c8227/pkg/resource/graph/dependency_graph.go
  */
-import { byUrn, type Graph, type GraphResource } from "./graph";
-import { ancestors, compareText, pushTo, unique } from "./values";
+import { byUrn, type Graph, type GraphResource } from "../graph/graph";
+import { ancestors, compareText, pushTo, unique } from "../graph/values";
 
 /** The order of a graph, read once: for many questions about one graph. */
 export interface Order {

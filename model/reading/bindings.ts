@@ -1,12 +1,12 @@
 /**
  * Bound pods as ends of network paths: the pods that a SecurityGroupPolicy gives security groups of their own.
  */
-import { distinct, distinctInterfaces, end, type End } from "./ends";
-import { byUrn, type Graph, type GraphResource, ofType } from "./graph";
-import { MAX_PORT } from "./port-intervals";
-import type { Rule, RuleIndex } from "./security-group-rules";
+import { distinct, distinctInterfaces, end, type End } from "./endpoints";
+import { byUrn, type Graph, type GraphResource, ofType } from "../graph/graph";
+import { MAX_PORT } from "../addresses/port-intervals";
+import type { Rule, RuleIndex } from "./rules";
 import type { GroupReference, SecurityGroups } from "./security-groups";
-import { ancestors, compareText, find, pushTo, sorted } from "./values";
+import { ancestors, compareText, find, pushTo, sorted } from "../graph/values";
 import {
   hasSelector,
   labelText,
