@@ -190,7 +190,9 @@ function addon(what: string, create: Duration): TypeDurations {
 export function durationsOf(resource: GraphResource, beforeNodes: boolean): TypeDurations {
   const { type, inputs } = resource;
   const what = type.split(":").at(-1) ?? type;
-  if (!resource.custom && type !== "eks:index:Cluster") return { what, create: NOTHING, delete: NOTHING };
+  // What is only read is there.
+  const isRead = resource.external === true;
+  if (isRead || (!resource.custom && type !== "eks:index:Cluster")) return { what, create: NOTHING, delete: NOTHING };
   const name = find(inputs, "addonName");
   const keys = [
     ...(name === "coredns" && beforeNodes ? [`${type} coredns before nodes`] : []),

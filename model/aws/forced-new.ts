@@ -5,6 +5,7 @@
  * eks/cluster.go and eks/node_group.go, read on 2026-11-23; a preview on the real engine of the lab with another address range,
  * which replaced the same (docs/pull-requests.md); for the types that the lab does not make, what their APIs cannot update.
  */
+import { entry } from "../graph/graph";
 
 /** What is lost while, or when, a resource goes. */
 export type Stake = "data" | "traffic";
@@ -54,7 +55,7 @@ const DATABASE = [
 const EKS_CLUSTER = [...given("name"), flag("bootstrapSelfManagedAddons", true)];
 
 /** The types whose replacement can be told without asking a provider. */
-export const REPLACEABLE: { [type: string]: Replaceable } = {
+const TABLE: { [type: string]: Replaceable } = {
   "aws:rds/instance:Instance": {
     ...{ what: "database", stake: "data" },
     forcedNew: [
@@ -160,3 +161,8 @@ export const REPLACEABLE: { [type: string]: Replaceable } = {
   "aws:rds/subnetGroup:SubnetGroup": { what: "subnet group", forcedNew: given("name", "namePrefix") },
   "aws:ec2/launchTemplate:LaunchTemplate": { what: "launch template", forcedNew: given("name", "namePrefix") },
 };
+
+/** What is to know about a type; undefined of a type that is not listed. */
+export function replaceable(type: string): Replaceable | undefined {
+  return entry(TABLE, type);
+}

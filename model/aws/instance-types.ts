@@ -34,39 +34,40 @@ function parseTable(table: string): Map<string, InstanceTypeLimits> {
 
 /**
  * Limits of an instance type, or undefined where the table does not list it. The VPC resource controller treats a type
- * that it does not know as one that cannot carry a trunk interface.
+ * that it does not know as one that cannot carry a trunk interface, and that of a cluster can be older than the table.
+ * Source: https://github.com/aws/karpenter-provider-aws/issues/8981
  */
 export function instanceTypeLimits(instanceType: string): InstanceTypeLimits | undefined {
   return instanceTypes().get(instanceType);
 }
 
-/** True for a type of an Arm (Graviton) family, such as `m6g` or `c7gn`; `g5` and `g6` are GPU families, not Arm. */
+/** True for a type of an Arm (Graviton) family, such as `m6g`, `c7gn` or `m8g-flex`; `g5` and `g6` are GPU families, not Arm. */
 export function isArm(instanceType: string): boolean {
   const family = instanceType.split(".")[0];
-  return family === "a1" || /^[a-z]+\d+g[a-z]*$/.test(family);
+  return family === "a1" || /^[a-z]+\d+g[a-z]*(-flex)?$/.test(family);
 }
+
+/** Why a type cannot be a node that serves bound pods: without a trunk interface, not in the table, or of such a family. */
+export type NodeRefusal = "no-trunk" | "unlisted" | "mac" | "first-graviton" | "g5g" | "accelerator";
 
 /**
  * Families that carry a trunk interface, but cannot be nodes with the standard Amazon Linux 2023 image of EKS, and why.
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html
  */
-const NOT_NODES: { families: RegExp; why: string }[] = [
-  { families: /^mac/, why: "EKS has no image for Macs" },
-  { families: /^a1$/, why: "Amazon Linux 2023 wants a Graviton2 or later" },
-  { families: /^g5g$/, why: "EKS has no image for g5g" },
-  {
-    families: /^(g3|g4|inf|p\d)/,
-    why: "its accelerator wants another image than the standard one",
-  },
+const NOT_NODES: { families: RegExp; why: NodeRefusal }[] = [
+  { families: /^mac/, why: "mac" },
+  { families: /^a1$/, why: "first-graviton" },
+  { families: /^g5g$/, why: "g5g" },
+  { families: /^(g3|g4|inf|p\d)/, why: "accelerator" },
 ];
 
-/** Why a type cannot be a node although it may carry a trunk interface, with the nearest that can; undefined where it can. */
-export function nodeProblem(instanceType: string): string | undefined {
+/** Why a type cannot be a node that serves bound pods; undefined where it can. */
+export function nodeRefusal(instanceType: string): NodeRefusal | undefined {
+  const limits = instanceTypeLimits(instanceType);
+  if (!limits) return "unlisted";
+  if (limits.branchInterfaces === 0) return "no-trunk";
   const family = instanceType.split(".")[0];
-  const refused = NOT_NODES.find(({ families }) => families.test(family));
-  if (!refused) return undefined;
-  const nearest = nearestTrunkCapable(instanceType);
-  return `${instanceType} cannot be a node: ${refused.why}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;
+  return NOT_NODES.find(({ families }) => families.test(family))?.why;
 }
 
 const SIZES = ["nano", "micro", "small", "medium", "large", "xlarge"];

@@ -1,8 +1,8 @@
 /**
  * End of standard support of the Kubernetes versions on Amazon EKS, as `YYYY-MM-DD` (UTC). From that day a cluster costs
- * 0.60 instead of 0.10 USD per hour.
+ * 0.60 instead of 0.10 USD per hour, or is upgraded by EKS where its upgrade policy says so. A year later EKS upgrades all.
  * Sources: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html and
- * https://endoflife.date/amazon-eks (1.35), read on {@link KUBERNETES_VERSIONS_DATE}.
+ * https://endoflife.date/amazon-eks (1.35, 1.36), read on {@link KUBERNETES_VERSIONS_DATE}.
  */
 export const KUBERNETES_STANDARD_SUPPORT_ENDS: { [version: string]: string } = {
   "1.29": "2025-03-23",
@@ -12,10 +12,11 @@ export const KUBERNETES_STANDARD_SUPPORT_ENDS: { [version: string]: string } = {
   "1.33": "2026-07-29",
   "1.34": "2026-12-02",
   "1.35": "2027-03-27",
+  "1.36": "2027-08-02",
 };
 
 /** Day on which the table was read. */
-export const KUBERNETES_VERSIONS_DATE = "2026-11-23";
+export const KUBERNETES_VERSIONS_DATE = "2026-11-26";
 
 /** Support of a Kubernetes version on a given day. */
 export interface KubernetesSupport {
@@ -25,9 +26,14 @@ export interface KubernetesSupport {
   ends?: string;
 }
 
-/** Support of a Kubernetes version (`1.35`) on a day (`YYYY-MM-DD`). */
+/** True for a text that is a Kubernetes version as EKS writes it, such as `1.36`. */
+export function isKubernetesVersion(text: string): boolean {
+  return /^1\.\d{2}$/.test(text);
+}
+
+/** Support of a Kubernetes version (`1.36`) on a day (`YYYY-MM-DD`). */
 export function kubernetesSupport(version: string, today: string): KubernetesSupport {
-  if (!/^1\.\d{2}$/.test(version)) return { status: "malformed" };
+  if (!isKubernetesVersion(version)) return { status: "malformed" };
   const ends = KUBERNETES_STANDARD_SUPPORT_ENDS[version];
   if (ends) return { status: today < ends ? "standard" : "ended", ends };
   const oldest = Math.min(...Object.keys(KUBERNETES_STANDARD_SUPPORT_ENDS).map(minor));
@@ -39,16 +45,6 @@ export function versionsInStandardSupport(today: string): string[] {
   return Object.keys(KUBERNETES_STANDARD_SUPPORT_ENDS).filter((v) => kubernetesSupport(v, today).status === "standard");
 }
 
-/** Why a version should not be used on a day, or undefined where it may; one newer than the table may. */
-export function kubernetesProblem(version: string, today: string): string | undefined {
-  const { status, ends } = kubernetesSupport(version, today);
-  if (status === "malformed") return `"${version}" is no Kubernetes version; write it in quotes, as "1.35"`;
-  if (status !== "ended") return undefined;
-  const supported = versionsInStandardSupport(today).join(", ") || "a later one";
-  const when = ends ? `on ${ends}` : "long ago";
-  return `${version} left standard support ${when} and costs six times as much; use ${supported} (table of ${KUBERNETES_VERSIONS_DATE})`;
-}
-
 /** Why a text is no version of an EKS add-on in full, as AWS wants it; undefined where it is one. */
 export function addonVersionProblem(version: string, example: string): string | undefined {
   if (/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return undefined;
@@ -56,12 +52,24 @@ export function addonVersionProblem(version: string, example: string): string | 
 }
 
 /**
- * Why a version of the kube-proxy add-on does not fit a Kubernetes version, or undefined where it does.
+ * Whether a version of the kube-proxy add-on fits a Kubernetes version: it is not newer.
  * Source: https://kubernetes.io/releases/version-skew-policy/#kube-proxy
  */
-export function kubeProxyProblem(kubeProxy: string, kubernetes: string): string | undefined {
-  if (minor(kubeProxy) <= minor(kubernetes)) return undefined;
-  return `${kubeProxy} is newer than Kubernetes ${kubernetes}; use v${kubernetes}… or an earlier one`;
+export function kubeProxyFits(kubeProxy: string, kubernetes: string): boolean {
+  return minor(kubeProxy) <= minor(kubernetes);
+}
+
+/**
+ * Whether nodes of EKS Auto Mode can give pods security groups of their own: since Kubernetes 1.36. Undefined where the
+ * version is not told. Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-sgp.html
+ */
+export function autoModeBindsPods(version: string | undefined): boolean | undefined {
+  return version !== undefined && /^1\.\d{2}$/.test(version) ? minor(version) >= 36 : undefined;
+}
+
+/** Minor versions from one to another, negative where it is back: EKS goes forward, and by one at a time. */
+export function minorSteps(from: string, to: string): number {
+  return minor(to) - minor(from);
 }
 
 function minor(version: string): number {

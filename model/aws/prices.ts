@@ -2,6 +2,7 @@
  * What AWS asks for what a lab is made of: one dated table of on-demand list prices in USD, before tax, discounts and free
  * tiers. A price that is not in the table is unknown, never guessed.
  */
+import { entry } from "../graph/graph";
 
 /** Day on which the table was put together; each source says its own. */
 export const PRICES_DATE = "2026-11-23";
@@ -102,5 +103,5 @@ export function priceOf(what: string, region: string): Price | undefined {
   if (!PRICE_REGIONS.includes(region)) return undefined;
   const node = what.startsWith("node ") ? nodePrices().get(what.slice("node ".length)) : undefined;
   if (node !== undefined) return perHour(node, KARPENTER);
-  return Object.hasOwn(TABLE, what) ? TABLE[what] : undefined;
+  return entry(TABLE, what);
 }

@@ -33,19 +33,30 @@ export const VPC_CNI_MINIMUM_VERSION = "1.20.4";
  */
 export const VPC_CNI_REFUSED_VERSIONS = ["1.22.0", "1.22.1"];
 
-/** Why a VPC CNI version does not fit, or undefined where it does; `v1.21.1-eksbuild.1` and `1.21.1` are both read. */
-export function vpcCniVersionProblem(version: string): string | undefined {
+/** What can be wrong with a VPC CNI version. */
+export type VpcCniVersionFault = "malformed" | "refused" | "below minimum";
+
+/** What is wrong with a VPC CNI version, or undefined where it fits; `v1.21.1-eksbuild.1` and `1.21.1` are both read. */
+export function vpcCniVersionFault(version: string): VpcCniVersionFault | undefined {
   const match = /^v?(\d+)\.(\d+)\.(\d+)(-eksbuild\.\d+)?$/.exec(version);
-  if (!match) return `"${version}" is not a VPC CNI version; write it as v1.21.1-eksbuild.1`;
+  if (!match) return "malformed";
   const numbers = match.slice(1, 4).map(Number);
-  const plain = numbers.join(".");
-  if (VPC_CNI_REFUSED_VERSIONS.includes(plain)) {
-    return `version ${version} hangs on clusters with pod ENI (${VPC_CNI_REFUSED_VERSIONS.join(" and ")} do); take 1.22.2 or later`;
+  if (VPC_CNI_REFUSED_VERSIONS.includes(numbers.join("."))) return "refused";
+  return compareNumbers(numbers, VPC_CNI_MINIMUM_VERSION.split(".").map(Number)) < 0 ? "below minimum" : undefined;
+}
+
+/** Why a VPC CNI version does not fit, or undefined where it does. */
+export function vpcCniVersionProblem(version: string): string | undefined {
+  switch (vpcCniVersionFault(version)) {
+    case undefined:
+      return undefined;
+    case "malformed":
+      return `"${version}" is not a VPC CNI version; write it as v1.21.1-eksbuild.1`;
+    case "refused":
+      return `version ${version} hangs on clusters with pod ENI (${VPC_CNI_REFUSED_VERSIONS.join(" and ")} do); take 1.22.2 or later`;
+    case "below minimum":
+      return `version ${version} is below ${VPC_CNI_MINIMUM_VERSION}, the first that keeps interface slots on nodes without a trunk; take a later one`;
   }
-  if (compareNumbers(numbers, VPC_CNI_MINIMUM_VERSION.split(".").map(Number)) < 0) {
-    return `version ${version} is below ${VPC_CNI_MINIMUM_VERSION}, the first that keeps interface slots on nodes without a trunk; take a later one`;
-  }
-  return undefined;
 }
 
 function compareNumbers(a: number[], b: number[]): number {
@@ -53,26 +64,35 @@ function compareNumbers(a: number[], b: number[]): number {
   return 0;
 }
 
+/** What can be wrong with a VPC CNI setting where pods are bound. */
+export type VpcCniFault = "pod ENI is off" | "no such mode" | "early demux is on";
+
+/** What of a VPC CNI setting cannot serve bound pods; the version is not judged. */
+export function vpcCniFaults({
+  podEni,
+  enforcingMode,
+  disableTcpEarlyDemux,
+}: Omit<VpcCniSetting, "version">): VpcCniFault[] {
+  return [
+    ...(podEni ? [] : ["pod ENI is off" as const]),
+    ...(ENFORCING_MODES.includes(enforcingMode) ? [] : ["no such mode" as const]),
+    ...(enforcingMode === EnforcingMode.strict && !disableTcpEarlyDemux ? ["early demux is on" as const] : []),
+  ];
+}
+
 /**
  * Why a VPC CNI setting cannot serve bound pods: one problem a line, with the value to set. Empty where it fits. An empty
  * version is not judged.
  */
 export function vpcCniProblems(setting: VpcCniSetting): string[] {
-  const problems: string[] = [];
-  if (!setting.podEni) problems.push("ENABLE_POD_ENI is off, so pods get no branch interface; set it to true");
-  if (!ENFORCING_MODES.includes(setting.enforcingMode)) {
-    problems.push(
-      `POD_SECURITY_GROUP_ENFORCING_MODE is "${setting.enforcingMode}"; it can be ${ENFORCING_MODES.join(" or ")}`,
-    );
-  }
-  if (setting.enforcingMode === EnforcingMode.strict && !setting.disableTcpEarlyDemux) {
-    problems.push(
+  const texts: { [fault in VpcCniFault]: string } = {
+    "pod ENI is off": "ENABLE_POD_ENI is off, so pods get no branch interface; set it to true",
+    "no such mode": `POD_SECURITY_GROUP_ENFORCING_MODE is "${setting.enforcingMode}"; it can be ${ENFORCING_MODES.join(" or ")}`,
+    "early demux is on":
       "DISABLE_TCP_EARLY_DEMUX is off in strict mode, so the kubelet's probes of bound pods time out; set it to true",
-    );
-  }
+  };
   const version = setting.version && vpcCniVersionProblem(setting.version);
-  if (version) problems.push(version);
-  return problems;
+  return [...vpcCniFaults(setting).map((fault) => texts[fault]), ...(version ? [version] : [])];
 }
 
 /**
@@ -96,11 +116,24 @@ export function parseVpcCniConfiguration(configuration: string, version: string)
   const { env, init } = parsedConfiguration(configuration);
   const mode = env?.POD_SECURITY_GROUP_ENFORCING_MODE;
   return {
-    podEni: env?.ENABLE_POD_ENI === "true",
+    podEni: isTrue(env?.ENABLE_POD_ENI),
     enforcingMode: typeof mode === "string" ? mode : EnforcingMode.strict,
-    disableTcpEarlyDemux: init?.env?.DISABLE_TCP_EARLY_DEMUX === "true",
+    disableTcpEarlyDemux: isTrue(init?.env?.DISABLE_TCP_EARLY_DEMUX),
     version,
   };
+}
+
+/**
+ * True for what the VPC CNI takes for true in its environment.
+ * Source: https://pkg.go.dev/strconv#ParseBool, which it reads them with
+ */
+export function isTrue(value: unknown): boolean {
+  return ["1", "t", "T", "TRUE", "true", "True"].includes(String(value));
+}
+
+/** The environment of the VPC CNI's main container in an add-on configuration. Fails as the configuration's other readers. */
+export function vpcCniEnvironment(configuration: string): { [name: string]: unknown } {
+  return parsedConfiguration(configuration).env ?? {};
 }
 
 /** Why the configuration of a living add-on cannot be read, or undefined where it can. */
