@@ -1,16 +1,20 @@
 /**
- * Address ranges in CIDR notation: parsing, overlap and containment, for IPv4 and IPv6.
+ * Address ranges in CIDR notation, and sets of addresses made of them. A library reads the texts; here they are compared.
  */
+import { Address4, Address6 } from "ip-address";
+
+/** Address family: IPv4 or IPv6. */
+export type Family = 4 | 6;
+
+/** Both address families. */
+export const FAMILIES: Family[] = [4, 6];
 
 /** A range of addresses of one family; both ends belong to it. */
 export interface AddressRange {
-  family: 4 | 6;
+  family: Family;
   first: bigint;
   last: bigint;
 }
-
-/** Address bits of each family. */
-const BITS = { 4: 32, 6: 128 } as const;
 
 /**
  * Addresses that no packet on the internet carries: RFC 1918, RFC 6598, loopback and link-local (IPv4), RFC 4193 and
@@ -29,17 +33,26 @@ const PRIVATE_BLOCKS = [
 
 /** The range that a CIDR block or a single address means; undefined where the text is neither. */
 export function parseCidr(text: string): AddressRange | undefined {
-  const [address, prefix, ...rest] = text.trim().split("/");
-  if (address === undefined || rest.length > 0) return undefined;
-  const family = address.includes(":") ? 6 : 4;
-  const value = family === 6 ? parseIpv6(address) : parseIpv4(address);
-  if (value === undefined) return undefined;
-  if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return undefined;
-  const length = prefix === undefined ? BITS[family] : Number(prefix);
-  if (length > BITS[family]) return undefined;
-  const hostBits = BigInt(BITS[family] - length);
-  const first = (value >> hostBits) << hostBits;
-  return { family, first, last: first + (1n << hostBits) - 1n };
+  if (!known.has(text)) {
+    // Few different texts stand in a graph, and reading one takes long.
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(text, read(text.trim()));
+  }
+  return known.get(text);
+}
+
+const known = new Map<string, AddressRange | undefined>();
+const MOST_KNOWN = 10_000;
+
+function read(text: string): AddressRange | undefined {
+  const isAddress = text.includes(":") ? Address6.isValid(text) : Address4.isValid(text);
+  if (!isAddress || text.includes("%")) return undefined;
+  const address = text.includes(":") ? new Address6(text) : new Address4(text);
+  return {
+    family: text.includes(":") ? 6 : 4,
+    first: address.startAddress().bigInt(),
+    last: address.endAddress().bigInt(),
+  };
 }
 
 /** True where two ranges share an address. */
@@ -52,31 +65,59 @@ export function contains(outer: AddressRange, inner: AddressRange): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
+/** The addresses of `ranges` that are in none of `removed`, sorted, as ranges that neither overlap nor touch. */
+export function withoutRanges(ranges: AddressRange[], removed: AddressRange[]): AddressRange[] {
+  return removed.reduce(
+    (left, cut) => left.flatMap((range) => (overlaps(range, cut) ? around(range, cut) : [range])),
+    mergeRanges(ranges),
+  );
+}
+
+function around(range: AddressRange, cut: AddressRange): AddressRange[] {
+  return [
+    { ...range, last: cut.first - 1n },
+    { ...range, first: cut.last + 1n },
+  ].filter(({ first, last }) => first <= last && first >= range.first && last <= range.last);
+}
+
+/** The smallest list of ranges with the same addresses, sorted. */
+export function mergeRanges(ranges: AddressRange[]): AddressRange[] {
+  const sorted = [...ranges].sort((a, b) => a.family - b.family || compareBig(a.first, b.first));
+  const merged: AddressRange[] = [];
+  for (const range of sorted) {
+    const last = merged.at(-1);
+    if (last?.family !== range.family || range.first > last.last + 1n) merged.push({ ...range });
+    else if (range.last > last.last) last.last = range.last;
+  }
+  return merged;
+}
+
+function compareBig(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** True where every address of `inner` is in one of `outer`. */
+export function coverAll(outer: AddressRange[], inner: AddressRange[]): boolean {
+  if (inner.every((range) => outer.some((one) => contains(one, range)))) return true;
+  return withoutRanges(inner, outer).length === 0;
+}
+
+/** The part of a range that is on the internet: neither private nor in one of `others`. */
+export function publicPart(range: AddressRange, others: AddressRange[]): AddressRange[] {
+  return withoutRanges([range], [...PRIVATE_RANGES, ...others]);
+}
+
 /** True where a range has no address that is reached over the internet. */
 export function isPrivate(range: AddressRange): boolean {
-  return PRIVATE_RANGES.some((block) => contains(block, range));
+  return publicPart(range, []).length === 0;
 }
 
 /** True for 0.0.0.0/0 and ::/0. */
 export function isEverything(range: AddressRange): boolean {
-  return range.first === 0n && range.last === (1n << BigInt(BITS[range.family])) - 1n;
+  return contains(range, EVERYTHING[range.family]);
 }
 
-function parseIpv4(text: string): bigint | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return undefined;
-  return parts.reduce((value, part) => (value << 8n) | BigInt(part), 0n);
-}
+/** All addresses of each family. */
+export const EVERYTHING: { [family in Family]: AddressRange } = { 4: read("0.0.0.0/0")!, 6: read("::/0")! };
 
-function parseIpv6(text: string): bigint | undefined {
-  const halves = text.split("::");
-  if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half) => (half === "" ? [] : half.split(":")));
-  const missing = 8 - head.length - (tail?.length ?? 0);
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...Array<string>(Math.max(missing, 0)).fill("0"), ...(tail ?? [])];
-  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
-  return groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n);
-}
-
-const PRIVATE_RANGES = PRIVATE_BLOCKS.map(parseCidr).filter((range) => range !== undefined);
+const PRIVATE_RANGES = PRIVATE_BLOCKS.map((block) => read(block)!);

@@ -1,8 +1,9 @@
-import { contains, isPrivate, parseCidr } from "./cidr";
+import { contains, parseCidr } from "./cidr";
 
 /** The IPv4 block that a text means, written as AWS takes it: first address and prefix. Undefined where it means none. */
 export function ipv4Block(text: string): string | undefined {
-  const range = parseCidr(text);
+  // Zeros before a number are dropped: what is meant is told, not how some programs would read it.
+  const range = parseCidr(text.replace(/\b0+(?=\d)/g, ""));
   const prefix = text.split("/")[1];
   return range?.family === 4 ? `${formatIpv4(range.first)}/${prefix === undefined ? 32 : Number(prefix)}` : undefined;
 }
@@ -28,24 +29,12 @@ export function subnetAddresses(cidr: string): number {
 }
 
 /** Ranges that nobody on the internet has. Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+export const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
-/** Why an IPv4 block should not be a VPC's, or undefined where it is private. */
-export function privateRangeProblem(cidr: string): string | undefined {
+/** Whether an IPv4 block is a part of {@link PRIVATE_RANGES}, as a VPC's should be. */
+export function isPrivateBlock(cidr: string): boolean {
   const range = parseCidr(cidr)!;
-  if (PRIVATE_RANGES.some((block) => contains(parseCidr(block)!, range))) return undefined;
-  return `"${cidr}" is not private; take a part of ${PRIVATE_RANGES.join(", ")}`;
-}
-
-/**
- * Why a text cannot be a range that may call the public endpoint of a cluster, or undefined where it can.
- * Source: https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
- */
-export function publicRangeProblem(text: string): string | undefined {
-  const block = ipv4Block(text);
-  if (block !== text) return `"${text}" is no IPv4 range; write it as ${block ?? "203.0.113.0/24"}`;
-  if (!isPrivate(parseCidr(text)!)) return undefined;
-  return `"${text}" is private, and the public endpoint is never called from there; name the address seen on the internet`;
+  return PRIVATE_RANGES.some((block) => contains(parseCidr(block)!, range));
 }
 
 function formatIpv4(address: bigint): string {

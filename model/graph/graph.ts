@@ -77,12 +77,17 @@ export function byUrn(graph: Graph): Map<string, GraphResource> {
   return new Map(graph.resources.map((resource) => [resource.urn, resource]));
 }
 
+/** An object's own value of a key, so that `constructor` and the like are keys as any other; undefined where it has none. */
+export function entry<T>(table: { [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** The value at a path of nested keys, or undefined where the path ends early. */
 export function at(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
   let current: Json | undefined = value;
   for (const key of path) {
     if (current === null || typeof current !== "object") return undefined;
-    current = (current as { [key: string]: Json })[String(key)];
+    current = entry(current as { [key: string]: Json }, String(key));
   }
   return current;
 }

@@ -8,6 +8,11 @@ export function isUnknown(value: Json | undefined): boolean {
   return value === UNKNOWN || value === SECRET;
 }
 
+/** True for a value that was left out. */
+export function isAbsent(value: Json | undefined): value is null | undefined {
+  return value === undefined || value === null;
+}
+
 /** The value at a path of keys; {@link UNKNOWN} where the path goes through a value that is not known. */
 export function find(value: Json | undefined, ...path: (string | number)[]): Json | undefined {
   for (let length = 0; length <= path.length; length++) {
@@ -49,15 +54,18 @@ export function sorted(resources: GraphResource[]): GraphResource[] {
   return [...resources].sort((a, b) => compareText(a.urn, b.urn));
 }
 
-/** The ancestors of a resource, nearest first. */
+/** The ancestors of a resource, nearest first; each once, also where parents go in a circle. */
 export function ancestors(resource: GraphResource, resources: Map<string, GraphResource>): GraphResource[] {
-  const found: GraphResource[] = [];
-  let parent = resource.parent;
-  while (parent !== undefined) {
-    const ancestor = resources.get(parent);
-    if (ancestor === undefined || found.includes(ancestor)) break;
-    found.push(ancestor);
-    parent = ancestor.parent;
+  const found = new Set<GraphResource>();
+  let next = resource.parent === undefined ? undefined : resources.get(resource.parent);
+  while (next !== undefined && !found.has(next)) {
+    found.add(next);
+    next = next.parent === undefined ? undefined : resources.get(next.parent);
   }
-  return found;
+  return [...found];
+}
+
+/** URN of the provider of a resource; empty where it is not told. */
+export function providerOf({ provider }: GraphResource): string {
+  return provider?.slice(0, provider.lastIndexOf("::")) ?? "";
 }
