@@ -1,130 +1,159 @@
 /**
- * Bound pods as ends of network paths: the pods that a SecurityGroupPolicy gives security groups of their own.
+ * Which policies give which pods security groups: the one place that decides it, as the webhook of the VPC resource
+ * controller does.
+ *
+ * Source: https://github.com/aws/amazon-vpc-resource-controller-k8s/blob/b8d4251/pkg/utils/helper.go
  */
-import { distinct, distinctInterfaces, end, type End } from "./endpoints";
-import { byUrn, type Graph, type GraphResource, ofType } from "../graph/graph";
-import { MAX_PORT } from "../addresses/port-intervals";
-import type { Rule, RuleIndex } from "./rules";
-import type { GroupReference, SecurityGroups } from "./security-groups";
-import { ancestors, compareText, find, pushTo, sorted } from "../graph/values";
-import {
-  hasSelector,
-  labelText,
-  namespaceOf,
-  requiredLabel,
-  SECURITY_GROUP_POLICY_TYPE,
-  selects,
-  type ServedPort,
-  type Workload,
-  workloads,
-} from "./workloads";
+import type { GraphResource } from "../graph/graph";
+import { ancestors, find, isUnknown, pushTo, unique } from "../graph/values";
+import type { Clusters } from "./clusters";
+import { distinct } from "./distinct";
+import { type GroupReference, type SecurityGroups, UNRESOLVED } from "./security-groups";
+import { isBrokenSelector, labelText, requiredLabel, type Selectors, selectorsOf, selects } from "./selectors";
+import { namespaceOf, NO_NAMESPACE, type Workload } from "./workloads";
 
-/** Labels of the CoreDNS pods. Source: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html */
-const COREDNS_PODS = {
-  labels: { "k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns" },
-  sources: [],
-};
+/** Type of the resource that gives pods security groups. */
+export const SECURITY_GROUP_POLICY_TYPE = "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy";
 
-/** A SecurityGroupPolicy that selects something and names groups; the controller skips any other. */
-interface Policy {
-  resource: GraphResource;
+/** A workload that a policy selects. */
+export interface Selected {
+  workload: Workload;
+  /** False where something that decides is not known. */
+  certain: boolean;
+}
+
+/** A SecurityGroupPolicy, and what it does. */
+export interface Binding {
+  /** `bound:<namespace>/<binding, else policy>`. */
+  id: string;
+  policy: GraphResource;
   namespace: string;
+  /** The groups that it hands out. */
   groups: GroupReference[];
+  selectors: Selectors;
+  /** True where the controller skips it: it has no selector, none that can be read, or no group. */
+  skipped: boolean;
+  /** The workloads that it selects: also those on the node's network or on Windows, which get no group of their own. */
+  selected: Selected[];
 }
 
-/** What the SecurityGroupPolicies of a graph make of its pods. */
-export interface BoundPodsOfGraph {
-  /** One end for each policy. */
-  ends: End[];
-  /** Groups of the CoreDNS pods, where a policy in `kube-system` selects them. */
-  dnsGroups?: GroupReference[];
+/** True for a workload whose pods can have a branch interface, as far as it is told. */
+export function canBeBound({ hostNetwork, windows }: Workload): boolean {
+  return hostNetwork !== true && windows !== true;
 }
 
-/**
- * The bound pods of a graph. Pods that several policies select carry the groups of all of them; such an end has one sort
- * of interface for each set of groups that its workloads get.
- */
-export function boundPods(graph: Graph, groups: SecurityGroups, rules: RuleIndex): BoundPodsOfGraph {
-  const resources = byUrn(graph);
-  const policies = sorted(ofType(graph, SECURITY_GROUP_POLICY_TYPE))
-    .filter(hasSelector)
-    .map((resource) => ({
-      resource,
-      namespace: namespaceOf(resource, resources),
-      groups: groups.resolve(resource, "spec", find(resource.inputs, "spec", "securityGroups", "groupIds")),
-    }))
-    .filter((policy) => policy.groups.length > 0);
-  const selected = selectedWorkloads(graph, policies);
+/** What the bindings of a graph are read from. */
+export interface BindingFacts {
+  ordered: GraphResource[];
+  resources: Map<string, GraphResource>;
+  groups: SecurityGroups;
+  workloads: Workload[];
+  clusters: Clusters;
+}
+
+/** A policy that selects a workload. */
+export interface Selecting {
+  binding: Binding;
+  /** False where something that decides is not known. */
+  certain: boolean;
+}
+
+/** The bindings of one graph. Time grows with the policies and what they select. */
+export class Bindings {
+  /** All of them, in the order of their policies' URNs. */
+  readonly all: Binding[];
+  private readonly byWorkload = new Map<string, Selecting[]>();
+
+  constructor(facts: BindingFacts) {
+    this.all = read(facts);
+    this.select(facts);
+  }
+
+  /** The policies that select a workload. */
+  of(workload: string): Selecting[] {
+    return this.byWorkload.get(workload) ?? [];
+  }
+
+  /** The groups that a workload gets from all policies together, each once; certain where one policy is certain of it. */
+  groupsOf(workload: string): GroupReference[] {
+    const merged = new Map<string, boolean>();
+    for (const { binding, certain: isSelected } of this.of(workload)) {
+      for (const { key, certain } of binding.groups) {
+        merged.set(key, (merged.get(key) ?? false) || (certain && isSelected));
+      }
+    }
+    return [...merged].map(([key, certain]) => ({ key, certain }));
+  }
+
+  /** Finds for each workload the policies that select it, without holding each against every policy. */
+  private select({ workloads, clusters }: BindingFacts): void {
+    const active = this.all.filter(({ skipped }) => !skipped);
+    const byPolicy = new Map(active.map((binding) => [binding.policy.urn, binding]));
+    const near = new Map<string, Binding[]>();
+    for (const binding of active) {
+      const label = requiredLabel(binding.selectors) ?? "";
+      // By the label's key as well, for pods whose value of it is not known.
+      for (const text of unique([label, label.split("=")[0]])) pushTo(near, `${binding.namespace} ${text}`, binding);
+    }
+    for (const workload of workloads) {
+      for (const binding of candidates(workload, near, byPolicy, active)) {
+        if (!clusters.canBeTogether(binding.policy, workload.resource)) continue;
+        const answer = isSelected(binding, workload);
+        if (answer === false) continue;
+        const certain = answer === true;
+        binding.selected.push({ workload, certain });
+        pushTo(this.byWorkload, workload.urn, { binding, certain });
+      }
+    }
+  }
+}
+
+function read({ ordered, resources, groups }: BindingFacts): Binding[] {
+  const policies = ordered.filter(({ type }) => type === SECURITY_GROUP_POLICY_TYPE);
+  const namespaces = policies.map((policy) => namespaceOf(policy, resources));
   const ids = distinct(
-    policies.map(({ resource, namespace }) => {
-      const parents = ancestors(resource, resources);
-      const binding = parents.find(({ type }) => type.endsWith(":PodSecurityGroupBinding")) ?? resource;
-      return { id: `bound:${namespace}/${binding.name}`, detail: resource.name };
+    policies.map((policy, index) => {
+      const parents = ancestors(policy, resources);
+      const binding = parents.find(({ type }) => type.endsWith(":PodSecurityGroupBinding")) ?? policy;
+      return { id: `bound:${namespaces[index]}/${binding.name}`, detail: policy.name };
     }),
   );
-  const ends = policies.map((policy, index) => {
-    const own = selected.get(policy) ?? [];
-    const interfaces = own.length > 0 ? own.map((entry) => entry.groups) : [policy.groups];
-    const served = own.flatMap(({ workload }) => workload.ports);
-    const admitted = [...new Set(interfaces.flat().map(({ key }) => key))]
-      .flatMap((key) => rules.of(key, "ingress"))
-      .flatMap(portsOf);
-    return end(ids[index], {
-      interfaces: distinctInterfaces(interfaces),
-      ports: distinctPorts([...served, ...admitted]),
-      namespace: policy.namespace,
-      branchInterface: true,
-      onNode: true,
-    });
+  return policies.map((policy, index): Binding => {
+    const selectors = selectorsOf(policy);
+    const found = groups.resolve(policy, "spec", find(policy.inputs, "spec", "securityGroups", "groupIds"));
+    const given = [selectors.pod, selectors.serviceAccount].filter((selector) => selector !== undefined);
+    const isUntold = policy.external === true || isUnknown(policy.inputs.spec);
+    const skipped = !isUntold && (found.length === 0 || given.length === 0 || given.some(isBrokenSelector));
+    // What is not told of a policy can be any group.
+    const handed = isUntold && found.length === 0 ? [{ key: UNRESOLVED, certain: false }] : found;
+    return {
+      ...{ id: ids[index], policy, namespace: namespaces[index], groups: handed, selectors },
+      ...{ skipped, selected: [] },
+    };
   });
-  const onDns = policies.filter(
-    ({ namespace, resource }) => namespace === "kube-system" && selects(resource, COREDNS_PODS),
-  );
-  return { ends, dnsGroups: onDns.length > 0 ? merge(onDns.map((policy) => policy.groups)) : undefined };
 }
 
-/** The ports that a rule names; a range stands for its two ends, all ports for none. */
-export function portsOf({ protocol, fromPort, toPort, portsKnown }: Rule): ServedPort[] {
-  if (!portsKnown || !["tcp", "udp"].includes(protocol) || (fromPort <= 1 && toPort === MAX_PORT)) return [];
-  return [Math.max(fromPort, 1), toPort].map((port) => ({ protocol, port }));
+function candidates(
+  { labels, namespace, sources }: Workload,
+  near: Map<string, Binding[]>,
+  byPolicy: Map<string, Binding>,
+  everything: Binding[],
+): Binding[] {
+  if (namespace === NO_NAMESPACE || labels === undefined) return everything;
+  const texts = Object.entries(labels).map(([key, value]) => (isUnknown(value) ? key : labelText(key, value)));
+  const found = ["", ...texts].flatMap((text) => [
+    ...(near.get(`${namespace} ${text}`) ?? []),
+    ...(near.get(`${NO_NAMESPACE} ${text}`) ?? []),
+  ]);
+  const named = sources.map((urn) => byPolicy.get(urn)).filter((binding) => binding?.skipped === false);
+  return unique([...found, ...(named as Binding[])]).sort((a, b) => (a.policy.urn < b.policy.urn ? -1 : 1));
 }
 
-/** Ports without repetitions, sorted. */
-export function distinctPorts(ports: ServedPort[]): ServedPort[] {
-  const byText = new Map(ports.map((served) => [`${served.protocol} ${served.port}`, served]));
-  return [...byText.values()].sort((a, b) => compareText(a.protocol, b.protocol) || a.port - b.port);
-}
-
-/** For each policy the workloads that it selects, with the groups that these get from all policies together. */
-function selectedWorkloads(
-  graph: Graph,
-  policies: Policy[],
-): Map<Policy, { workload: Workload; groups: GroupReference[] }[]> {
-  const byLabel = new Map<string, Policy[]>();
-  for (const policy of policies) {
-    // By a label that all its pods have, so that not every workload is held against every policy.
-    pushTo(byLabel, `${policy.namespace} ${requiredLabel(policy.resource) ?? ""}`, policy);
-  }
-  const byPolicy = new Map(policies.map((policy) => [policy.resource.urn, policy]));
-  const selected = new Map<Policy, { workload: Workload; groups: GroupReference[] }[]>();
-  for (const workload of workloads(graph)) {
-    const labels = Object.entries(workload.labels ?? {}).map(([key, value]) => labelText(key, value));
-    const candidates = new Set([
-      ...["", ...labels].flatMap((label) => byLabel.get(`${workload.namespace} ${label}`) ?? []),
-      ...workload.sources.map((urn) => byPolicy.get(urn)).filter((policy) => policy !== undefined),
-    ]);
-    const matching = [...candidates]
-      .filter(({ resource, namespace }) => namespace === workload.namespace && selects(resource, workload))
-      .sort((a, b) => compareText(a.resource.urn, b.resource.urn));
-    const groups = merge(matching.map((policy) => policy.groups));
-    for (const policy of matching) pushTo(selected, policy, { workload, groups });
-  }
-  return selected;
-}
-
-/** The groups of several lists, each once; certain where one list is certain of it. */
-function merge(lists: GroupReference[][]): GroupReference[] {
-  const merged = new Map<string, boolean>();
-  for (const { key, certain } of lists.flat()) merged.set(key, (merged.get(key) ?? false) || certain);
-  return [...merged].map(([key, certain]) => ({ key, certain }));
+function isSelected({ policy, namespace, selectors }: Binding, workload: Workload): boolean | undefined {
+  const isOpen = [namespace, workload.namespace].includes(NO_NAMESPACE);
+  if (!isOpen && namespace !== workload.namespace) return false;
+  const answer = policy.external || isUnknown(policy.inputs.spec) ? undefined : selects(selectors, workload);
+  // Labels that are not known yet but come from the policy are the ones that a binding hands out.
+  if (answer === undefined && workload.sources.includes(policy.urn)) return isOpen ? undefined : true;
+  return isOpen && answer === true ? undefined : answer;
 }

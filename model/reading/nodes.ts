@@ -1,15 +1,18 @@
 /**
- * The nodes of a graph: managed node groups, self-managed ones, and those that a component of pulumi-eks makes.
+ * What pods of a graph run on: node groups of every kind, Karpenter, EKS Auto Mode and Fargate.
  */
-import { byUrn, type Graph, type GraphResource, type Json } from "../graph/graph";
-import { CLUSTER_TYPES } from "./security-groups";
+import { at, type GraphResource, type Json } from "../graph/graph";
 import { ancestors, find, isUnknown, listOf, sorted, unique } from "../graph/values";
+import { CLUSTER_TYPES, type ClusterRoots } from "./cluster-roots";
 
 /** A set of nodes that are made alike. */
 export interface Nodes {
   resource: GraphResource;
-  /** True where EKS makes and runs them. */
-  managed: boolean;
+  /**
+   * `managed`: EKS makes and runs them. `self-managed`: a scaling group. `karpenter`, `auto`: made as pods need them, by
+   * Karpenter and by EKS Auto Mode. `fargate`: no nodes at all; each pod has a place of its own.
+   */
+  kind: "managed" | "self-managed" | "karpenter" | "auto" | "fargate";
   /** The launch templates and configurations of the graph that it uses. */
   templates: GraphResource[];
   /** True where it uses one that is not in the graph. */
@@ -22,42 +25,97 @@ export interface Nodes {
 
 const MANAGED = "aws:eks/nodeGroup:NodeGroup";
 const SCALING_GROUP = "aws:autoscaling/group:Group";
+const FARGATE = "aws:eks/fargateProfile:FargateProfile";
 const CLUSTER_COMPONENT = "eks:index:Cluster";
 const MANAGED_COMPONENT = "eks:index:ManagedNodeGroup";
 const COMPONENTS = [MANAGED_COMPONENT, "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
 const TEMPLATE_TYPES = ["aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/launchConfiguration:LaunchConfiguration"];
 const TEMPLATE_PROPERTIES = ["launchTemplate", "mixedInstancesPolicy", "launchConfiguration"];
 
+/** Kinds of Kubernetes objects by which nodes are made as pods need them. */
+const CLASSES: [RegExp, Nodes["kind"]][] = [
+  [/^kubernetes:karpenter\.k8s\.aws\/[^:]+:EC2NodeClass$/, "karpenter"],
+  [/^kubernetes:eks\.amazonaws\.com\/[^:]+:NodeClass$/, "auto"],
+];
+const POOL = /^kubernetes:karpenter\.sh\/[^:]+:NodePool$/;
+
 /** Type that EKS takes where neither node group nor template names one. Source: EKS API, CreateNodegroup */
 export const DEFAULT_TYPE = "t3.medium";
 
 /** All nodes of a graph in a fixed order, those that `eks.Cluster` makes by itself last. */
-export function nodesInGraph(graph: Graph): Nodes[] {
-  const resources = byUrn(graph);
-  const ordered = sorted(graph.resources);
+export function nodesOf(
+  ordered: GraphResource[],
+  resources: Map<string, GraphResource>,
+  clusters: ClusterRoots,
+): Nodes[] {
   const shown = ordered.flatMap((resource): Nodes[] => {
-    if (resource.type !== MANAGED && resource.type !== SCALING_GROUP) return [];
-    const around = ancestors(resource, resources);
-    const component = around.find(({ type }) => COMPONENTS.includes(type));
-    const nodes = nodesOfGroup(resource, component, resources);
-    const isInside = around.some(({ type }) => [...COMPONENTS, CLUSTER_COMPONENT].includes(type));
-    return resource.type === MANAGED || isInside || joinsCluster(nodes, resources) ? [nodes] : [];
-  });
-  const hidden = ordered.flatMap((resource): Nodes[] => {
-    const isInside = (inner: GraphResource): boolean => ancestors(inner, resources).includes(resource);
     const { type } = resource;
-    if (makesDefaultNodes(resource)) {
-      // Where the graph has the cluster that the component makes, it has its nodes, too.
-      if (ordered.some((inner) => CLUSTER_TYPES.includes(inner.type) && isInside(inner))) return [];
-    } else if (!COMPONENTS.includes(type) || shown.some((nodes) => isInside(nodes.resource))) return [];
-    const { templates, templateElsewhere } = templatesOf(resource, resources);
-    const inside = ordered.filter((inner) => TEMPLATE_TYPES.includes(inner.type) && isInside(inner));
-    const own = COMPONENTS.includes(type) ? [...templates, ...inside] : [];
-    const managed = type === MANAGED_COMPONENT;
-    return [{ resource, managed, templates: own, templateElsewhere, types: typesGiven(resource), hidden: true }];
+    if (type === FARGATE) return [plain(resource, "fargate")];
+    if (type !== MANAGED && type !== SCALING_GROUP) return [];
+    const around = ancestors(resource, resources);
+    const component = around.find((one) => COMPONENTS.includes(one.type));
+    const nodes = nodesOfGroup(resource, component, resources);
+    const isInside = around.some((one) => [...COMPONENTS, CLUSTER_COMPONENT].includes(one.type));
+    return type === MANAGED || isInside || joinsCluster(nodes, resources) ? [nodes] : [];
   });
-  const isDefault = ({ resource }: Nodes): boolean => resource.type === CLUSTER_COMPONENT;
-  return [...shown, ...hidden.filter((nodes) => !isDefault(nodes)), ...hidden.filter(isDefault)];
+  const shownAround = new Set(shown.flatMap(({ resource }) => ancestors(resource, resources)));
+  const hidden = ordered.filter(({ type }) => COMPONENTS.includes(type)).filter((one) => !shownAround.has(one));
+  const ofComponents = hidden.map((resource): Nodes => {
+    const { templates, templateElsewhere } = templatesOf(resource, resources);
+    const inside = ordered.filter(
+      (inner) => TEMPLATE_TYPES.includes(inner.type) && ancestors(inner, resources).includes(resource),
+    );
+    return {
+      ...{ resource, kind: resource.type === MANAGED_COMPONENT ? "managed" : "self-managed" },
+      ...{ templates: [...templates, ...inside], templateElsewhere, types: typesGiven(resource), hidden: true },
+    };
+  });
+  return [
+    ...shown,
+    ...ofComponents,
+    ...growing(ordered),
+    ...clusters.roots.flatMap((root) => byDefault(root, clusters)),
+  ];
+}
+
+/** True for a cluster in EKS Auto Mode. Source: https://docs.aws.amazon.com/eks/latest/userguide/automode.html */
+export function isAutoMode({ inputs }: GraphResource): boolean {
+  return at(inputs, "computeConfig", "enabled") === true || at(inputs, "autoMode", "enabled") === true;
+}
+
+/** True for nodes that run Windows. Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html */
+export function isWindows({ inputs }: GraphResource): boolean {
+  return typeof inputs.amiType === "string" && inputs.amiType.startsWith("WINDOWS");
+}
+
+function plain(resource: GraphResource, kind: Nodes["kind"]): Nodes {
+  return { resource, kind, templates: [], templateElsewhere: false, types: [], hidden: false };
+}
+
+/** Nodes that come as pods need them, by what describes them; a pool whose class is not in the graph stands for itself. */
+function growing(ordered: GraphResource[]): Nodes[] {
+  const classes = ordered.flatMap((resource): Nodes[] => {
+    const [, kind] = CLASSES.find(([type]) => type.test(resource.type)) ?? [];
+    return kind === undefined ? [] : [{ ...plain(resource, kind), hidden: true }];
+  });
+  const names = classes.map(({ resource }) => find(resource.inputs, "metadata", "name"));
+  const pools = ordered
+    .filter(({ type }) => POOL.test(type))
+    .filter(({ inputs }) => {
+      const name = find(inputs, "spec", "template", "spec", "nodeClassRef", "name");
+      return isUnknown(name) || !names.includes(name);
+    });
+  return [...classes, ...pools.map((resource): Nodes => ({ ...plain(resource, "karpenter"), hidden: true }))];
+}
+
+/** What a cluster makes by itself: the nodes of Auto Mode, and the node group of `eks.Cluster` where the graph hides it. */
+function byDefault(root: GraphResource, clusters: ClusterRoots): Nodes[] {
+  const parts = clusters.partsOf(root.urn);
+  if (parts.some(isAutoMode)) return [{ ...plain(root, "auto"), hidden: true }];
+  const { skipDefaultNodeGroup, fargate } = root.inputs;
+  const isHidden = root.type === CLUSTER_COMPONENT && parts.every(({ type }) => type === CLUSTER_COMPONENT);
+  if (!isHidden || skipDefaultNodeGroup === true || (fargate !== undefined && fargate !== false)) return [];
+  return [{ ...plain(root, "self-managed"), types: typesGiven(root), hidden: true }];
 }
 
 function nodesOfGroup(
@@ -68,22 +126,34 @@ function nodesOfGroup(
   const { templates, templateElsewhere } = templatesOf(resource, resources);
   const own = [...typesGiven(resource), ...templates.flatMap(typesGiven)];
   const given = own.length > 0 || component === undefined ? own : typesGiven(component);
-  const managed = resource.type === MANAGED;
-  const types = given.length === 0 && !templateElsewhere && managed ? [DEFAULT_TYPE] : given;
-  return { resource, managed, templates, templateElsewhere, types, hidden: false };
+  const isManaged = resource.type === MANAGED;
+  const isDefault = given.length === 0 && !templateElsewhere && isManaged && !resource.external;
+  return {
+    ...{ resource, kind: isManaged ? "managed" : "self-managed", templates },
+    ...{ templateElsewhere, types: isDefault ? [DEFAULT_TYPE] : given, hidden: false },
+  };
 }
 
 function templatesOf(
-  { inputs, propertyDependencies }: GraphResource,
+  { inputs, propertyDependencies, external }: GraphResource,
   resources: Map<string, GraphResource>,
 ): Pick<Nodes, "templates" | "templateElsewhere"> {
   const given = TEMPLATE_PROPERTIES.filter((property) => listOf(inputs[property]).length > 0);
   const sources = unique(given.flatMap((property) => propertyDependencies[property] ?? []));
-  const templates = sources
-    .map((urn) => resources.get(urn))
-    .filter((source) => source !== undefined)
-    .filter(({ type }) => TEMPLATE_TYPES.includes(type));
-  return { templates, templateElsewhere: given.length > 0 && templates.length === 0 };
+  const ids = given.flatMap((property) => textsIn(inputs[property]));
+  const byId = sorted(
+    [...resources.values()].filter(({ id, type }) => id !== undefined && TEMPLATE_TYPES.includes(type)),
+  );
+  const templates = unique([
+    ...sources.map((urn) => resources.get(urn)).filter((source) => source !== undefined),
+    ...byId.filter(({ id }) => ids.includes(id!)),
+  ]).filter(({ type }) => TEMPLATE_TYPES.includes(type));
+  return { templates, templateElsewhere: external === true || (given.length > 0 && templates.length === 0) };
+}
+
+function textsIn(value: Json | undefined): string[] {
+  if (typeof value === "string") return [value];
+  return value === null || typeof value !== "object" ? [] : Object.values(value).flatMap(textsIn);
 }
 
 function typesGiven({ inputs }: GraphResource): Json[] {
@@ -109,10 +179,4 @@ function joinsCluster({ resource, templates }: Nodes, resources: Map<string, Gra
     (keys.some(isUnknown) && isFrom(resource, "tags")) ||
     templates.some((template) => ["userData", "userDataBase64"].some((property) => isFrom(template, property)))
   );
-}
-
-/** True for an `eks.Cluster` that makes nodes unless told otherwise. */
-function makesDefaultNodes({ type, inputs }: GraphResource): boolean {
-  const { skipDefaultNodeGroup, fargate } = inputs;
-  return type === CLUSTER_COMPONENT && skipDefaultNodeGroup !== true && (fargate === undefined || fargate === false);
 }

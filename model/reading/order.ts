@@ -2,14 +2,19 @@
  * In which order the engine makes and deletes the resources of a graph.
  *
  * A resource waits for its parent, its provider and its dependencies; and, where it depends on a component from outside,
- * for everything in that component. Deletion goes the same way backwards.
- * Source: https://github.com/pulumi/pulumi/blob/09c8227/pkg/resource/graph/dependency_graph.go
+ * for everything in that component that is registered before it. A graph does not tell what is registered when: of what is
+ * in the component, all counts but what waits for the resource itself, directly or through others. Deletion goes the same
+ * way backwards.
+ * Source: https://github.com/pulumi/pulumi/blob/09c8227/pkg/resource/graph/dependency_graph.go, `DependenciesOf`
  */
 import { byUrn, type Graph, type GraphResource } from "../graph/graph";
-import { ancestors, compareText, pushTo, unique } from "../graph/values";
+import { stronglyConnected } from "../graph/strongly-connected";
+import { compareText, pushTo, unique } from "../graph/values";
 
 /** The order of a graph, read once: for many questions about one graph. */
 export interface Order {
+  /** For each step the steps that it waits for: the URNs, and steps between them that stand for what is in a resource. */
+  steps: Map<string, string[]>;
   /** URNs in order of creation; what can be made at the same time stands together, sorted. */
   creation: string[];
   /** True where `a` exists before the engine starts on `b`, and is deleted only after `b` is gone. */
@@ -34,58 +39,128 @@ export function mustPrecede(graph: Graph, a: string, b: string): boolean {
   return orderOf(graph).precedes(a, b);
 }
 
+/** Resources that wait for each other, so that no engine can make them. */
+export class CycleError extends Error {
+  /** The resources by name and type, each waiting for the next, the first again at the end; of a long cycle the first ten. */
+  readonly names: string[];
+
+  /** @param cycle each waiting for the next, the last for the first */
+  constructor(cycle: GraphResource[]) {
+    const shown = cycle.slice(0, MOST_NAMES).map(({ name, type }) => `${name} (${type})`);
+    const more = cycle.length > MOST_NAMES ? [`${cycle.length - MOST_NAMES} more`] : [];
+    const names = [...shown, ...more, shown[0]];
+    super(`Resources wait for each other: ${names.join(" → ")}`);
+    this.names = names;
+  }
+}
+
+/** Most resources that a {@link CycleError} names. */
+const MOST_NAMES = 10;
+
 /**
  * The order of a graph.
  *
- * @throws Error naming the cycle, where resources wait for each other
+ * @throws CycleError where resources wait for each other
  */
 export function orderOf(graph: Graph): Order {
   const resources = byUrn(graph);
-  const needs = waitsFor(resources);
-  const creation = inWaves(needs, resources).filter((step) => resources.has(step));
+  const steps = waitsFor(resources);
+  const creation = inWaves(steps).filter((step) => resources.has(step));
   let last: { step: string; before: Set<string> } | undefined;
   return {
+    steps,
     creation,
     precedes(a, b) {
       // Questions come in runs about one resource.
-      if (last?.step !== b) last = { step: b, before: everythingBefore(needs, b) };
+      if (last?.step !== b) last = { step: b, before: everythingBefore(steps, b) };
       return a !== b && last.before.has(a);
     },
   };
 }
 
-/** What stands for "everything in this component" among the steps. */
-const ALL_OF = "all of ";
+/** The step "all that is in this resource". */
+const allIn = (urn: string): string => `all in ${urn}`;
 
-/** For each step the steps that it waits for. Steps are the URNs, and one step for each component with all it contains. */
+/** The step "all that is in this resource, but for what waits for who waits for it". */
+const earlierIn = (urn: string): string => `earlier in ${urn}`;
+
+/** For each step the steps that it waits for. Steps are the URNs, and two for each resource that has others in it. */
 function waitsFor(resources: Map<string, GraphResource>): Map<string, string[]> {
+  const children = new Map<string, string[]>();
+  for (const { urn, parent } of resources.values()) if (parent !== undefined) pushTo(children, parent, urn);
+  const isInside = nesting(resources, children);
+  const isComponent = (urn: string): boolean => resources.get(urn)?.custom === false && children.has(urn);
   const needs = new Map<string, string[]>();
-  const children = new Map<string, GraphResource[]>();
-  for (const resource of resources.values()) {
-    if (resource.parent !== undefined) pushTo(children, resource.parent, resource);
+  const wholes = new Map<string, string[]>();
+  for (const { urn, custom, parent, provider, dependencies, propertyDependencies } of resources.values()) {
+    const named = unique([...dependencies, ...Object.values(propertyDependencies).flat()])
+      // A component is made before what is in it, whatever it names.
+      .filter((dependency) => custom || !isInside(dependency, urn));
+    // What is in a component cannot wait for all of the component: it is part of that.
+    wholes.set(
+      urn,
+      named.filter((dependency) => isComponent(dependency) && !isInside(urn, dependency)),
+    );
+    const steps = [...named, ...(parent === undefined ? [] : [parent]), ...providerUrn(provider)];
+    needs.set(urn, unique(steps.filter((step) => resources.has(step))));
   }
-  const wholeOf = (urn: string): string => (children.has(urn) && !resources.get(urn)?.custom ? ALL_OF + urn : urn);
-  for (const resource of resources.values()) {
-    const { urn, parent, provider } = resource;
-    const around = new Set([urn, ...ancestors(resource, resources).map((ancestor) => ancestor.urn)]);
-    const dependencies = [...resource.dependencies, ...Object.values(resource.propertyDependencies).flat()]
-      .filter((dependency) => dependency !== urn && !isInside(dependency, resource, resources))
-      // What is in a component cannot wait for all of the component: it is part of that.
-      .map((dependency) => (around.has(dependency) ? dependency : wholeOf(dependency)));
-    const steps = [...dependencies, ...(parent === undefined ? [] : [parent]), ...providerUrn(provider)];
-    needs.set(urn, unique(steps.filter((step) => resources.has(step) || step.startsWith(ALL_OF))).sort(compareText));
-    if (wholeOf(urn) !== urn) {
-      const contents = (children.get(urn) ?? []).flatMap((child) => unique([child.urn, wholeOf(child.urn)]));
-      needs.set(ALL_OF + urn, [urn, ...contents].sort(compareText));
-    }
-  }
-  return needs;
+  const made = new Set(inWaves(needs));
+  if (made.size < needs.size) throw new CycleError(findCycle(needs, made).map((urn) => resources.get(urn)!));
+  return withComponents(needs, wholes, children);
 }
 
-/** True where a component names something of its own; it is made before its contents all the same. */
-function isInside(urn: string, component: GraphResource, resources: Map<string, GraphResource>): boolean {
-  const inner = resources.get(urn);
-  return !component.custom && inner !== undefined && ancestors(inner, resources).includes(component);
+/**
+ * Adds what follows from dependencies on components.
+ *
+ * @param needs for each URN the URNs that it waits for in any case
+ * @param wholes for each URN the components of whose contents it waits
+ */
+function withComponents(
+  needs: Map<string, string[]>,
+  wholes: Map<string, string[]>,
+  children: Map<string, string[]>,
+): Map<string, string[]> {
+  const inner = (urn: string): string[] => children.get(urn)!.filter((child) => children.has(child));
+  const steps = new Map([...needs].map(([urn, before]) => [urn, [...before, ...(wholes.get(urn) ?? []).map(allIn)]]));
+  for (const [urn, contents] of children) steps.set(allIn(urn), [...contents, ...inner(urn).map(allIn)]);
+  const circle = stronglyConnected(steps);
+  const isTogether = (a: string, b: string): boolean => circle.get(a) === circle.get(b);
+  // In a circle the engine has registered who waits before, and the contents that are in the circle after.
+  for (const [urn, whole] of wholes) {
+    const all = whole.map((component) => (isTogether(urn, allIn(component)) ? earlierIn(component) : allIn(component)));
+    steps.set(urn, [...needs.get(urn)!, ...all].sort(compareText));
+  }
+  for (const [urn, contents] of children) {
+    const all = inner(urn).map((child) => (isTogether(allIn(child), allIn(urn)) ? earlierIn(child) : allIn(child)));
+    steps.set(earlierIn(urn), [...contents.filter((child) => !isTogether(child, allIn(urn))), ...all]);
+  }
+  return steps;
+}
+
+/** Tells of two resources whether the first is inside the second, at any depth. What has no root is inside nothing. */
+function nesting(
+  resources: Map<string, GraphResource>,
+  children: Map<string, string[]>,
+): (inner: string, outer: string) => boolean {
+  // Each resource gets the first and last number of what is in it.
+  const first = new Map<string, number>();
+  const last = new Map<string, number>();
+  for (const { urn: root, parent } of resources.values()) {
+    if (parent !== undefined && resources.has(parent)) continue;
+    const open = [root];
+    while (open.length > 0) {
+      const urn = open.at(-1)!;
+      if (first.has(urn)) last.set(open.pop()!, first.size);
+      else {
+        first.set(urn, first.size);
+        for (const child of children.get(urn) ?? []) open.push(child);
+      }
+    }
+  }
+  return (inner, outer) => {
+    const [at, from, to] = [first.get(inner), first.get(outer), last.get(outer)];
+    return at !== undefined && from !== undefined && to !== undefined && at > from && at < to;
+  };
 }
 
 function providerUrn(reference: string | undefined): string[] {
@@ -93,68 +168,35 @@ function providerUrn(reference: string | undefined): string[] {
   return reference === undefined || end < 0 ? [] : [reference.slice(0, end)];
 }
 
-/** The steps in waves, each with all that has nothing left to wait for. Takes out of `needs` what turns out to come later. */
-function inWaves(needs: Map<string, string[]>, resources: Map<string, GraphResource>): string[] {
-  const waiting = new Map([...needs].map(([step, before]) => [step, new Set(before)]));
+/** The steps in waves, each with all that has nothing left to wait for; without those that wait for each other. */
+function inWaves(needs: Map<string, string[]>): string[] {
+  const left = new Map([...needs].map(([step, before]) => [step, before.length]));
   const followers = new Map<string, string[]>();
   for (const [step, before] of needs) for (const earlier of before) pushTo(followers, earlier, step);
   const order: string[] = [];
-  let wave = [...needs.keys()].filter((step) => waiting.get(step)?.size === 0);
-  while (waiting.size > 0) {
-    if (wave.length === 0) wave = breakCycle(needs, waiting, resources);
-    wave.sort(compareText);
-    order.push(...wave);
-    for (const step of wave) waiting.delete(step);
-    const next = new Set<string>();
-    for (const step of wave) {
-      for (const follower of followers.get(step) ?? []) {
-        const left = waiting.get(follower);
-        left?.delete(step);
-        if (left?.size === 0) next.add(follower);
-      }
+  let wave = [...needs.keys()].filter((step) => left.get(step) === 0);
+  while (wave.length > 0) {
+    for (const step of wave.sort(compareText)) order.push(step);
+    const next: string[] = [];
+    for (const follower of wave.flatMap((step) => followers.get(step) ?? [])) {
+      left.set(follower, left.get(follower)! - 1);
+      if (left.get(follower) === 0) next.push(follower);
     }
-    wave = [...next];
+    wave = next;
   }
   return order;
 }
 
-/**
- * Takes a child that waits for somebody who waits for the component out of what is "all of the component": the engine counts
- * only children that are registered before. Returns the steps that can go on then, which may be none yet.
- */
-function breakCycle(
-  needs: Map<string, string[]>,
-  waiting: Map<string, Set<string>>,
-  resources: Map<string, GraphResource>,
-): string[] {
-  const cycle = findCycle(waiting);
-  const optional = [...cycle.keys()].filter((i) => cycle[i].startsWith(ALL_OF) && cycle[i] !== ALL_OF + cycle[i + 1]);
-  // A single child rather than a whole inner component.
-  const index = optional.find((i) => resources.has(cycle[i + 1])) ?? optional[0];
-  if (index === undefined) {
-    const names = cycle.map((step) => resources.get(step)).filter((resource) => resource !== undefined);
-    const text = names.map(({ name, type }) => `${name} (${type})`).join(" → ");
-    throw new Error(`Resources wait for each other: ${text}`);
-  }
-  const [component, child] = [cycle[index], cycle[index + 1]];
-  waiting.get(component)?.delete(child);
-  needs.set(
-    component,
-    (needs.get(component) ?? []).filter((step) => step !== child),
-  );
-  return waiting.get(component)?.size === 0 ? [component] : [];
-}
-
-/** A way through waiting steps that ends where it starts. */
-function findCycle(waiting: Map<string, Set<string>>): string[] {
+/** Steps that wait for each other, each for the next; `done` are those that wait for none such. */
+function findCycle(needs: Map<string, string[]>, done: Set<string>): string[] {
   const seen = new Set<string>();
-  let step = [...waiting.keys()].sort(compareText)[0];
+  let step = [...needs.keys()].filter((key) => !done.has(key)).sort(compareText)[0];
   while (!seen.has(step)) {
     seen.add(step);
-    [step] = waiting.get(step) ?? [];
+    step = needs.get(step)!.find((before) => !done.has(before))!;
   }
   const way = [...seen];
-  return [...way.slice(way.indexOf(step)), step];
+  return way.slice(way.indexOf(step));
 }
 
 function everythingBefore(needs: Map<string, string[]>, step: string): Set<string> {

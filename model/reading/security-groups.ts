@@ -1,11 +1,14 @@
 /**
  * The security groups of a graph, and which of them a reference means.
  *
- * Ids are not known in previews, so a reference is resolved by the resources that its value comes from. A reference
- * without any is a group that the graph does not contain: its rules are somewhere else.
+ * Ids are not known in previews, so a reference is resolved by the resources that its value comes from, and by the ids that
+ * resources have. A reference without either is a group that the graph does not contain: its rules are somewhere else.
  */
-import { byUrn, type Graph, type GraphResource, type Json } from "../graph/graph";
-import { ancestors, compareText, isUnknown, sorted, unique } from "../graph/values";
+import { at, type GraphResource, type Json } from "../graph/graph";
+import { compareText, isUnknown, unique } from "../graph/values";
+import type { Completeness, Incomplete } from "./completeness";
+import type { ClusterRoots } from "./cluster-roots";
+import { isKnownType } from "./known-types";
 
 /** Types of resources that are a security group. */
 export const SECURITY_GROUP_TYPES = [
@@ -13,23 +16,25 @@ export const SECURITY_GROUP_TYPES = [
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
 ];
 
-/** Types of resources that stand for a cluster: the component of pulumi-eks, and the cluster itself. */
-export const CLUSTER_TYPES = ["eks:index:Cluster", "aws:eks/cluster:Cluster"];
-
-/** Key of every group of which only is known that it is not made in this graph, such as another stack's output in a preview. */
+/** Key of every group of which only is known that it is some group, this graph's or another's. */
 export const UNRESOLVED = "a security group not known yet";
+
+/** Key of every group of which only is known that it is none of this graph's, such as another stack's output in a preview. */
+export const ELSEWHERE = "a security group that is not in the graph";
 
 /** A security group that a graph makes or refers to. */
 export interface SecurityGroup {
-  /** URN of a group that the graph makes, literal id of an external one, `cluster security group of …`, or {@link UNRESOLVED}. */
+  /** URN of a group of the graph, literal id of another, `cluster security group of …`, or {@link UNRESOLVED}. */
   key: string;
   /** What messages call it: logical name, literal id, or the key. */
   name: string;
   /**
-   * `declared`: made by the graph, so all its rules are known. `cluster`: made by EKS. `external`: literal id, rules
-   * elsewhere. `unresolved`: nothing known.
+   * `declared`: a resource of the graph. `cluster`, `remote access`: made by EKS for a cluster, or for a node group. `external`: literal
+   * id, rules elsewhere. `unresolved`: nothing known.
    */
-  kind: "declared" | "cluster" | "external" | "unresolved";
+  kind: "declared" | "cluster" | "remote access" | "external" | "unresolved";
+  /** Why rules of it can stand outside the graph; undefined where none do. */
+  incomplete?: Incomplete;
 }
 
 /** A group that a reference means. */
@@ -40,24 +45,38 @@ export interface GroupReference {
 }
 
 /** Properties with one security group id: what they hold tells which id belongs to which group. */
-const SINGLE_REFERENCES = ["securityGroupId", "referencedSecurityGroupId", "sourceSecurityGroupId"];
+const SINGLE_REFERENCES = [
+  ...["securityGroupId", "referencedSecurityGroupId", "sourceSecurityGroupId"],
+  ...["nodeSecurityGroupId", "nodeSecurityGroup", "clusterSecurityGroup"],
+];
+
+/** The groups and clusters that an input comes from. */
+interface Sources {
+  declared: string[];
+  clusters: string[];
+  /** True where it comes from another stack, too. */
+  isElsewhere: boolean;
+  /** How many resources it comes from that nobody here reads: each can hand on the id of a group. */
+  unread: number;
+}
 
 /** The security groups of one graph. */
 export class SecurityGroups {
   private readonly groups = new Map<string, SecurityGroup>();
-  /** Key of the group that a cluster's URN stands for. */
-  private readonly clusterKeys = new Map<string, string>();
   /** Key of the group that a literal id was seen to mean. */
-  private readonly aliases = new Map<string, string>();
+  private readonly learned = new Map<string, string>();
 
-  constructor(graph: Graph) {
-    const resources = byUrn(graph);
-    const ordered = sorted(graph.resources);
-    for (const resource of ordered) {
-      if (SECURITY_GROUP_TYPES.includes(resource.type)) {
-        this.groups.set(resource.urn, { key: resource.urn, name: resource.name, kind: "declared" });
-      } else if (CLUSTER_TYPES.includes(resource.type)) this.addCluster(resource, resources);
+  constructor(
+    ordered: GraphResource[],
+    private readonly resources: Map<string, GraphResource>,
+    private readonly completeness: Completeness,
+    private readonly clusters: ClusterRoots,
+  ) {
+    for (const { urn, type, name } of ordered) {
+      if (!SECURITY_GROUP_TYPES.includes(type)) continue;
+      this.groups.set(urn, { key: urn, name, kind: "declared", incomplete: completeness.of(urn) });
     }
+    for (const root of clusters.roots) this.addCluster(root);
     for (const resource of ordered) this.learnIds(resource);
   }
 
@@ -68,7 +87,13 @@ export class SecurityGroups {
 
   /** The group of a key. */
   get(key: string): SecurityGroup {
-    return this.groups.get(key) ?? { key, name: key, kind: key === UNRESOLVED ? "unresolved" : "external" };
+    const isOpen = key === UNRESOLVED || key === ELSEWHERE;
+    return (
+      this.groups.get(key) ?? {
+        ...{ key, name: key, kind: isOpen ? "unresolved" : "external" },
+        incomplete: { kind: isOpen ? "not known" : "outside", name: key },
+      }
+    );
   }
 
   /** What messages call a group. */
@@ -78,20 +103,34 @@ export class SecurityGroups {
 
   /** True where rules of a group can stand outside the graph. */
   hasUnknownRules(key: string): boolean {
-    const { kind } = this.get(key);
-    return kind === "external" || kind === "unresolved";
+    return this.get(key).incomplete !== undefined;
   }
 
   /** Key of the cluster security group of a cluster, by the URN of the component or of the cluster inside. */
   clusterKey(urn: string): string | undefined {
-    return this.clusterKeys.get(urn);
+    return this.clusters.keyOf(urn);
+  }
+
+  /** Adds a group that EKS makes. */
+  add(group: SecurityGroup): void {
+    this.groups.set(group.key, group);
+  }
+
+  /** True where two keys can stand for the same group of AWS, although they differ. */
+  canBeSame(a: string, b: string): boolean {
+    if (a === b) return true;
+    if (a === UNRESOLVED || b === UNRESOLVED) return true;
+    // What another stack made is none of the groups that this one makes.
+    const isOutside = (key: string): boolean =>
+      this.get(key).kind !== "declared" || this.completeness.of(key)?.kind === "only read";
+    return (a === ELSEWHERE && isOutside(b)) || (b === ELSEWHERE && isOutside(a));
   }
 
   /**
-   * The groups that an input of a resource means, by the resources that the input comes from.
+   * The groups that an input of a resource means, by ids and by the resources that the input comes from.
    *
    * @param property the top-level input that `value` is, or is part of
-   * @param value one id or a list of ids; a list that is not known yet counts as all groups that it comes from
+   * @param value one id or a list of ids; a list that is not known yet can be any of the groups that it comes from
    * @param siblings all ids in the input, where `value` is only a part of it
    */
   resolve(owner: GraphResource, property: string, value: Json | undefined, siblings: Json[] = []): GroupReference[] {
@@ -99,107 +138,134 @@ export class SecurityGroups {
     if (value === undefined || value === null) return [];
     const tokens = Array.isArray(value) ? value.filter((element) => element !== null) : [value];
     const isOpenList = !Array.isArray(value) && isUnknown(value) && !SINGLE_REFERENCES.includes(property);
-    const references = isOpenList ? this.openList(sources) : this.assign(tokens, sources, siblings);
+    const isAlone = siblings.length <= 1;
+    const references = isOpenList ? openList(sources, isAlone) : this.assign(tokens, sources, siblings);
     for (const { key } of references) if (!this.groups.has(key)) this.groups.set(key, this.get(key));
     return references;
   }
 
-  private addCluster(resource: GraphResource, resources: Map<string, GraphResource>): void {
-    const root = outermostCluster(resource, resources);
-    const given = root.inputs.name;
-    const name = typeof given === "string" && !isUnknown(given) ? given : root.name;
-    const plain = `cluster security group of ${name}`;
-    const taken = this.groups.has(plain) && this.clusterKeys.get(root.urn) !== plain;
-    const key = this.clusterKeys.get(root.urn) ?? (taken ? `${plain} (${root.urn})` : plain);
-    this.clusterKeys.set(root.urn, key);
-    this.clusterKeys.set(resource.urn, key);
-    this.groups.set(key, { key, name: key, kind: "cluster" });
+  private addCluster(root: GraphResource): void {
+    const key = this.clusters.keyOf(root.urn)!;
+    const incomplete = this.clusters
+      .partsOf(root.urn)
+      .map(({ urn }) => this.completeness.of(urn))
+      .find(Boolean);
+    this.groups.set(key, { key, name: key, kind: "cluster", incomplete });
+    for (const part of this.clusters.partsOf(root.urn)) {
+      const id = at(part.outputs, "vpcConfig", "clusterSecurityGroupId");
+      if (typeof id === "string" && !isUnknown(id)) this.learn(id, key);
+    }
   }
 
   /** Remembers which literal id means which group; an id that was seen for two groups teaches nothing. */
   private learnIds(resource: GraphResource): void {
     for (const property of SINGLE_REFERENCES) {
       const id = resource.inputs[property];
-      if (typeof id !== "string" || isUnknown(id)) continue;
+      if (typeof id !== "string" || isUnknown(id) || this.ofId(id) !== undefined) continue;
       const { declared, clusters } = this.sources(resource, property);
       const [key, ...more] = declared.length > 0 ? declared : clusters;
-      if (key === undefined || more.length > 0) continue;
-      const known = this.aliases.get(id);
-      this.aliases.set(id, known === undefined || known === key ? key : UNRESOLVED);
+      if (key !== undefined && more.length === 0) this.learn(id, key);
     }
   }
 
-  private alias(id: Json): string | undefined {
-    const key = typeof id === "string" ? this.aliases.get(id) : undefined;
-    return key === UNRESOLVED ? undefined : key;
+  private learn(id: string, key: string): void {
+    const known = this.learned.get(id);
+    this.learned.set(id, known === undefined || known === key ? key : UNRESOLVED);
   }
 
-  /** The groups and clusters that an input comes from; anything else that it comes from says nothing about groups. */
-  private sources(owner: GraphResource, property: string): { declared: string[]; clusters: string[] } {
+  /** The group that has an id of its own. */
+  private ofId(id: string): string | undefined {
+    const urn = this.completeness.byId(id)?.urn;
+    return urn !== undefined && this.groups.get(urn)?.kind === "declared" ? urn : undefined;
+  }
+
+  private alias(token: Json, { declared, clusters }: Sources): string | undefined {
+    if (typeof token !== "string" || isUnknown(token)) return undefined;
+    // A group of another account is written with the account before it, and so can be one of this account.
+    const id = token.split("/").at(-1)!;
+    const own = this.ofId(id);
+    if (own !== undefined) return own;
+    const key = this.learned.get(id);
+    // A learned id is believed only where the input's own sources do not speak against it.
+    const all = [...declared, ...clusters];
+    return key === UNRESOLVED || (all.length > 0 && !all.includes(key ?? "")) ? undefined : key;
+  }
+
+  private sources(owner: GraphResource, property: string): Sources {
     const urns = owner.propertyDependencies[property] ?? [];
     const declared = urns.filter((urn) => this.groups.get(urn)?.kind === "declared");
-    const clusters = urns.map((urn) => this.clusterKeys.get(urn)).filter((key) => key !== undefined);
-    return { declared: unique(declared), clusters: unique(clusters) };
+    const clusters = urns.map((urn) => this.clusters.keyOf(urn)).filter((key) => key !== undefined);
+    const isElsewhere = urns.some((urn) => this.resources.get(urn)?.type === STACK_REFERENCE);
+    const unread = urns.filter((urn) => !isKnownType(this.resources.get(urn)?.type ?? "pulumi:")).length;
+    return { declared: unique(declared), clusters: unique(clusters), isElsewhere, unread };
   }
 
-  private openList({ declared, clusters }: { declared: string[]; clusters: string[] }): GroupReference[] {
-    if (declared.length === 0 && clusters.length === 0) return [{ key: UNRESOLVED, certain: false }];
-    return [
-      ...declared.map((key) => ({ key, certain: true })),
-      // Next to groups a cluster is often only what the value waits for.
-      ...clusters.map((key) => ({ key, certain: declared.length === 0 })),
-    ];
-  }
-
-  private assign(
-    tokens: Json[],
-    sources: { declared: string[]; clusters: string[] },
-    siblings: Json[],
-  ): GroupReference[] {
-    // An id is believed only where the input's own sources do not speak against it.
-    const fits = (key: string): boolean => {
-      const all = [...sources.declared, ...sources.clusters];
-      return all.length === 0 || all.includes(key);
-    };
+  private assign(tokens: Json[], sources: Sources, siblings: Json[]): GroupReference[] {
     const known = new Set<string>();
     const rest: Json[] = [];
     for (const token of uniqueTokens(tokens)) {
-      const key = this.alias(token);
-      if (key !== undefined && fits(key)) known.add(key);
+      const key = this.alias(token, sources);
+      if (key !== undefined) known.add(key);
       else rest.push(token);
     }
-    const declared = sources.declared.filter((key) => !known.has(key));
-    const clusters = sources.clusters.filter((key) => !known.has(key));
-    const pool = rest.length > declared.length ? [...declared, ...clusters] : declared;
     const found = [...known].map((key) => ({ key, certain: true }));
-    const isMixed = siblings.some(isUnknown) && !rest.some(isUnknown);
-    if (!isMixed || pool.length === 0) return [...found, ...this.share(rest, pool)];
-    // The groups of the pool may all belong to the unknown siblings, and these literal ids be of somewhere else.
-    const candidates = [...pool, ...rest.filter((token) => typeof token === "string")];
-    return [...found, ...(rest.length > 0 ? candidates.map((key) => ({ key, certain: false })) : [])];
+    if (rest.length === 0) return found;
+    const elsewhere = sources.isElsewhere && sources.unread === 0 ? ELSEWHERE : UNRESOLVED;
+    const taken = new Set([...known, ...siblings.map((token) => this.alias(token, sources))]);
+    const declared = sources.declared.filter((key) => !taken.has(key));
+    const clusters = sources.clusters.filter((key) => !taken.has(key));
+    const open = siblings.filter((token) => this.alias(token, sources) === undefined);
+    const isPart = open.length > rest.length;
+    const pool = (isPart ? open.length : rest.length) > declared.length ? [...declared, ...clusters] : declared;
+    if (!isPart || pool.length === 0) return [...found, ...share(rest, pool, elsewhere, sources.unread)];
+    const isMixed = sources.isElsewhere || sources.unread > 0;
+    if (pool.length === 1 && rest.every(isUnknown) && !isMixed) return [...found, { key: pool[0], certain: true }];
+    // Which of the groups belongs to this part of the input, and which to its siblings, is not told.
+    const literal = rest.filter((token) => typeof token === "string" && !isUnknown(token)) as string[];
+    const isMore = open.length > pool.length || isMixed;
+    const candidates = [...pool, ...literal, ...(isMore && rest.some(isUnknown) ? [elsewhere] : [])];
+    return [...found, ...candidates.map((key) => ({ key, certain: false }))];
   }
+}
 
-  /** Shares out the groups of `pool` among references that do not say themselves which group they mean. */
-  private share(tokens: Json[], pool: string[]): GroupReference[] {
-    if (tokens.length === 0) return [];
-    const references = pool.map((key) => ({ key, certain: tokens.length >= pool.length }));
-    const unknowns = tokens.filter(isUnknown).length;
-    if (unknowns >= pool.length) {
-      // Every group of the pool has an unknown id to itself, so literal ids are groups of somewhere else.
-      for (const token of tokens) {
-        if (typeof token === "string" && !isUnknown(token)) references.push({ key: token, certain: true });
-      }
-      if (unknowns > pool.length) references.push({ key: UNRESOLVED, certain: false });
-    } else if (tokens.length > pool.length) references.push({ key: UNRESOLVED, certain: false });
-    return references;
-  }
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+
+/**
+ * What a list can hold of which no element is known: what it comes from, and what was written into it beside that.
+ *
+ * @param isAlone false where it is a part of an input that has further ids
+ */
+function openList({ declared, clusters, isElsewhere, unread }: Sources, isAlone: boolean): GroupReference[] {
+  const isOne = isAlone && !isElsewhere && unread === 0;
+  return [
+    ...declared.map((key) => ({ key, certain: isOne && declared.length === 1 })),
+    // Next to groups a cluster is often only what the value waits for.
+    ...clusters.map((key) => ({ key, certain: isOne && declared.length === 0 && clusters.length === 1 })),
+    { key: isElsewhere && isAlone && unread === 0 ? ELSEWHERE : UNRESOLVED, certain: false },
+  ];
+}
+
+/**
+ * Shares out the groups of `pool` among references that do not say themselves which group they mean.
+ *
+ * @param unread how many further resources they come from, each of which can take one of them
+ */
+function share(tokens: Json[], pool: string[], elsewhere: string, unread: number): GroupReference[] {
+  const isEnough = tokens.length >= pool.length + unread;
+  const references = pool.map((key) => ({ key, certain: isEnough }));
+  if (!isEnough && tokens.length >= pool.length) references.push({ key: elsewhere, certain: false });
+  const unknowns = tokens.filter(isUnknown).length;
+  if (unknowns >= pool.length) {
+    // Every group of the pool has an unknown id to itself, so literal ids are groups of somewhere else.
+    for (const token of tokens) {
+      if (typeof token === "string" && !isUnknown(token)) references.push({ key: token, certain: true });
+    }
+    if (unknowns > pool.length) references.push({ key: elsewhere, certain: false });
+  } else if (tokens.length > pool.length) references.push({ key: elsewhere, certain: false });
+  return references;
 }
 
 /** Repeated ids are one group, but each unknown id can be another. */
 function uniqueTokens(tokens: Json[]): Json[] {
   return tokens.filter((token, index) => isUnknown(token) || tokens.indexOf(token) === index);
-}
-
-function outermostCluster(resource: GraphResource, resources: Map<string, GraphResource>): GraphResource {
-  return ancestors(resource, resources).findLast(({ type }) => CLUSTER_TYPES.includes(type)) ?? resource;
 }

@@ -1,13 +1,9 @@
 /**
- * Workloads and SecurityGroupPolicies of a graph, and which policy selects which workload.
- *
- * Source: https://github.com/aws/amazon-vpc-resource-controller-k8s/blob/b8d4251/pkg/utils/helper.go
+ * The workloads of a graph: what makes pods, with what decides which security groups these get.
  */
-import { byUrn, type Graph, type GraphResource, type Json, ofType, UNKNOWN } from "../graph/graph";
-import { find, isObject, isUnknown, listOf, sorted } from "../graph/values";
-
-/** Type of the resource that gives pods security groups. */
-export const SECURITY_GROUP_POLICY_TYPE = "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy";
+import { type GraphResource, type Json, UNKNOWN } from "../graph/graph";
+import { find, isAbsent, isObject, isUnknown, listOf, providerOf } from "../graph/values";
+import { kindOf, podTemplateOf } from "./pod-template";
 
 /** A port that pods listen on. */
 export interface ServedPort {
@@ -16,47 +12,65 @@ export interface ServedPort {
   port: number;
 }
 
+/** Labels of something; a value can be unknown. */
+export interface Labels {
+  [key: string]: Json;
+}
+
 /** A resource that makes pods. */
 export interface Workload {
+  resource: GraphResource;
   urn: string;
   name: string;
+  /** Kind, such as `Deployment`, or that of a type which is only known by its pod template. */
+  kind: string;
   namespace: string;
-  /** Labels of the pods; undefined where they are not known yet. */
-  labels?: { [key: string]: Json };
+  /** Labels of the pods, those that Kubernetes adds among them; undefined where they are not known yet. */
+  labels?: Labels;
   /** Labels of the pods' ServiceAccount; undefined where the graph does not have it. */
-  serviceAccountLabels?: { [key: string]: Json };
+  serviceAccountLabels?: Labels;
   /** Ports that the containers declare. */
   ports: ServedPort[];
   /** URNs of the resources that the pods' specification comes from. */
   sources: string[];
+  /** The specification of the pods. */
+  spec: Json | undefined;
+  /** Whether the pods are on the node's network, where they have no interface of their own; undefined where not known. */
+  hostNetwork?: boolean;
+  /** Whether the pods run on Windows, where no pod gets a branch interface; undefined where not known. */
+  windows?: boolean;
 }
 
 /** A namespace that the graph does not tell. */
-const NO_NAMESPACE = "?";
+export const NO_NAMESPACE = "?";
 
-const WORKLOAD_TYPE =
-  /^kubernetes:[^:]+:(Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Pod)$/;
+/** Labels that Kubernetes gives to the pods of a kind. Source: https://kubernetes.io/docs/reference/labels-annotations-taints */
+const ADDED_LABELS = new Map([
+  ["Deployment", ["pod-template-hash"]],
+  ["ReplicaSet", []],
+  ["DaemonSet", ["controller-revision-hash", "pod-template-generation"]],
+  ["StatefulSet", ["controller-revision-hash", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"]],
+  ["Job", ["batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name"]],
+  ["CronJob", ["batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name"]],
+]);
 
-/** The workloads of a graph whose pods can get security groups of their own, in a fixed order; host network ones cannot. */
-export function workloads(graph: Graph): Workload[] {
-  const resources = byUrn(graph);
-  const accounts = new Map<string, { [key: string]: Json }>();
-  for (const account of ofType(graph, "kubernetes:core/v1:ServiceAccount")) {
-    const name = find(account.inputs, "metadata", "name");
-    const labels = find(account.inputs, "metadata", "labels") ?? {};
-    if (typeof name === "string" && isObject(labels))
-      accounts.set(`${namespaceOf(account, resources)}/${name}`, labels);
-  }
-  return sorted(graph.resources)
-    .filter(({ type }) => WORKLOAD_TYPE.test(type))
-    .map((resource) => workload(resource, namespaceOf(resource, resources), accounts))
-    .filter((found) => found !== undefined);
+/** The workloads of a graph, in a fixed order. */
+export function workloadsOf(ordered: GraphResource[], resources: Map<string, GraphResource>): Workload[] {
+  const accounts = serviceAccounts(ordered, resources);
+  return ordered.flatMap((resource) => {
+    const template = podTemplateOf(resource);
+    return template === undefined ? [] : [workload(resource, template, namespaceOf(resource, resources), accounts)];
+  });
 }
 
-/** Namespace of a Kubernetes object; where it is not known yet, the name of the Namespace that it comes from, else `?`. */
+/** Namespace of a Kubernetes object; its provider's where it names none. Where it is not known yet, the name of the Namespace that it comes from, else `?`. */
 export function namespaceOf(resource: GraphResource, resources: Map<string, GraphResource>): string {
   const namespace = find(resource.inputs, "metadata", "namespace");
-  if (namespace === undefined || namespace === null) return "default";
+  if (resource.external && namespace === undefined) return NO_NAMESPACE;
+  if (isAbsent(namespace)) {
+    const usual = resources.get(providerOf(resource))?.inputs.namespace;
+    return isUnknown(usual) ? NO_NAMESPACE : typeof usual === "string" && usual !== "" ? usual : "default";
+  }
   if (typeof namespace === "string" && !isUnknown(namespace)) return namespace;
   const sources = (resource.propertyDependencies.metadata ?? []).map((urn) => resources.get(urn));
   const source = sources.find((candidate) => candidate?.type === "kubernetes:core/v1:Namespace");
@@ -64,105 +78,101 @@ export function namespaceOf(resource: GraphResource, resources: Map<string, Grap
   return typeof name === "string" && !isUnknown(name) ? name : (source?.name ?? NO_NAMESPACE);
 }
 
-/** True where a policy selects something; the controller skips one without any selector, with no error to the user. */
-export function hasSelector(policy: GraphResource): boolean {
-  const spec = find(policy.inputs, "spec");
-  if (isUnknown(spec)) return true;
-  return [find(spec, "podSelector"), find(spec, "serviceAccountSelector")].some(
-    (selector) => selector !== undefined && selector !== null,
-  );
+/** The labels of ServiceAccounts by namespace and name. */
+type Accounts = Map<string, Labels | undefined>;
+
+function serviceAccounts(ordered: GraphResource[], resources: Map<string, GraphResource>): Accounts {
+  const accounts: Accounts = new Map();
+  for (const account of ordered.filter(({ type }) => /^kubernetes:core\/v1:ServiceAccount(Patch)?$/.test(type))) {
+    const name = find(account.inputs, "metadata", "name");
+    const labels = find(account.inputs, "metadata", "labels") ?? {};
+    if (typeof name !== "string") continue;
+    // What is patched, or was only read, can have further labels.
+    const isWhole = !account.type.endsWith("Patch") && account.external !== true && isObject(labels);
+    accounts.set(`${namespaceOf(account, resources)}/${name}`, isWhole ? labels : undefined);
+  }
+  return accounts;
 }
 
-/** True where a policy selects the pods of a workload in its namespace. */
-export function selects(
-  policy: GraphResource,
-  pods: Pick<Workload, "labels" | "serviceAccountLabels" | "sources">,
-): boolean {
-  const pod = find(policy.inputs, "spec", "podSelector") ?? undefined;
-  const account = find(policy.inputs, "spec", "serviceAccountSelector") ?? undefined;
-  const answers = [
-    ...(pod === undefined ? [] : [matches(pod, pods.labels)]),
-    ...(account === undefined ? [] : [matches(account, pods.serviceAccountLabels)]),
-  ];
-  if (answers.length === 0 || answers.includes(false)) return false;
-  // Labels that are not known yet but come from the policy are the ones that a binding hands out.
-  return answers.every((answer) => answer === true) || pods.sources.includes(policy.urn);
-}
-
-/** A label of a policy's pod selector that every selected pod has, as `key=value`; undefined where there is none. */
-export function requiredLabel(policy: GraphResource): string | undefined {
-  const labels = find(policy.inputs, "spec", "podSelector", "matchLabels");
-  const known = isObject(labels) ? Object.entries(labels).filter(([, value]) => !isUnknown(value)) : [];
-  return known.map(([key, value]) => labelText(key, value)).sort()[0];
-}
-
-/** A label as `key=value`. */
-export function labelText(key: string, value: Json): string {
-  return `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`;
-}
-
-/** True or false where a label selector matches or does not; undefined where something that decides is not known yet. */
-export function matches(selector: Json, labels: { [key: string]: Json } | undefined): boolean | undefined {
-  if (!isObject(selector)) return undefined;
-  const matchLabels = selector.matchLabels ?? {};
-  const expressions = selector.matchExpressions ?? [];
-  if (!isObject(matchLabels) || !Array.isArray(expressions)) return undefined;
-  const requirements = [
-    ...Object.entries(matchLabels).map(([key, value]) => ({ key, operator: "In", values: [value] })),
-    ...expressions.map((expression) => ({
-      key: find(expression, "key"),
-      operator: find(expression, "operator"),
-      values: listOf(find(expression, "values")),
-    })),
-  ];
-  const answers = requirements.map(({ key, operator, values }) => meets(key, operator, values, labels));
-  if (answers.includes(false)) return false;
-  return answers.includes(undefined) ? undefined : true;
-}
-
-function meets(
-  key: Json | undefined,
-  operator: Json | undefined,
-  values: Json[],
-  labels: { [key: string]: Json } | undefined,
-): boolean | undefined {
-  if (labels === undefined || typeof key !== "string" || isUnknown(key)) return undefined;
-  const value: Json | undefined = labels[key];
-  if (operator === "Exists") return value !== undefined;
-  if (operator === "DoesNotExist") return value === undefined;
-  const isIn = value === undefined ? false : values.includes(value);
-  if (value !== undefined && (isUnknown(value) || (!isIn && values.some(isUnknown)))) return undefined;
-  if (operator === "In") return isIn;
-  return operator === "NotIn" ? !isIn : undefined;
-}
+/** The account that pods have where none is named; the cluster makes one in every namespace, without labels. */
+const DEFAULT_ACCOUNT = "default";
 
 function workload(
   resource: GraphResource,
+  template: { [key: string]: Json },
   namespace: string,
-  accounts: Map<string, { [key: string]: Json }>,
-): Workload | undefined {
-  const { inputs, type, urn, name } = resource;
-  const job = type.endsWith(":CronJob") ? find(inputs, "spec", "jobTemplate") : inputs;
-  const template = type.endsWith(":Pod") ? inputs : (find(job, "spec", "template") ?? {});
-  if (find(template, "spec", "hostNetwork") === true) return undefined;
+  accounts: Accounts,
+): Workload {
+  const { urn, name, type } = resource;
+  const kind = kindOf(type);
   const labels = find(template, "metadata", "labels") ?? {};
-  const account = find(template, "spec", "serviceAccountName") ?? "default";
+  const account = find(template, "spec", "serviceAccountName") ?? DEFAULT_ACCOUNT;
+  const accountKey = `${namespace}/${typeof account === "string" ? account : ""}`;
+  const isDefault = account === DEFAULT_ACCOUNT && !accounts.has(accountKey) && namespace !== NO_NAMESPACE;
+  const spec = find(template, "spec");
   return {
-    ...{ urn, name, namespace },
-    labels: isObject(labels) ? labels : undefined,
-    serviceAccountLabels: typeof account === "string" ? accounts.get(`${namespace}/${account}`) : undefined,
-    ports: containerPorts(find(template, "spec")),
+    ...{ resource, urn, name, kind, namespace },
+    labels: isObject(labels) ? withAdded(labels, ADDED_LABELS.get(kind)) : undefined,
+    serviceAccountLabels: isDefault ? {} : isUnknown(account) ? undefined : accounts.get(accountKey),
+    ports: containerPorts(spec),
     sources: [...(resource.propertyDependencies.spec ?? []), ...(resource.propertyDependencies.metadata ?? [])],
+    spec,
+    hostNetwork: known(find(spec, "hostNetwork"), (value) => value === true),
+    windows: windows(spec),
   };
 }
 
+function withAdded(labels: Labels, added: string[] = []): Labels {
+  const further = added.filter((key) => !Object.hasOwn(labels, key));
+  return further.length === 0 ? labels : { ...labels, ...Object.fromEntries(further.map((key) => [key, UNKNOWN])) };
+}
+
+function known(value: Json | undefined, test: (value: Json | undefined) => boolean): boolean | undefined {
+  return isUnknown(value) ? undefined : test(value);
+}
+
+/** Label of Windows nodes alone. Source: https://kubernetes.io/docs/reference/labels-annotations-taints */
+const WINDOWS_BUILD = "node.kubernetes.io/windows-build";
+
+/** True for a condition that no Linux node meets; nodes run Linux or Windows. */
+function isWindowsExpression(key: Json | undefined, operator: Json | undefined, values: Json[]): boolean {
+  if (key === WINDOWS_BUILD) return operator === "In" || operator === "Exists";
+  if (key !== "kubernetes.io/os") return false;
+  return operator === "In"
+    ? values.every((value) => value === "windows")
+    : operator === "NotIn" && values.includes("linux");
+}
+
+/** Source: https://kubernetes.io/docs/concepts/windows/user-guide */
+function windows(spec: Json | undefined): boolean | undefined {
+  const places = [
+    find(spec, "os", "name"),
+    find(spec, "nodeSelector", "kubernetes.io/os"),
+    find(spec, "nodeSelector", "beta.kubernetes.io/os"),
+  ];
+  const hasBuild = find(spec, "nodeSelector", WINDOWS_BUILD);
+  if (places.includes("windows") || (!isAbsent(hasBuild) && !isUnknown(hasBuild))) return true;
+  const affinity = find(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
+  const terms = listOf(find(affinity, "nodeSelectorTerms"));
+  const isForWindows = (term: Json): boolean =>
+    listOf(find(term, "matchExpressions")).some((one) =>
+      isWindowsExpression(find(one, "key"), find(one, "operator"), listOf(find(one, "values"))),
+    );
+  if (terms.length > 0 && terms.every(isForWindows)) return true;
+  return places.some(isUnknown) || isUnknown(affinity) ? undefined : false;
+}
+
+/** The containers of a pod's specification. */
+export function containersOf(spec: Json | undefined): Json[] {
+  return ["containers", "initContainers"].flatMap((key) => listOf(find(spec, key)));
+}
+
 function containerPorts(spec: Json | undefined): ServedPort[] {
-  const containers = ["containers", "initContainers"].flatMap((key) => listOf(find(spec, key)));
-  return containers
+  return containersOf(spec)
     .flatMap((container) => listOf(find(container, "ports")))
     .map((entry) => ({ port: find(entry, "containerPort"), protocol: find(entry, "protocol") ?? "TCP" }))
     .flatMap(({ port, protocol }) =>
-      typeof port === "number" && typeof protocol === "string" && protocol !== UNKNOWN
+      typeof port === "number" && typeof protocol === "string" && !isUnknown(protocol)
         ? [{ port, protocol: protocol.toLowerCase() }]
         : [],
     );

@@ -1,0 +1,80 @@
+/**
+ * Bound pods as endpoints of network paths: the pods that a SecurityGroupPolicy gives security groups of their own.
+ */
+import { unique } from "../graph/values";
+import { type Binding, canBeBound } from "./bindings";
+import { distinctInterfaces, distinctPorts, endpoint, type Endpoint, portsOf } from "./endpoints";
+import type { NetworkFacts } from "./network-facts";
+import type { GroupReference } from "./security-groups";
+import { selects } from "./selectors";
+import type { Addresses } from "./vpcs";
+
+/** Labels of the CoreDNS pods. Source: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html */
+const COREDNS_PODS = {
+  labels: { "k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns" },
+  serviceAccountLabels: undefined,
+};
+
+/**
+ * The bound pods of a graph, one endpoint for each policy that is not skipped. Pods that several policies select carry the
+ * groups of all of them; such an endpoint has one sort of interface for each set of groups that its workloads get. A policy
+ * whose only workloads cannot have branch interfaces binds nothing.
+ *
+ * @param branches where branch interfaces can be
+ */
+export function boundEndpoints(facts: NetworkFacts, branches: Addresses[]): Endpoint[] {
+  return facts.bindings.all
+    .filter(
+      ({ skipped, selected }) =>
+        !skipped && (selected.length === 0 || selected.some((one) => canBeBound(one.workload))),
+    )
+    .map((binding) => {
+      const selected = binding.selected.filter(({ workload }) => canBeBound(workload));
+      const own = selected.map(({ workload }) => workload);
+      const sorts = own.map(({ urn }) => carried(facts, binding, urn));
+      // Pods that no workload of the graph makes have the groups of this policy alone.
+      if (!selected.some(({ certain }) => certain)) sorts.push(binding.groups);
+      const vpc = theOnly(unique(binding.groups.map(({ key }) => facts.vpcOfGroup(key))));
+      const addresses = branches.length > 0 ? facts.vpcs.together(branches) : facts.vpcs.inVpc(vpc);
+      const admitted = unique(sorts.flat().map(({ key }) => key))
+        .flatMap((key) => facts.rules.of(key, "ingress"))
+        .flatMap(portsOf);
+      return endpoint(binding.id, {
+        interfaces: distinctInterfaces(
+          sorts.map((groups) => ({ groups: asCarried(facts, binding, groups), addresses })),
+        ),
+        ports: distinctPorts([...own.flatMap(({ ports }) => ports), ...admitted]),
+        ...{ namespace: binding.namespace, branchInterface: true, onNode: true },
+      });
+    });
+}
+
+/** The groups of a workload's pods, given that this binding selects them. */
+function carried({ bindings }: NetworkFacts, { groups }: Binding, workload: string): GroupReference[] {
+  const keys = new Set(groups.map(({ key }) => key));
+  return [...groups, ...bindings.groupsOf(workload).filter(({ key }) => !keys.has(key))];
+}
+
+/** Groups that pods carry if nodes of their cluster give them any. */
+function asCarried({ clusters }: NetworkFacts, { policy }: Binding, groups: GroupReference[]): GroupReference[] {
+  const cluster = clusters.ofObject(policy);
+  if (cluster === undefined || cluster.bindsPods === true) return groups;
+  return groups.map(({ key }) => ({ key, certain: false }));
+}
+
+/** The groups that policies give to the CoreDNS pods, and whether they surely do. */
+export function dnsBindings({ bindings }: NetworkFacts): { groups: GroupReference[]; isCertain: boolean } {
+  const answers = bindings.all
+    .filter(({ skipped, namespace }) => !skipped && namespace === "kube-system")
+    .map(({ groups, selectors }) => ({ groups, answer: selects(selectors, COREDNS_PODS) }))
+    .filter(({ answer }) => answer !== false);
+  const isCertain = answers.some(({ answer }) => answer === true);
+  const groups = answers.flatMap((one) =>
+    one.groups.map(({ key, certain }) => ({ key, certain: certain && (one.answer === true || !isCertain) })),
+  );
+  return { groups, isCertain };
+}
+
+function theOnly<T>(values: T[]): T | undefined {
+  return values.length === 1 ? values[0] : undefined;
+}
