@@ -1,129 +1,270 @@
 /**
- * Whether one half of a path is open: the egress rules of its source, or the ingress rules of its target.
+ * What one half of a path lets through: the egress rules of its source, or the ingress rules of its target.
  */
-import type { End } from "../reading/endpoints";
-import type { Answer, NetworkModel } from "../reading/network-model";
+import { type AddressRange, coverAll, EVERYTHING, type Family, overlaps, publicPart } from "../addresses/cidr";
+import { MAX_PORT } from "../addresses/port-intervals";
+import { type Endpoint, INTERNET, type Interface } from "../reading/endpoints";
+import type { NetworkFacts } from "../reading/network-facts";
 import type { Direction, Rule } from "../reading/rules";
-import { type GroupReference, UNRESOLVED } from "../reading/security-groups";
 import { compareText, unique } from "../graph/values";
+import { ofFamily } from "../reading/vpcs";
+import type { Doubt, RuleReference } from "./reasons";
 
-/** One end with one sort of its network interfaces. */
-export interface Interface {
-  end: End;
-  groups: GroupReference[];
+/** "yes" and "no" are certain; "maybe" hangs on something that the graph does not tell. */
+export type Answer = "yes" | "maybe" | "no";
+
+/** One end of a path with one sort of its network interfaces. */
+export interface End extends Interface {
+  endpoint: Endpoint;
 }
 
-/** A rule that is, or may be, about a peer. */
-export interface Match {
-  rule: Rule;
-  answer: "yes" | "maybe";
-  /** What the graph does not tell, where the answer is "maybe". */
-  why: string;
-}
-
-/** The answer for one half of a path. */
-export interface Half {
-  answer: Answer;
-  /** The rule that opens it. */
-  rule?: Rule;
-  /** What the graph does not tell, where the answer is "maybe". */
-  why: string;
-}
-
-/** A protocol and port, as verdicts ask about them. */
-export interface Traffic {
+/** A stretch of traffic that one half lets through, or may. */
+export interface Opening {
+  /** As `Rule.protocol`. */
   protocol: string;
-  port: number;
+  from: number;
+  to: number;
+  /** The rules that open it, together; none where rules outside the graph may. */
+  rules: Rule[];
+  /** What the graph does not tell; undefined where it is certainly open. */
+  doubt?: Doubt;
+  /** True for the rules that stand outside the graph. */
+  isElsewhere: boolean;
 }
 
-/** The rules of an interface that are, or may be, about a peer; declared ones first, in a fixed order. */
-export function rulesAbout(model: NetworkModel, direction: Direction, local: Interface, remote: Interface): Match[] {
-  const peers = remote.groups.map(({ key }) => key);
-  const found = local.groups.flatMap(({ key, certain }) =>
-    model.rules.about(key, direction, peers).flatMap((rule): Match[] => {
-      const peer = peerAnswer(model, rule, remote);
-      if (peer.answer === "no") return [];
-      const doubt = certain && rule.certain ? peer.why : `which group ${quoted(rule)} belongs to is not in the graph`;
-      return [{ rule, answer: doubt === "" ? "yes" : "maybe", why: doubt }];
-    }),
-  );
-  return found.sort(
-    (a, b) => Number(a.rule.eksMade) - Number(b.rule.eksMade) || compareText(a.rule.urn ?? "", b.rule.urn ?? ""),
-  );
+/** A protocol and port, as verdicts ask about them; null for all traffic of the protocol. */
+export interface Traffic {
+  /** `all` for all protocols. */
+  protocol: string;
+  port: number | null;
 }
 
-/** Whether one half of a path is open: where nothing known opens it, rules outside the graph still can. */
-export function half(
-  model: NetworkModel,
+/** Everything that the rules of `local` let through to or from `remote` in one address family, declared rules first. */
+export function openingsOfHalf(
+  facts: NetworkFacts,
   direction: Direction,
-  local: Interface,
-  remote: Interface,
-  traffic: Traffic,
-): Half {
-  let doubt: Half | undefined;
-  for (const match of rulesAbout(model, direction, local, remote)) {
-    const covers = trafficAnswer(match.rule, traffic);
-    if (covers === "no") continue;
-    if (covers === "yes" && match.answer === "yes") return { answer: "yes", rule: match.rule, why: "" };
-    doubt ??= { answer: "maybe", why: match.why || `the ports of ${quoted(match.rule)} are not known yet` };
-  }
-  return doubt ?? elsewhere(model, local) ?? { answer: "no", why: "" };
-}
-
-/** The answer for an interface of which rules stand outside the graph; undefined where there are none. */
-export function elsewhere(model: NetworkModel, { groups }: Interface): Half | undefined {
-  const key = groups.map((group) => group.key).find((candidate) => model.groups.hasUnknownRules(candidate));
-  if (key === undefined) return undefined;
-  return { answer: "maybe", why: `the rules of ${model.groups.name(key)} are not in the graph` };
-}
-
-/** Names of the groups of an interface, for messages. */
-export function groupNames(model: NetworkModel, { end, groups }: Interface): string {
-  if (end.kind === "internet") return "the internet";
-  return unique(groups.map(({ key }) => model.groups.name(key))).join(" or ");
-}
-
-/** A rule as messages name it. */
-export function quoted({ label, eksMade, direction }: Rule): string {
-  return eksMade ? `EKS's own ${direction} rule (${label})` : `"${label}"`;
-}
-
-function trafficAnswer(rule: Rule, { protocol, port }: Traffic): Answer {
-  if (rule.protocol !== "-1" && rule.protocol !== protocol) return "no";
-  if (port < rule.fromPort || port > rule.toPort) return "no";
-  return rule.portsKnown ? "yes" : "maybe";
-}
-
-/** Whether a rule is about a peer. */
-function peerAnswer(model: NetworkModel, rule: Rule, remote: Interface): { answer: Answer; why: string } {
-  const { peer } = rule;
-  const no = { answer: "no" as const, why: "" };
-  const yes = { answer: "yes" as const, why: "" };
-  switch (peer.kind) {
-    case "groups": {
-      const named = remote.groups.filter(({ key }) => peer.keys.includes(key) && key !== UNRESOLVED);
-      if (peer.keys.length === 1 && named.some(({ certain }) => certain)) return yes;
-      if (named.length === 0 && !canBeSame(model, peer.keys, remote.groups)) return no;
-      return { answer: "maybe", why: `which group ${quoted(rule)} means is not in the graph` };
+  local: End,
+  remote: End,
+  family: Family,
+): Opening[] {
+  if (local.endpoint === INTERNET) return [UNFILTERED];
+  const found: Opening[] = [];
+  const byAddress: Candidate[] = [];
+  for (const { rule, isOwn } of rulesOf(facts, direction, local, remote)) {
+    const { peer } = rule;
+    if (peer.kind === "groups") {
+      const doubt = groupDoubt(facts, rule, peer.keys, remote, isOwn);
+      if (doubt !== "closed") found.push(opening(rule, doubt));
+      continue;
     }
-    case "cidr": {
-      if (remote.end.kind === "internet") return model.vpc.leavesFor(peer.range) ? yes : no;
-      const answer = model.vpc.has(peer.range);
-      return { answer, why: answer === "maybe" ? `whether ${peer.cidr} is in the VPC is not in the graph` : "" };
+    if (peer.kind === "unknown") {
+      found.push(opening(rule, { kind: "peer of rule", rule: reference(facts, rule) }));
+      continue;
     }
-    // A prefix list is an opening of its own: what is in it is not in the graph.
-    case "prefix list":
-      return no;
-    case "unknown":
-      return { answer: "maybe", why: `the peer of ${quoted(rule)} is not known yet` };
+    const isSure = isOwn && rule.certain && !(peer.kind === "prefix list" && peer.isOneOf);
+    byAddress.push({ rule, ranges: ofFamily(peer.ranges, family), isSure });
   }
+  found.push(...openingsByAddress(facts, byAddress, remote, family));
+  const outside = rulesOutsideGraph(facts, local);
+  if (outside !== undefined) found.push({ ...UNFILTERED, doubt: outside, isElsewhere: true });
+  return withoutRepeatedDoubts(found.sort(compareOpenings));
 }
 
-/** True where a group not known yet can be one that the graph does not make; one that it makes is always known. */
-function canBeSame(model: NetworkModel, keys: string[], groups: GroupReference[]): boolean {
-  const isOutside = (key: string): boolean => model.groups.hasUnknownRules(key);
-  const carried = groups.map(({ key }) => key);
+/** Of what is not certain, the first for each sort of traffic: where one may open it, further ones say nothing new. */
+function withoutRepeatedDoubts(openings: Opening[]): Opening[] {
+  const seen = new Set<string>();
+  return openings.filter(({ doubt, isElsewhere, protocol, from, to }) => {
+    const traffic = `${protocol} ${from} ${to}`;
+    if (doubt === undefined || isElsewhere) return true;
+    return !seen.has(traffic) && seen.add(traffic) !== undefined;
+  });
+}
+
+/** Nothing filters here. */
+const UNFILTERED: Opening = { protocol: "-1", from: 0, to: MAX_PORT, rules: [], isElsewhere: false };
+
+function compareOpenings(a: Opening, b: Opening): number {
+  const [x, y] = [a.rules[0], b.rules[0]];
   return (
-    (keys.includes(UNRESOLVED) && carried.some(isOutside)) || (carried.includes(UNRESOLVED) && keys.some(isOutside))
+    Number(a.isElsewhere) - Number(b.isElsewhere) ||
+    Number(x?.eksMade) - Number(y?.eksMade) ||
+    compareText(x?.urn ?? "", y?.urn ?? "")
   );
+}
+
+function opening(rule: Rule, doubt: Doubt | undefined): Opening {
+  const { protocol, fromPort: from, toPort: to } = rule;
+  return { ...{ protocol, from, to, rules: [rule], isElsewhere: false }, ...(doubt && { doubt }) };
+}
+
+/** The rules of an interface that can be about a peer; of those that may not be its own it is told. */
+function rulesOf(
+  { rules }: NetworkFacts,
+  direction: Direction,
+  local: End,
+  remote: End,
+): { rule: Rule; isOwn: boolean }[] {
+  const peers = remote.groups.map(({ key }) => key);
+  const own = local.groups.flatMap(({ key, certain }) =>
+    rules.about(key, direction, peers).map((rule) => ({ rule, isOwn: certain })),
+  );
+  return [...own, ...rules.ofNobody(direction).map((rule) => ({ rule, isOwn: false }))];
+}
+
+/** What is not told of a rule for groups: undefined where it certainly holds. */
+function groupDoubt(
+  facts: NetworkFacts,
+  rule: Rule,
+  keys: string[],
+  remote: End,
+  isOwn: boolean,
+): Doubt | undefined | "closed" {
+  const { groups } = facts;
+  const named = remote.groups.filter(({ key }) => keys.includes(key) && groups.get(key).kind !== "unresolved");
+  // Whichever of its groups the rule means: the other end carries it.
+  const isSure = keys.every((key) => named.some((group) => group.key === key && group.certain));
+  const canBe = (): boolean => remote.groups.some(({ key }) => keys.some((peer) => groups.canBeSame(peer, key)));
+  if (!isSure && named.length === 0 && !canBe()) return "closed";
+  const rest = ruleDoubt(facts, rule, isOwn);
+  if (rest !== undefined || isSure) return rest;
+  const isOne = keys.length === 1 && groups.get(keys[0]).kind !== "unresolved";
+  return isOne
+    ? { kind: "groups of endpoint", endpoint: remote.endpoint.id }
+    : { kind: "peer group of rule", rule: reference(facts, rule) };
+}
+
+function ruleDoubt(facts: NetworkFacts, rule: Rule, isOwn: boolean): Doubt | undefined {
+  if (!isOwn || !rule.certain) return { kind: "group of rule", rule: reference(facts, rule) };
+  return rule.portsKnown ? undefined : { kind: "ports of rule", rule: reference(facts, rule) };
+}
+
+/** A rule for addresses. */
+interface Candidate {
+  rule: Rule;
+  ranges: AddressRange[];
+  isSure: boolean;
+}
+
+/**
+ * What rules for addresses let through. Rules for parts of the other end's addresses open it together: each stretch of
+ * ports is judged with all rules that let it through.
+ */
+function openingsByAddress(facts: NetworkFacts, rules: Candidate[], remote: End, family: Family): Opening[] {
+  const alone = rules.map((one) => ({ one, answer: holds(facts, [one], remote, family) }));
+  const found = alone.filter(({ answer }) => answer.answer !== "no");
+  const whole = found.filter(({ answer }) => answer.answer === "yes").map(({ one }) => opening(one.rule, undefined));
+  const parts = found.filter(({ answer }) => answer.answer === "maybe");
+  const single = parts.map(({ one, answer }) => opening(one.rule, answer.doubt));
+  if (parts.length < 2) return [...whole, ...single];
+  const united = stretches(parts.map(({ one }) => one)).flatMap(({ traffic, together }): Opening[] => {
+    const isWhole = holds(facts, together, remote, family).answer === "yes";
+    return isWhole ? [{ ...traffic, rules: together.map(({ rule }) => rule), isElsewhere: false }] : [];
+  });
+  return [...whole, ...united, ...single];
+}
+
+/** The stretches of traffic that more than one rule lets through, each with all rules that do. */
+function stretches(
+  rules: Candidate[],
+): { traffic: Pick<Opening, "protocol" | "from" | "to">; together: Candidate[] }[] {
+  return unique(rules.map(({ rule }) => rule.protocol)).flatMap((protocol) => {
+    const own = rules.filter(({ rule }) => rule.protocol === protocol || rule.protocol === "-1");
+    const starts = unique(own.flatMap(({ rule }) => [rule.fromPort, rule.toPort + 1])).sort((a, b) => a - b);
+    return starts.slice(0, -1).flatMap((from, index) => {
+      const to = starts[index + 1] - 1;
+      const together = own.filter(({ rule }) => rule.fromPort <= from && rule.toPort >= to);
+      return together.length > 1 ? [{ traffic: { protocol, from, to }, together }] : [];
+    });
+  });
+}
+
+/** Whether rules for addresses are, together, about all addresses that the other end can have. */
+function holds(
+  facts: NetworkFacts,
+  rules: Candidate[],
+  remote: End,
+  family: Family,
+): { answer: Answer; doubt?: Doubt } {
+  const sure = rules.filter(({ rule, isSure }) => isSure && rule.portsKnown);
+  const [first] = rules;
+  const list = rules.map(({ rule }) => rule.peer).find((peer) => peer.kind === "prefix list" && peer.incomplete);
+  const inList: Doubt | undefined =
+    list?.kind === "prefix list" && list.incomplete !== undefined
+      ? { kind: "prefix list", rule: reference(facts, first.rule), incomplete: list.incomplete }
+      : undefined;
+  const doubtful = rules.map(({ rule, isSure }) => ruleDoubt(facts, rule, isSure)).find(Boolean);
+  if (remote.endpoint === INTERNET) {
+    const leaves = ({ ranges }: Candidate): boolean =>
+      ranges.some((range) => publicPart(range, facts.vpcs.allRanges()).length > 0);
+    const isCertain = ({ rule }: Candidate): boolean => !(rule.peer.kind === "prefix list" && rule.peer.incomplete);
+    if (sure.some((one) => leaves(one) && isCertain(one))) return { answer: "yes" };
+    if (rules.some(leaves)) return { answer: "maybe", doubt: inList ?? doubtful };
+    return inList === undefined ? { answer: "no" } : { answer: "maybe", doubt: inList };
+  }
+  const { incomplete } = remote.addresses;
+  const own = ofFamily(remote.addresses.ranges, family);
+  const isOpen = incomplete !== undefined || own.length === 0;
+  const needed = isOpen ? [EVERYTHING[family]] : own;
+  const certain = sure.filter(({ rule }) => !(rule.peer.kind === "prefix list" && rule.peer.incomplete));
+  if (
+    coverAll(
+      certain.flatMap(({ ranges }) => ranges),
+      needed,
+    )
+  )
+    return { answer: "yes" };
+  const all = rules.flatMap(({ ranges }) => ranges);
+  const touches = all.some((range) => needed.some((one) => overlaps(one, range)));
+  if (!touches) return inList === undefined ? { answer: "no" } : { answer: "maybe", doubt: inList };
+  const range = rangeName(first.rule)!;
+  const inRange: Doubt = { kind: "addresses", range, endpoint: remote.endpoint.id, ...(incomplete && { incomplete }) };
+  return { answer: "maybe", doubt: doubtful ?? inList ?? inRange };
+}
+
+/** What is not told of an interface whose groups can have rules outside the graph; undefined where all are in it. */
+export function rulesOutsideGraph({ groups }: NetworkFacts, local: Interface): Doubt | undefined {
+  for (const { key } of local.groups) {
+    const { name, incomplete } = groups.get(key);
+    if (incomplete !== undefined) return { kind: "rules of group", group: name, incomplete };
+  }
+  return undefined;
+}
+
+/** The answer of one half for one sort of traffic, with the opening that decides; none where it is closed. */
+export function evaluateHalf(openings: Opening[], traffic: Traffic): { answer: Answer; by?: Opening } {
+  let doubtful: Opening | undefined;
+  for (const one of openings) {
+    if (!lets(one, traffic)) continue;
+    if (one.doubt === undefined) return { answer: "yes", by: one };
+    doubtful ??= one;
+  }
+  return doubtful === undefined ? { answer: "no" } : { answer: "maybe", by: doubtful };
+}
+
+function lets({ protocol: own, from, to }: Opening, { protocol, port }: Traffic): boolean {
+  if (protocol === "all") return own === "-1";
+  if (own !== "-1" && own !== protocol) return false;
+  return port === null ? own === "-1" || (from <= 1 && to >= MAX_PORT) : from <= port && port <= to;
+}
+
+/** References are made once: many paths name one rule. */
+const references = new WeakMap<Rule, RuleReference>();
+
+/** A rule as a reason names it. */
+export function reference({ groups }: NetworkFacts, rule: Rule): RuleReference {
+  const known = references.get(rule);
+  if (known !== undefined) return known;
+  const { direction, label, urn, eksMade } = rule;
+  const range = eksMade ? undefined : rangeName(rule);
+  const made: RuleReference = {
+    ...{ direction, group: groups.name(rule.group), label, eksMade },
+    ...(urn !== undefined && { urn }),
+    ...(range !== undefined && { range }),
+  };
+  references.set(rule, made);
+  return made;
+}
+
+function rangeName({ peer }: Rule): string | undefined {
+  return peer.kind === "addresses" || peer.kind === "prefix list" ? peer.name : undefined;
 }

@@ -1,48 +1,53 @@
 /**
- * Which pairs of ends rules can open, found through the rules instead of by trying every pair.
+ * Which pairs of endpoints rules can open, found through the rules instead of by trying every pair.
  */
-import type { End } from "../reading/endpoints";
-import type { NetworkModel } from "../reading/network-model";
-import type { Direction } from "../reading/rules";
-import { UNRESOLVED } from "../reading/security-groups";
 import { pushTo, unique } from "../graph/values";
+import { type Endpoint, keysOf } from "../reading/endpoints";
+import type { NetworkFacts } from "../reading/network-facts";
+import type { Direction } from "../reading/rules";
 
 /**
- * For each source the targets that a rule of either side names by group; and those where both sides have rules for
- * addresses in the VPC. A pair that is not listed is closed, except where rules outside the graph open it.
+ * For each source the targets that a rule of either side names by group; and those where rules outside the graph, or
+ * for addresses, can open it.
  *
- * Time grows with the rules and the listed pairs, not with the square of the ends.
+ * @param byAddress whether pairs count in which both sides have rules for addresses, or which are not told: their number grows with
+ *   the square of the endpoints; all else grows with the rules and the pairs that they name
  */
-export function namedPairs(model: NetworkModel, ends: End[]): Map<End, Set<End>> {
-  const carriers = new Map<string, End[]>();
+export function namedPairs(facts: NetworkFacts, ends: Endpoint[], byAddress: boolean): Map<Endpoint, Set<Endpoint>> {
+  const carriers = new Map<string, Endpoint[]>();
   for (const end of ends) for (const key of keysOf(end)) pushTo(carriers, key, end);
-  const pairs = new Map<End, Set<End>>(ends.map((end) => [end, new Set<End>()]));
+  const pairs = new Map<Endpoint, Set<Endpoint>>(ends.map((end) => [end, new Set<Endpoint>()]));
   for (const end of ends) {
-    for (const target of namedBy(model, end, "egress", carriers)) pairs.get(end)?.add(target);
-    for (const source of namedBy(model, end, "ingress", carriers)) pairs.get(source)?.add(end);
+    for (const target of namedBy(facts, end, "egress", carriers)) pairs.get(end)?.add(target);
+    for (const source of namedBy(facts, end, "ingress", carriers)) pairs.get(source)?.add(end);
   }
-  const admitting = ends.filter((end) => hasRuleForVpc(model, end, "ingress"));
-  for (const source of ends.filter((end) => hasRuleForVpc(model, end, "egress"))) {
+  if (!byAddress) return pairs;
+  const admitting = ends.filter((end) => isOpenToAny(facts, end, "ingress"));
+  for (const source of ends.filter((end) => isOpenToAny(facts, end, "egress"))) {
     for (const target of admitting) pairs.get(source)?.add(target);
   }
   return pairs;
 }
 
-function keysOf(end: End): string[] {
-  return unique(end.interfaces.flat().map(({ key }) => key));
-}
-
-function namedBy(model: NetworkModel, end: End, direction: Direction, carriers: Map<string, End[]>): End[] {
+function namedBy(
+  facts: NetworkFacts,
+  end: Endpoint,
+  direction: Direction,
+  carriers: Map<string, Endpoint[]>,
+): Endpoint[] {
   const peers = keysOf(end)
-    .flatMap((key) => model.rules.of(key, direction))
+    .flatMap((key) => facts.rules.of(key, direction))
     .flatMap(({ peer }) => (peer.kind === "groups" ? peer.keys : []));
   return unique(peers)
-    .filter((key) => key !== UNRESOLVED)
+    .filter((key) => facts.groups.get(key).kind !== "unresolved")
     .flatMap((key) => carriers.get(key) ?? []);
 }
 
-function hasRuleForVpc(model: NetworkModel, end: End, direction: Direction): boolean {
-  return keysOf(end)
-    .flatMap((key) => model.rules.of(key, direction))
-    .some(({ peer }) => peer.kind === "unknown" || (peer.kind === "cidr" && model.vpc.has(peer.range) !== "no"));
+/** True for an endpoint with rules that can be about any other, or whose rules are not all in the graph. */
+function isOpenToAny(facts: NetworkFacts, end: Endpoint, direction: Direction): boolean {
+  const keys = keysOf(end);
+  if (keys.some((key) => facts.groups.hasUnknownRules(key)) || facts.rules.ofNobody(direction).length > 0) return true;
+  return keys
+    .flatMap((key) => facts.rules.of(key, direction))
+    .some(({ peer }) => peer.kind !== "groups" || peer.keys.some((key) => facts.groups.get(key).kind === "unresolved"));
 }

@@ -1,32 +1,39 @@
 /**
- * Every opening of a network: for each pair of ends the protocols and ports that both halves let through.
+ * Every opening of a network: for each pair of endpoints the protocols and ports that both halves let through.
  */
-import { type End, INTERNET } from "../reading/endpoints";
-import type { Graph } from "../graph/graph";
-import { type NetworkModel, networkModel } from "../reading/network-model";
-import { namedPairs } from "./pairs";
+import { contains, overlaps } from "../addresses/cidr";
 import { intersect, MAX_PORT, subtract } from "../addresses/port-intervals";
-import type { Direction, Rule } from "../reading/rules";
-import { elsewhere, type Interface, quoted, rulesAbout } from "./halves";
-import { compareText, pushTo } from "../graph/values";
 import { EnforcingMode } from "../aws/vpc-cni";
+import { compareText, pushTo } from "../graph/values";
+import { type Endpoint, INTERNET } from "../reading/endpoints";
+import type { Reading } from "../reading/reading";
+import type { Direction, Rule } from "../reading/rules";
+import { betweenVpcs, Connections } from "./connections";
+import { type Opening, reference, rulesOutsideGraph } from "./halves";
+import { namedPairs } from "./pairs";
+import type { Doubt, RuleReference } from "./reasons";
+import { FULL_MATRIX_LIMIT, leavingAs } from "./reachability";
 
-/** One egress rule and one ingress rule that together open a path; a `diff` of two graphs compares these. */
+/** One side of a path: the rules that open it, what is not told of it, or neither where nothing filters it here. */
+export interface PathSide {
+  rules: RuleReference[];
+  doubt?: Doubt;
+}
+
+/** What both sides of a connection let through; a `diff` of two graphs compares these. */
 export interface Path {
-  /** An end (see `End.id`), {@link SAME_NODE}, an address range, or what else a rule names. */
+  /** An endpoint (see `Endpoint.id`), {@link SAME_NODE}, an address range, or what else a rule names. */
   from: string;
   /** As `from`. */
   to: string;
   /** `tcp`, `udp`, `icmp`, another name or number, or `-1` for all. */
   protocol: string;
-  /** First port that both rules let through; ICMP: first type. */
+  /** First port that both sides let through; of ICMP type × 256 + code. */
   fromPort: number;
-  /** Last port that both rules let through; ICMP: last type. */
+  /** Last port that both sides let through. */
   toPort: number;
-  /** Label of the egress rule, or why there is none. */
-  egressRule: string;
-  /** Label of the ingress rule, or why there is none. */
-  ingressRule: string;
+  egress: PathSide;
+  ingress: PathSide;
   /** False where the path hangs on something that the graph does not tell; ports are then the most that they can be. */
   certain: boolean;
 }
@@ -40,83 +47,106 @@ export const SAME_NODE = "same-node";
 /** Stands for a peer of which nothing is known: an address not known yet, or what rules outside the graph name. */
 export const ANYTHING = "anything";
 
-/** Stands in a path where a side has no security group of this network. */
-const NOT_FILTERED = "not filtered here";
+/** Nothing filters this side here. */
+const NOT_FILTERED: PathSide = { rules: [] };
+
+/** True where pairs of endpoints that only rules for addresses open are listed one by one. */
+export function listsAddressPairs({ endpoints }: Reading): boolean {
+  return endpoints.filter(({ kind }) => ["bound", "database", "proxy"].includes(kind)).length <= FULL_MATRIX_LIMIT;
+}
 
 /**
- * All paths of a graph, sorted. Ends that both appear by name need both halves; an address range, a prefix list or an
- * unknown peer of a rule is listed as such besides, since it can stand for more than the ends. `dns` and `kubernetes-api`
- * are targets only, at the ports that they serve.
+ * All paths of a graph, sorted. Endpoints that both appear by name need both halves; an address range, a prefix list or an
+ * unknown peer of a rule is listed as such besides, since it can stand for more than the endpoints. `dns` and
+ * `kubernetes-api` are targets only, at the ports that they serve.
  *
  * Not listed: what ordinary pods and nodes reach on their own node, which no security group filters.
+ *
+ * @param byAddress whether pairs are listed that only rules for addresses open; else these stand as ranges alone
  */
-export function paths(graph: Graph): Path[] {
-  const model = networkModel(graph);
-  const inside = model.ends.filter((end) => end !== INTERNET);
+export function paths(reading: Reading, byAddress = listsAddressPairs(reading)): Path[] {
+  const inside = reading.endpoints.filter((end) => end !== INTERNET);
   const found: Path[] = [];
-  for (const [source, targets] of namedPairs(model, inside)) {
-    if (!source.onlyPorts) for (const target of targets) found.push(...between(model, source, target));
+  for (const [source, targets] of namedPairs(reading, inside, byAddress)) {
+    if (!source.onlyPorts) for (const target of targets) found.push(...between(reading, source, target));
   }
   for (const end of inside) {
-    if (end.publicEndpoint) found.push({ ...everything(INTERNET.id, end.id), ...PUBLIC_ENDPOINT });
+    if (end.publicEndpoint) found.push(publicEndpoint(end));
     if (end.onlyPorts) continue;
-    const leaving = leavesAs(model, end) ?? end;
-    for (const path of between(model, leaving, INTERNET)) found.push({ ...path, from: end.id });
-    found.push(...between(model, INTERNET, end), ...withAddresses(model, end), ...onSameNode(model, end));
+    const leaving = leavesAs(reading, end);
+    for (const path of between(reading, leaving ?? end, INTERNET)) found.push({ ...path, from: end.id });
+    found.push(
+      ...between(reading, INTERNET, end),
+      ...withAddresses(reading, end, leaving),
+      ...onSameNode(reading, end),
+    );
   }
-  return withoutCovered(found).sort(comparePaths);
+  for (const end of inside) found.push(...byProxy(found, end));
+  return inOrder(withoutCovered(found));
 }
 
-const PUBLIC_ENDPOINT = { protocol: "tcp", fromPort: 443, toPort: 443, ingressRule: "public endpoint of the cluster" };
-
-/** What one side of a path lets through. */
-interface Side {
-  protocol: string;
-  from: number;
-  to: number;
-  label: string;
-  certain: boolean;
-  /** True for the rules that stand outside the graph. */
-  isElsewhere: boolean;
-}
-
-const UNFILTERED: Side = {
-  ...{ protocol: "-1", from: 0, to: MAX_PORT },
-  ...{ label: NOT_FILTERED, certain: true, isElsewhere: false },
-};
-
-/** The paths between two ends, over all sorts of interfaces that they have. */
-function between(model: NetworkModel, source: End, target: End): Path[] {
-  return source.interfaces.flatMap((fromGroups) =>
-    target.interfaces.flatMap((toGroups) => {
-      const from = { end: source, groups: fromGroups };
-      const to = { end: target, groups: toGroups };
-      const ingress = sides(model, "ingress", to, from);
-      return sides(model, "egress", from, to).flatMap((out) =>
-        ingress.flatMap((into) => joined(source, target, out, into)),
-      );
-    }),
-  );
-}
-
-function sides(model: NetworkModel, direction: Direction, local: Interface, remote: Interface): Side[] {
-  if (local.end === INTERNET) return [UNFILTERED];
-  const known = rulesAbout(model, direction, local, remote).map(({ rule, answer }) => side(rule, answer === "yes"));
-  const unknown = elsewhere(model, local);
-  return unknown === undefined
-    ? known
-    : [...known, { ...UNFILTERED, label: unknown.why, certain: false, isElsewhere: true }];
-}
-
-function side(rule: Rule, certain: boolean): Side {
+function publicEndpoint({ id }: Endpoint): Path {
   return {
-    ...{ protocol: rule.protocol, from: rule.fromPort, to: rule.toPort },
-    ...{ label: rule.eksMade ? quoted(rule) : rule.label, certain: certain && rule.portsKnown, isElsewhere: false },
+    ...{ from: INTERNET.id, to: id, protocol: "tcp", fromPort: 443, toPort: 443 },
+    ...{ egress: NOT_FILTERED, ingress: NOT_FILTERED, certain: true },
   };
 }
 
-function joined(source: End, target: End, out: Side, into: Side): Path[] {
-  // Of two ends whose rules both stand elsewhere the graph says nothing at all.
+/** What both sides let through, over all sorts of interfaces; certain where every sort lets it through certainly. */
+function between(reading: Reading, source: Endpoint, target: Endpoint): Path[] {
+  const { ways } = new Connections(reading, source, target);
+  const found = ways.map((families) =>
+    families.flatMap(({ source: from, target: to, egress, ingress, hasFamily }) => {
+      const isConnected = hasFamily === "yes" && betweenVpcs(reading, from, to) === undefined;
+      return egress.flatMap((out) =>
+        ingress.flatMap((into) => joined(reading, source, target, out, into, isConnected)),
+      );
+    }),
+  );
+  return found.length === 1
+    ? found[0]
+    : found.flatMap((own, index) => own.flatMap((path) => whereAll(path, found, index)));
+}
+
+/** A path of one sort of interface, cut into what all sorts let through certainly, and the rest. */
+function whereAll(path: Path, sorts: Path[][], index: number): Path[] {
+  if (!path.certain) return [path];
+  const open = sorts
+    .filter((_, other) => other !== index)
+    .reduce(
+      (left, others) => {
+        const covering = others.filter(
+          (one) => one.certain && (one.protocol === "-1" || one.protocol === path.protocol),
+        );
+        const closed = subtract(left, covering.map(intervalOf));
+        return subtract(left, closed);
+      },
+      [intervalOf(path)],
+    );
+  const rest = subtract([intervalOf(path)], open);
+  const cut = (certain: boolean) => (part: { from: number; to: number }) => ({
+    ...{ ...path, fromPort: part.from, toPort: part.to, certain },
+  });
+  return [...open.map(cut(true)), ...rest.map(cut(false))];
+}
+
+function intervalOf({ fromPort, toPort }: Path): { from: number; to: number } {
+  return { from: fromPort, to: toPort };
+}
+
+function sideOf(reading: Reading, { rules, doubt }: Opening): PathSide {
+  return { rules: rules.map((rule) => reference(reading, rule)), ...(doubt && { doubt }) };
+}
+
+function joined(
+  reading: Reading,
+  source: Endpoint,
+  target: Endpoint,
+  out: Opening,
+  into: Opening,
+  isConnected: boolean,
+): Path[] {
+  // Of two endpoints whose rules both stand elsewhere the graph says nothing at all.
   if (out.isElsewhere && into.isElsewhere) return [];
   if (out.protocol !== "-1" && into.protocol !== "-1" && out.protocol !== into.protocol) return [];
   const protocol = out.protocol === "-1" ? into.protocol : out.protocol;
@@ -125,88 +155,150 @@ function joined(source: End, target: End, out: Side, into: Side): Path[] {
   const served = target.onlyPorts
     ? target.ports.filter((entry) => ["-1", entry.protocol].includes(protocol))
     : [{ protocol, port: undefined }];
-  return served.flatMap((entry) => {
+  return served.flatMap((entry): Path[] => {
     const ports = entry.port === undefined ? shared : intersect(shared, { from: entry.port, to: entry.port });
     if (ports === undefined) return [];
     return [
       {
         ...{ from: source.id, to: target.id, protocol: entry.protocol, fromPort: ports.from, toPort: ports.to },
-        ...{ egressRule: out.label, ingressRule: into.label, certain: out.certain && into.certain },
+        ...{ egress: sideOf(reading, out), ingress: sideOf(reading, into) },
+        certain: out.doubt === undefined && into.doubt === undefined && isConnected,
       },
     ];
   });
 }
 
-/** The end under whose groups bound pods leave the VPC, where it is not their own: in standard mode that of the node. */
-function leavesAs(model: NetworkModel, end: End): End | undefined {
-  const { enforcingMode, externalSnat } = model.vpcCni;
-  if (!end.branchInterface || enforcingMode !== EnforcingMode.standard || externalSnat) return undefined;
-  return model.ends.find(({ kind }) => kind === "nodes");
+/** The ways to a database through its proxies: what reaches one gets to the other. */
+function byProxy(found: Path[], database: Endpoint): Path[] {
+  return database.proxies.flatMap(({ endpoint: proxy, certain }) => {
+    const on = found.filter(({ from, to }) => from === proxy.id && to === database.id);
+    const [{ port }] = database.ports;
+    const leads = on.filter(({ protocol, fromPort, toPort }) => isTcp(protocol) && fromPort <= port && toPort >= port);
+    const to = found.filter(
+      (path) =>
+        path.to === proxy.id &&
+        isTcp(path.protocol) &&
+        path.fromPort <= proxy.ports[0].port &&
+        path.toPort >= proxy.ports[0].port,
+    );
+    const isCertain = certain && leads.some((path) => path.certain) && database.portKnown && proxy.portKnown;
+    if (leads.length === 0) return [];
+    return to.map((path): Path => ({
+      ...{ ...path, to: database.id, protocol: "tcp", fromPort: port, toPort: port },
+      certain: path.certain && isCertain,
+    }));
+  });
+}
+
+function isTcp(protocol: string): boolean {
+  return protocol === "tcp" || protocol === "-1";
+}
+
+/** The endpoint under whose groups bound pods leave the VPC, where it is not their own: in standard mode that of the node. */
+function leavesAs(reading: Reading, end: Endpoint): Endpoint | undefined {
+  const { enforcingMode, externalSnat } = reading.vpcCni;
+
+  if (!end.branchInterface || enforcingMode !== EnforcingMode.standard || externalSnat === true) return undefined;
+  return leavingAs(reading, end);
 }
 
 /** The paths that rules for addresses open, whatever is at these addresses. */
-function withAddresses(model: NetworkModel, end: End): Path[] {
-  const leaving = leavesAs(model, end);
-  const own = addressSides(model, end, "egress").filter(
-    ({ rule }) => leaving === undefined || rule?.peer.kind !== "cidr" || model.vpc.has(rule.peer.range) !== "no",
+function withAddresses(reading: Reading, end: Endpoint, leaving: Endpoint | undefined): Path[] {
+  const inVpc = reading.vpcs.allRanges();
+  const isIn = ({ peer }: Rule): boolean =>
+    peer.kind !== "addresses" || peer.ranges.some((range) => inVpc.some((one) => overlaps(one, range)));
+  const isAllIn = ({ peer }: Rule): boolean =>
+    peer.kind === "addresses" && peer.ranges.every((range) => inVpc.some((one) => contains(one, range)));
+  const own = addressSides(reading, end, "egress").filter(
+    ({ rule }) => leaving === undefined || rule === undefined || isIn(rule),
   );
-  const node = (leaving === undefined ? [] : addressSides(model, leaving, "egress")).filter(
-    ({ rule }) => rule?.peer.kind !== "cidr" || !model.vpc.isAllOf(rule.peer.range),
+  const node = (leaving === undefined ? [] : addressSides(reading, leaving, "egress")).filter(
+    ({ rule }) => rule === undefined || !isAllIn(rule),
   );
   return [
-    ...[...own, ...node].map(({ name, side: out }) => ({ ...asPath(end.id, name, out), egressRule: out.label })),
-    ...addressSides(model, end, "ingress").map(({ name, side: into }) => ({
-      ...asPath(name, end.id, into),
-      ingressRule: into.label,
-    })),
+    ...[...own, ...node].map(({ name, side }) => pathOf(end.id, name, side, { egress: sideOf(reading, side) })),
+    ...addressSides(reading, end, "ingress").map(({ name, side }) =>
+      pathOf(name, end.id, side, { ingress: sideOf(reading, side) }),
+    ),
   ];
 }
 
 function addressSides(
-  model: NetworkModel,
-  end: End,
+  reading: Reading,
+  end: Endpoint,
   direction: Direction,
-): { name: string; side: Side; rule?: Rule }[] {
-  return end.interfaces.flatMap((groups) => {
-    const unknown = end.kind === "group" ? undefined : elsewhere(model, { end, groups });
+): { name: string; side: Opening; rule?: Rule }[] {
+  return end.interfaces.flatMap(({ groups, addresses }) => {
+    const outside = end.kind === "group" ? undefined : rulesOutsideGraph(reading, { groups, addresses });
     const known = groups.flatMap(({ key, certain }) =>
-      model.rules.of(key, direction).flatMap((rule) => {
-        if (rule.peer.kind === "groups") return [];
-        const name =
-          rule.peer.kind === "cidr" ? rule.peer.cidr : rule.peer.kind === "unknown" ? ANYTHING : rule.peer.name;
-        return [{ name, side: side(rule, certain && rule.certain && rule.peer.kind !== "unknown"), rule }];
+      reading.rules.of(key, direction).flatMap((rule) => {
+        const { peer } = rule;
+        if (peer.kind === "groups") return [];
+        return [
+          {
+            name: peer.kind === "unknown" ? ANYTHING : peer.name,
+            side: sideForAddresses(reading, rule, certain),
+            rule,
+          },
+        ];
       }),
     );
-    if (unknown === undefined) return known;
-    return [...known, { name: ANYTHING, side: { ...UNFILTERED, label: unknown.why, certain: false } }];
+    if (outside === undefined) return known;
+    return [...known, { name: ANYTHING, side: { ...EVERYTHING, doubt: outside } }];
   });
 }
 
-function onSameNode(model: NetworkModel, end: End): Path[] {
-  if (!end.branchInterface || model.vpcCni.enforcingMode !== EnforcingMode.standard) return [];
-  return [everything(end.id, SAME_NODE), everything(SAME_NODE, end.id)];
+const EVERYTHING: Opening = { protocol: "-1", from: 0, to: MAX_PORT, rules: [], isElsewhere: false };
+
+function sideForAddresses(reading: Reading, rule: Rule, isOwn: boolean): Opening {
+  const { protocol, fromPort: from, toPort: to, peer } = rule;
+  const named = reference(reading, rule);
+  const doubt: Doubt | undefined =
+    !isOwn || !rule.certain
+      ? { kind: "group of rule", rule: named }
+      : peer.kind === "unknown"
+        ? { kind: "peer of rule", rule: named }
+        : rule.portsKnown
+          ? undefined
+          : { kind: "ports of rule", rule: named };
+  return { ...{ protocol, from, to, rules: [rule], isElsewhere: false }, ...(doubt && { doubt }) };
 }
 
-function everything(from: string, to: string): Path {
-  return asPath(from, to, UNFILTERED);
+function onSameNode({ vpcCni }: Reading, end: Endpoint): Path[] {
+  if (!end.branchInterface || vpcCni.enforcingMode !== EnforcingMode.standard) return [];
+  return [pathOf(end.id, SAME_NODE, EVERYTHING, {}), pathOf(SAME_NODE, end.id, EVERYTHING, {})];
 }
 
-function asPath(from: string, to: string, { protocol, from: fromPort, to: toPort, certain }: Side): Path {
-  return { ...{ from, to, protocol, fromPort, toPort }, egressRule: NOT_FILTERED, ingressRule: NOT_FILTERED, certain };
+function pathOf(
+  from: string,
+  to: string,
+  { protocol, from: fromPort, to: toPort, doubt }: Opening,
+  sides: Partial<Pick<Path, "egress" | "ingress">>,
+): Path {
+  const certain = doubt === undefined;
+  return {
+    ...{ from, to, protocol, fromPort, toPort, egress: NOT_FILTERED, ingress: NOT_FILTERED },
+    ...sides,
+    certain,
+  };
 }
 
-/** The paths without repetitions, and without uncertain ones that a certain path opens anyway. */
+/** The paths without uncertain ones that a certain path opens anyway. */
 function withoutCovered(found: Path[]): Path[] {
   const certain = new Map<string, Path[]>();
   for (const path of found) if (path.certain) pushTo(certain, `${path.from}\n${path.to}`, path);
-  const kept = found.filter((path) => {
+  return found.filter((path) => {
     if (path.certain) return true;
     const opened = certain.get(`${path.from}\n${path.to}`) ?? [];
     const covering = opened.filter(({ protocol }) => protocol === "-1" || protocol === path.protocol);
-    const intervals = covering.map(({ fromPort, toPort }) => ({ from: fromPort, to: toPort }));
-    return subtract([{ from: path.fromPort, to: path.toPort }], intervals).length > 0;
+    return subtract([intervalOf(path)], covering.map(intervalOf)).length > 0;
   });
-  return [...new Map(kept.map((path) => [JSON.stringify(path), path])).values()];
+}
+
+/** The paths without repetitions, in an order that the graph's own does not change. */
+function inOrder(found: Path[]): Path[] {
+  const byText = new Map(found.map((path) => [JSON.stringify(path), path]));
+  return [...byText].sort(([x, a], [y, b]) => comparePaths(a, b) || compareText(x, y)).map(([, path]) => path);
 }
 
 function comparePaths(a: Path, b: Path): number {
@@ -215,9 +307,6 @@ function comparePaths(a: Path, b: Path): number {
     compareText(a.to, b.to) ||
     compareText(a.protocol, b.protocol) ||
     a.fromPort - b.fromPort ||
-    a.toPort - b.toPort ||
-    compareText(a.egressRule, b.egressRule) ||
-    compareText(a.ingressRule, b.ingressRule) ||
-    Number(a.certain) - Number(b.certain)
+    a.toPort - b.toPort
   );
 }

@@ -1,237 +1,251 @@
 /**
- * Who reaches whom: verdicts over the ends of a graph, each with the rules that decide it.
+ * Who reaches whom: verdicts over the endpoints of a graph, each with the rules that decide it.
  *
  * A connection is open when an egress rule of the source and an ingress rule of the target let it through; replies need no
  * rule. What security groups never filter is left out: the VPC's own resolver, instance metadata, time and DHCP.
  * Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
  */
-import { distinctPorts, portsOf } from "../reading/bindings";
-import { type End, INTERNET } from "../reading/endpoints";
-import type { Graph } from "../graph/graph";
-import { type NetworkModel, networkModel } from "../reading/network-model";
-import { namedPairs } from "./pairs";
-import type { Direction, Rule } from "../reading/rules";
-import { elsewhere, groupNames, half, type Half, type Interface, quoted, rulesAbout, type Traffic } from "./halves";
-import { pushTo } from "../graph/values";
+import { MAX_PORT } from "../addresses/port-intervals";
 import { EnforcingMode } from "../aws/vpc-cni";
-import type { ServedPort } from "../reading/workloads";
+import { pushTo, unique } from "../graph/values";
+import { distinctPorts, type Endpoint, INTERNET, keysOf, portsOf } from "../reading/endpoints";
+import type { Reading } from "../reading/reading";
+import { Connections, type Finding } from "./connections";
+import type { Traffic } from "./halves";
+import { namedPairs } from "./pairs";
+import type { Reason } from "./reasons";
 
-export { type Opening, openings, openingsOf } from "./openings";
-export { ANYTHING, type Path, paths, SAME_NODE } from "./paths";
-
-/** Whether one end can open a connection to another. */
+/** Whether one endpoint can open a connection to another. */
 export interface Verdict {
-  /** `bound:<namespace>/<binding>`, `unbound-pods`, `nodes`, `database:<name>` or `internet`. */
+  /** `bound:<namespace>/<binding>`, `unbound-pods`, `nodes`, `database:<name>`, `proxy:<name>` or `internet`. */
   from: string;
   /** As `from`, or `dns`, or `kubernetes-api`. */
   to: string;
-  /** `tcp`, `udp` or `sctp`. */
+  /** `tcp`, `udp`, `sctp`, another name or number; `all` for all traffic. */
   protocol: string;
-  port: number;
-  /** Null where the graph does not tell, and where node groups or workloads of one end differ. */
+  /** Null for all ports of the protocol. */
+  port: number | null;
+  /** Null where it is not known, and where node groups or workloads of one end differ. */
   allowed: boolean | null;
-  /** One sentence: the rules that decide, or the half that is missing. */
-  because: string;
+  reason: Reason;
 }
 
-/** Up to this many bindings, or databases, every pair of them gets a row; beyond, only the pairs that rules name. */
+/** Up to this many bindings and databases, every pair of them gets a row; beyond, only the pairs that rules name. */
 export const FULL_MATRIX_LIMIT = 25;
 
 /**
- * The verdicts of a graph, sources in the order bound pods, unbound pods, nodes, databases, internet.
+ * The verdicts of a graph, sources in the order bound pods, unbound pods, nodes, databases, proxies, internet.
  *
  * Every source has rows for DNS (53), every database (at its port), the Kubernetes API and the internet (443), and every
- * bound end (at the ports that its ingress rules or its workloads' containers name). Bound pods to bound pods have rows
- * where a rule of either side names the other's group or both sides have rules for addresses in the VPC, to themselves, and,
- * with up to {@link FULL_MATRIX_LIMIT} bindings, within one namespace. With more databases than that, rows between bound pods
- * and databases, or two databases, are limited in the same way. In strict mode a pair of bound pods without a row is closed,
- * unless rules outside the graph open it.
+ * bound end (at the ports that its ingress rules or its workloads' containers name, and for what has no ports, or all, where
+ * a rule of either side names it). Bound pods to bound pods have rows where a rule of either side names the other's group, to
+ * themselves, and, with up to {@link FULL_MATRIX_LIMIT} bindings, within one namespace and where both sides have rules for
+ * addresses. With more databases than that, rows between bound pods and databases, or two databases, are limited in the same
+ * way. A missing row means nothing: {@link ask} answers for every pair.
  *
  * In standard mode, and between ordinary pods and nodes in any mode, traffic that stays on one node is not filtered: such
  * verdicts are `true` and say so.
  */
-export function reachability(graph: Graph): Verdict[] {
-  const model = networkModel(graph);
-  const { ends } = model;
-  const isKind = (...kinds: End["kind"][]): End[] => ends.filter(({ kind }) => kinds.includes(kind));
-  const bound = isKind("bound");
-  const databases = isKind("database");
-  const named = namedPairs(model, [...bound, ...databases]);
-  const isSmall = (list: End[]): boolean => list.length <= FULL_MATRIX_LIMIT;
-  const neighbours = new Map<string | undefined, End[]>();
+export function reachability(reading: Reading): Verdict[] {
+  const { endpoints } = reading;
+  const isKind = (...kinds: Endpoint["kind"][]): Endpoint[] => endpoints.filter(({ kind }) => kinds.includes(kind));
+  const [bound, databases, dns] = [isKind("bound"), isKind("database", "proxy"), isKind("dns")];
+  const outside = isKind("kubernetes-api", "internet");
+  const position = new Map(endpoints.map((end, index) => [end, index]));
+  const isSmall = (list: Endpoint[]): boolean => list.length <= FULL_MATRIX_LIMIT;
+  const named = namedPairs(reading, [...bound, ...databases], isSmall(bound) && isSmall(databases));
+  const neighbours = new Map<string | undefined, Endpoint[]>();
   if (isSmall(bound)) for (const end of bound) pushTo(neighbours, end.namespace, end);
 
-  return isKind("bound", "unbound-pods", "nodes", "database", "internet").flatMap((source) => {
-    const hasFewPairs = source.kind === "bound" || source.kind === "database";
-    const near = new Set([...(named.get(source) ?? []), ...(neighbours.get(source.namespace) ?? []), source]);
+  return isKind("bound", "unbound-pods", "nodes", "database", "proxy", "internet").flatMap((source) => {
+    const hasFewPairs = ["bound", "database", "proxy"].includes(source.kind);
+    const near = unique([...(named.get(source) ?? []), ...(neighbours.get(source.namespace) ?? []), source]).sort(
+      (a, b) => position.get(a)! - position.get(b)!,
+    );
+    const hasAll = isSmall(databases) || !hasFewPairs;
     const targets = [
-      ...isKind("dns"),
-      ...databases.filter((target) => isSmall(databases) || !hasFewPairs || near.has(target)),
-      ...bound.filter((target) =>
-        source.kind === "bound" ? near.has(target) : isSmall(databases) || !hasFewPairs || near.has(target),
-      ),
-      ...isKind("kubernetes-api", "internet"),
+      ...dns,
+      ...(hasAll ? databases : near.filter(({ kind }) => kind === "database" || kind === "proxy")),
+      ...(hasAll && source.kind !== "bound" ? bound : near.filter(({ kind }) => kind === "bound")),
+      ...outside,
     ];
     return targets
       .filter((target) => target !== source || source.kind === "bound")
-      .flatMap((target) =>
-        portsBetween(model, source, target).map((traffic) => verdict(model, source, target, traffic)),
-      );
+      .flatMap((target) => verdictsBetween(reading, source, target));
   });
 }
 
-/** The ports that a target serves, and those that egress rules of bound pods name for it: there the other half is missing. */
-function portsBetween(model: NetworkModel, source: End, target: End): ServedPort[] {
-  if (source.kind !== "bound" || target.kind !== "bound") return target.ports;
-  const carried = new Set(target.interfaces.flat().map(({ key }) => key));
-  const meant = source.interfaces
-    .flat()
-    .flatMap(({ key }) => model.rules.of(key, "egress"))
-    .filter(({ peer }) => peer.kind === "groups" && peer.keys.some((key) => carried.has(key)));
-  return distinctPorts([...target.ports, ...meant.flatMap(portsOf)]);
+/** The verdicts on a pair of endpoints. */
+export function verdictsBetween(reading: Reading, source: Endpoint, target: Endpoint): Verdict[] {
+  const pair = new Pair(reading, source, target);
+  return pair.asked().map((traffic) => ({ from: source.id, to: target.id, ...traffic, ...pair.ask(traffic) }));
 }
 
-/** What is known about one connection. */
-type Finding = Pick<Verdict, "allowed" | "because">;
-
-function verdict(model: NetworkModel, source: End, target: End, traffic: Traffic): Verdict {
-  const { allowed, because } = judge(model, source, target, traffic);
-  return { from: source.id, to: target.id, protocol: traffic.protocol, port: traffic.port, allowed, because };
+/** One question about two endpoints, whether they have a row or not. */
+export function ask(reading: Reading, source: Endpoint, target: Endpoint, traffic: Traffic): Verdict {
+  return { from: source.id, to: target.id, ...traffic, ...new Pair(reading, source, target).ask(traffic) };
 }
 
-function judge(model: NetworkModel, source: End, target: End, traffic: Traffic): Finding {
-  const { enforcingMode, disableTcpEarlyDemux } = model.vpcCni;
-  if (source === INTERNET && target.kind === "kubernetes-api") return fromInternetToApi(model, source, target, traffic);
-  if (source.branchInterface && target === INTERNET) return boundToInternet(model, source, traffic);
-  const found = overInterfaces(model, source, target, traffic);
-  const isOrdinary = !source.branchInterface && !target.branchInterface;
-  if (source.onNode && target.onNode && found.allowed !== true) {
-    if (isOrdinary) {
-      return { allowed: true, because: `traffic that stays on one node is not filtered; else ${found.because}` };
+/** What can be asked about two endpoints. */
+class Pair {
+  private readonly connections: Connections;
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly source: Endpoint,
+    private readonly target: Endpoint,
+  ) {
+    this.connections = new Connections(reading, source, target);
+  }
+
+  /** The ports that a target serves, those that rules of bound pods name for it, and what has no ports. */
+  asked(): Traffic[] {
+    const { source, target } = this;
+    if (target.kind !== "bound") return target.ports;
+    if (source.kind !== "bound") return [...target.ports, ...this.withoutPorts(target.ports.length > 0)];
+    const carried = new Set(keysOf(target));
+    const meant = keysOf(source)
+      .flatMap((key) => this.reading.rules.of(key, "egress"))
+      .filter(({ peer }) => peer.kind === "groups" && peer.keys.some((key) => carried.has(key)));
+    const ports = distinctPorts([...target.ports, ...meant.flatMap(portsOf)]);
+    return [...ports, ...this.withoutPorts(ports.length > 0)];
+  }
+
+  /**
+   * What has no ports: all traffic, and protocols such as ICMP. Where there is no other row, a pair that may be open has one
+   * all the same; where there are, only what declared rules name and may open is told besides.
+   */
+  private withoutPorts(hasRow: boolean): Traffic[] {
+    const openings = this.connections.ways.flat().flatMap(({ egress, ingress }) => [...egress, ...ingress]);
+    const declared = openings.filter(
+      ({ isElsewhere, rules, protocol, from, to }) =>
+        !isElsewhere &&
+        rules.some(({ eksMade }) => !eksMade) &&
+        (!["tcp", "udp"].includes(protocol) || (from <= 1 && to === MAX_PORT)),
+    );
+    const protocols = unique(declared.map(({ protocol }) => protocol));
+    const named = protocols.sort().map((protocol) => ({ protocol: protocol === "-1" ? "all" : protocol, port: null }));
+    if (hasRow) return named.filter((traffic) => this.connections.ask(traffic).allowed !== false);
+    const everything = { protocol: "all", port: null };
+    return named.length > 0 || this.connections.ask(everything).allowed === false ? named : [everything];
+  }
+
+  ask(traffic: Traffic): Finding {
+    const { source, target, reading } = this;
+    if (source === INTERNET && target.kind === "kubernetes-api") return this.fromInternetToApi(traffic);
+    if (source.branchInterface && target === INTERNET) return this.boundToInternet(traffic);
+    if (source.kind === "unbound-pods" && target === INTERNET) return this.unboundToInternet(traffic);
+    const found = this.byNode(this.byProxy(this.connections.ask(traffic), traffic), traffic);
+    const { enforcingMode, disableTcpEarlyDemux } = reading.vpcCni;
+    const isOrdinary = !source.branchInterface && !target.branchInterface;
+    if (source.onNode && target.onNode && found.allowed !== true) {
+      if (isOrdinary) return { allowed: true, reason: { kind: "same node", otherwise: found.reason } };
+      if (enforcingMode === EnforcingMode.standard) {
+        return { allowed: true, reason: { kind: "same node in standard mode", otherwise: found.reason } };
+      }
+      if (enforcingMode === undefined) return hangingOnMode(found);
     }
-    if (enforcingMode === EnforcingMode.standard) {
-      return {
-        allowed: true,
-        because: `standard mode does not filter traffic that stays on the same node; else ${found.because}`,
-      };
+    const isProbe = source.kind === "nodes" && target.branchInterface && traffic.protocol === "tcp";
+    if (isProbe && found.allowed && enforcingMode === EnforcingMode.strict && disableTcpEarlyDemux === false) {
+      return { allowed: true, reason: { kind: "early demux is on", then: found.reason } };
     }
-    if (enforcingMode === undefined) return withRemark(found, MODE_UNKNOWN);
+    if (!target.portKnown && this.mayBeOpenAtSomePort()) {
+      return { allowed: null, reason: { kind: "not known", doubt: { kind: "database port" } } };
+    }
+    return found;
   }
-  const isProbe = source.kind === "nodes" && target.branchInterface && traffic.protocol === "tcp";
-  if (isProbe && found.allowed && enforcingMode === EnforcingMode.strict && disableTcpEarlyDemux === false) {
-    return withRemark(found, "the kubelet's probes also need DISABLE_TCP_EARLY_DEMUX, which is off");
+
+  /**
+   * Pods of an IPv6 cluster reach IPv4 addresses as their node, unless the VPC CNI is told otherwise.
+   * Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html
+   */
+  private byNode(found: Finding, traffic: Traffic): Finding {
+    const { source, target, reading } = this;
+    const hasIpv4 = ({ interfaces }: Endpoint): boolean =>
+      interfaces.some(({ addresses }) => addresses.has[4] !== "no");
+    const nodes = reading.endpoints.find(({ kind }) => kind === "nodes");
+    const arePods = source.kind === "bound" || source.kind === "unbound-pods";
+    if (found.allowed === true || nodes === undefined || !arePods || hasIpv4(source) || !hasIpv4(target)) return found;
+    if (new Connections(reading, nodes, target).ask(traffic).allowed === false) return found;
+    const doubt = { kind: "address family" as const, family: 4, endpoint: source.id };
+    return { allowed: null, reason: { kind: "not known", doubt } };
   }
-  if (!target.portKnown && mayBeOpenAtSomePort(model, source, target)) {
-    return { allowed: null, because: "the port of the database is not known yet" };
+
+  /** A proxy is a way to its database: what reaches the one gets to the other. */
+  private byProxy(direct: Finding, traffic: Traffic): Finding {
+    const { source, target, reading } = this;
+    let best = direct;
+    for (const { endpoint: proxy, certain } of target.proxies) {
+      if (best.allowed === true || source === proxy || traffic.protocol === "all") continue;
+      const [port] = proxy.ports;
+      const to = new Pair(reading, source, proxy).ask({ protocol: "tcp", port: port.port });
+      const from = new Pair(reading, proxy, target).connections.ask(traffic);
+      if (to.allowed === false || from.allowed === false) continue;
+      const isOpen = to.allowed && from.allowed && certain && proxy.portKnown;
+      const open: Reason = certain
+        ? to.reason
+        : { kind: "not known", doubt: { kind: "target of proxy", proxy: proxy.id } };
+      const reason: Reason = { kind: "by proxy", proxy: proxy.id, to: open, from: from.reason };
+      if (isOpen || best.allowed === false) best = { allowed: isOpen ? true : null, reason };
+    }
+    return best;
   }
-  return found;
+
+  /** False where one half has no rule for the other end at any port. */
+  private mayBeOpenAtSomePort(): boolean {
+    return this.connections.ways.flat().some(({ egress, ingress }) => egress.length > 0 && ingress.length > 0);
+  }
+
+  /** The public endpoint of the cluster is no network interface of the VPC. */
+  private fromInternetToApi(traffic: Traffic): Finding {
+    const { publicEndpoint } = this.target;
+    if (publicEndpoint === undefined) {
+      return { allowed: null, reason: { kind: "not known", doubt: { kind: "public endpoint" } } };
+    }
+    return publicEndpoint ? { allowed: true, reason: { kind: "public endpoint" } } : this.connections.ask(traffic);
+  }
+
+  /** Ordinary pods leave the VPC with the address and the groups of their node, unless source NAT is left to the outside. */
+  private unboundToInternet(traffic: Traffic): Finding {
+    const { vpcCni } = this.reading;
+    const found = this.connections.ask(traffic);
+    const nodes = leavingAs(this.reading, this.source);
+    if (vpcCni.externalSnat === true || nodes === undefined) return found;
+    const ofNode = new Connections(this.reading, nodes, INTERNET).ask(traffic);
+    if (vpcCni.externalSnat === false || ofNode.allowed === found.allowed) return ofNode;
+    return { allowed: null, reason: { kind: "not known", doubt: { kind: "source NAT" } } };
+  }
+
+  /** In standard mode the node's group decides, since traffic out of the VPC leaves with the node's address. */
+  private boundToInternet(traffic: Traffic): Finding {
+    const { vpcCni } = this.reading;
+    const { enforcingMode, externalSnat } = vpcCni;
+    const nodes = leavingAs(this.reading, this.source);
+    const found = this.connections.ask(traffic);
+    if (enforcingMode === EnforcingMode.strict || externalSnat === true || nodes === undefined) return found;
+    const { allowed, reason } = new Connections(this.reading, nodes, INTERNET).ask(traffic);
+    if (enforcingMode === EnforcingMode.standard && externalSnat === false) {
+      return { allowed, reason: { kind: "leaves under the node's group", by: reason } };
+    }
+    return allowed === found.allowed ? found : hangingOnMode(found);
+  }
 }
 
-/** False where one half has no rule for the other end at any port. */
-function mayBeOpenAtSomePort(model: NetworkModel, source: End, target: End): boolean {
-  return source.interfaces.some((fromGroups) =>
-    target.interfaces.some((toGroups) => {
-      const [from, to] = [
-        { end: source, groups: fromGroups },
-        { end: target, groups: toGroups },
-      ];
-      const hasHalf = (direction: Direction, local: Interface, remote: Interface): boolean =>
-        local.end === INTERNET ||
-        rulesAbout(model, direction, local, remote).length > 0 ||
-        elsewhere(model, local) !== undefined;
-      return hasHalf("egress", from, to) && hasHalf("ingress", to, from);
-    }),
+/** The nodes under whose groups pods leave the VPC, with the address families that the pods have. */
+export function leavingAs({ nodesEndpoint: nodes }: Reading, pods: Endpoint): Endpoint | undefined {
+  const [first] = pods.interfaces;
+  return (
+    nodes && {
+      ...nodes,
+      interfaces: nodes.interfaces.map((one) => ({
+        ...one,
+        addresses: { ...one.addresses, has: first.addresses.has },
+      })),
+    }
   );
 }
 
-const MODE_UNKNOWN = "the enforcing mode is not in the graph, strict is assumed";
-
-function withRemark({ allowed, because }: Finding, remark: string): Finding {
-  return { allowed, because: `${because}; ${remark}` };
-}
-
-/** The public endpoint of the cluster is no network interface of the VPC. */
-function fromInternetToApi(model: NetworkModel, source: End, target: End, traffic: Traffic): Finding {
-  if (target.publicEndpoint === undefined) {
-    return { allowed: null, because: "whether the cluster's endpoint is public is not in the graph" };
-  }
-  if (target.publicEndpoint) {
-    return { allowed: true, because: "the cluster's endpoint is public; security groups do not filter it" };
-  }
-  return overInterfaces(model, source, target, traffic);
-}
-
-/** In standard mode the node's group decides, since traffic out of the VPC leaves with the node's address. */
-function boundToInternet(model: NetworkModel, source: End, traffic: Traffic): Finding {
-  const { enforcingMode, externalSnat } = model.vpcCni;
-  const nodes = model.ends.find(({ kind }) => kind === "nodes");
-  if (enforcingMode === EnforcingMode.standard && !externalSnat && nodes !== undefined) {
-    const { allowed, because } = overInterfaces(model, nodes, INTERNET, traffic);
-    return { allowed, because: `in standard mode it leaves the VPC under the node's group: ${because}` };
-  }
-  const found = overInterfaces(model, source, INTERNET, traffic);
-  return enforcingMode === undefined && found.allowed !== true ? withRemark(found, MODE_UNKNOWN) : found;
-}
-
-/** The verdict over all sorts of interfaces that two ends have; undecided where they differ. */
-function overInterfaces(model: NetworkModel, source: End, target: End, traffic: Traffic): Finding {
-  const findings = source.interfaces.flatMap((from) =>
-    target.interfaces.map((to) =>
-      overInterface(model, { end: source, groups: from }, { end: target, groups: to }, traffic),
-    ),
-  );
-  const [first] = findings;
-  if (findings.every(({ allowed }) => allowed === first.allowed)) return first;
-  const texts = [true, false, null].map((answer) => findings.find(({ allowed }) => allowed === answer)?.because);
-  return { allowed: null, because: `it depends on the node or workload: ${texts.filter(Boolean).join(", but ")}` };
-}
-
-function overInterface(model: NetworkModel, source: Interface, target: Interface, traffic: Traffic): Finding {
-  const open: Half = { answer: "yes", why: "" };
-  const egress = source.end === INTERNET ? open : half(model, "egress", source, target, traffic);
-  const ingress = target.end === INTERNET ? open : half(model, "ingress", target, source, traffic);
-  if (egress.answer === "no" || ingress.answer === "no") {
-    return { allowed: false, because: missing(model, source, target, traffic, egress, ingress) };
-  }
-  if (egress.answer === "maybe" || ingress.answer === "maybe") {
-    return { allowed: null, because: egress.answer === "maybe" ? egress.why : ingress.why };
-  }
-  return { allowed: true, because: deciding(model, egress, ingress) };
-}
-
-function missing(
-  model: NetworkModel,
-  source: Interface,
-  target: Interface,
-  { protocol, port }: Traffic,
-  egress: Half,
-  ingress: Half,
-): string {
-  const [from, to] = [groupNames(model, source), groupNames(model, target)];
-  const noEgress = `no egress rule of ${from} for ${protocol} ${port} towards ${to}`;
-  if (ingress.answer !== "no") return noEgress;
-  if (egress.answer !== "no") return `no ingress rule of ${to} for ${protocol} ${port} from ${from}`;
-  return `${noEgress}, and no ingress rule of ${to} from ${from}`;
-}
-
-function deciding(model: NetworkModel, egress: Half, ingress: Half): string {
-  const rules = [egress.rule, ingress.rule].filter((rule) => rule !== undefined);
-  const [name, otherName] = rules.map(({ group }) => model.groups.name(group));
-  if (rules.length === 2 && rules.every(({ eksMade }) => eksMade) && name === otherName) {
-    return `EKS's own rules of ${name} (${rules.map(({ label }) => label).join(", ")})`;
-  }
-  if (rules.length === 2 && rules[0].label === rules[1].label && rules.every(({ eksMade }) => !eksMade)) {
-    // Both halves of one intent carry one description: say it once.
-    return `${quoted(rules[0])}: egress rule of ${name}${range(rules[0])}, ingress rule of ${otherName}${range(rules[1])}`;
-  }
-  return rules
-    .map((rule) => {
-      const text = rule.eksMade ? quoted(rule) : `${rule.direction} rule ${quoted(rule)}`;
-      return `${text} of ${model.groups.name(rule.group)}${range(rule)}`;
-    })
-    .join(" and ");
-}
-
-function range({ peer, eksMade }: Rule): string {
-  return peer.kind === "cidr" && !eksMade ? ` for ${peer.cidr}` : "";
+/** Not known, since the mode is not, in which it would be as found: the other mode opens what strict mode closes. */
+function hangingOnMode({ reason }: Finding): Finding {
+  return { allowed: null, reason: { kind: "hangs on the mode", strict: reason } };
 }

@@ -1,13 +1,12 @@
 /**
- * Everything that one end of a network can reach.
+ * Everything that one endpoint of a network can reach.
  */
-import type { Graph } from "../graph/graph";
-import { type Path, paths } from "./paths";
 import { type PortInterval, subtract } from "../addresses/port-intervals";
 import { compareText, pushTo, unique } from "../graph/values";
+import type { Path } from "./paths";
 
-/** Everything that one end can reach at one target over one protocol. */
-export interface Opening {
+/** Everything that one endpoint can reach at one target over one protocol. */
+export interface Reach {
   /** As `Path.to`. A rule for public addresses opens both `internet` and its address range. */
   to: string;
   /** `-1` for all protocols; then there is no other opening of the same certainty to this target. */
@@ -21,23 +20,19 @@ export interface Opening {
 }
 
 /**
- * Everything that an end can reach, per target and protocol: from it a plan can say that nothing else is open. It holds as
- * far as every opening is certain.
+ * Everything that an endpoint can reach, per target and protocol: from it a plan can say that nothing else is open. It holds
+ * as far as every opening is certain.
  *
- * @param end id of the end, such as `bound:catalog/catalog`
+ * @param found all paths of a graph
+ * @param end id of the endpoint, such as `bound:catalog/catalog`
  */
-export function openings(graph: Graph, end: string): Opening[] {
-  return openingsOf(paths(graph), end);
-}
-
-/** As {@link openings}, from {@link paths} that are there already: for many ends of one graph. */
-export function openingsOf(found: Path[], end: string): Opening[] {
+export function reachOf(found: Path[], end: string): Reach[] {
   const byTarget = new Map<string, Path[]>();
   for (const path of found) if (path.from === end) pushTo(byTarget, path.to, path);
   return [...byTarget.entries()]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([to, toTarget]) => {
-      const certain = openingsAt(
+      const certain = reachAt(
         to,
         toTarget.filter((path) => path.certain),
         true,
@@ -45,7 +40,7 @@ export function openingsOf(found: Path[], end: string): Opening[] {
       );
       return [
         ...certain,
-        ...openingsAt(
+        ...reachAt(
           to,
           toTarget.filter((path) => !path.certain),
           false,
@@ -55,10 +50,10 @@ export function openingsOf(found: Path[], end: string): Opening[] {
     });
 }
 
-function openingsAt(to: string, found: Path[], certain: boolean, known: Opening[]): Opening[] {
+function reachAt(to: string, found: Path[], certain: boolean, known: Reach[]): Reach[] {
   const protocols = unique(found.map(({ protocol }) => protocol)).sort();
   return protocols
-    .map((protocol): Opening => {
+    .map((protocol): Reach => {
       const same = found.filter((path) => path.protocol === protocol);
       const ports = same.map(({ fromPort, toPort }) => ({ from: fromPort, to: toPort }));
       const covered = known.filter((opening) => ["-1", protocol].includes(opening.protocol));
@@ -68,8 +63,8 @@ function openingsAt(to: string, found: Path[], certain: boolean, known: Opening[
             ports,
             covered.flatMap((o) => o.ports),
           );
-      const rules = unique(same.flatMap(({ egressRule, ingressRule }) => [egressRule, ingressRule])).sort();
-      return { to, protocol, ports: left, certain, rules };
+      const rules = same.flatMap(({ egress, ingress }) => [...egress.rules, ...ingress.rules]);
+      return { to, protocol, ports: left, certain, rules: unique(rules.map(({ label }) => label)).sort() };
     })
     .filter(({ ports, protocol }) => ports.length > 0 && (protocol === "-1" || !protocols.includes("-1")));
 }
