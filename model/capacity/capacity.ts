@@ -22,12 +22,12 @@ export interface BoundPods {
 }
 
 /**
- * Pods of a Job that take a branch interface at worst: one that runs, and failed ones whose interfaces cool down. A Job
+ * Pods of a Job that take a branch interface at worst: those that run, and failed ones whose interfaces cool down. A Job
  * waits 10, 20, 40 … s between its attempts, so no more than three fall within the cool-down.
  * Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy
  */
-export function jobPods(name: string, backoffLimit: number): BoundPods {
-  return { name, replicas: 1, surge: 0, cooling: Math.min(backoffLimit, 3) };
+export function jobPods(name: string, backoffLimit: number, parallelism = 1): BoundPods {
+  return { name, replicas: parallelism, surge: 0, cooling: Math.min(backoffLimit, 3) * parallelism };
 }
 
 /** Pods of a Deployment that rolls with `Recreate`: all stop, and cool down, before all start. */
@@ -118,42 +118,4 @@ export function podRoom(limits: InstanceTypeLimits, nodes: number, ordinary: Pod
       total: Math.min(places, MOST_PODS) * nodes,
     },
   };
-}
-
-/** Nodes of one type, as messages name them. */
-export interface Nodes {
-  instanceType: string;
-  limits: InstanceTypeLimits;
-  count: number;
-}
-
-const REMEDY = "use fewer pods, more nodes or a larger type";
-
-/** Why nodes have too few branch interfaces for bound pods, or undefined where they have enough. */
-export function branchProblem({ instanceType, limits, count }: Nodes, bound: BoundPods[]): string | undefined {
-  const { needed, total, byPods } = branchCapacity(limits, count, bound);
-  if (needed <= total) return undefined;
-  const { min, max } = BRANCH_INTERFACE_COOL_DOWN_SECONDS;
-  const why = `${byPods.map((pods) => `${pods.name} ${pods.needed}`).join(", ")}: running, and cooling for ${min} to ${max} s`;
-  return `bound pods take ${needed} branch interfaces at worst (${why}), ${count} x ${instanceType} has ${total}; ${REMEDY}`;
-}
-
-/** Why nodes have no room for all pods apart from branch interfaces, or undefined where they have. */
-export function roomProblem(nodes: Nodes, ordinary: PodCount[], bound: BoundPods[]): string | undefined {
-  const { addresses, places } = podRoom(nodes.limits, nodes.count, ordinary, bound);
-  const who = `${nodes.count} x ${nodes.instanceType}`;
-  if (addresses.needed > addresses.total) {
-    const why = ordinary.map(({ name, pods }) => `${name} ${pods}`).join(", ");
-    return `ordinary pods take ${addresses.needed} addresses (${why}), ${who} has ${addresses.total} beside the trunk; ${REMEDY}`;
-  }
-  if (places.needed <= places.total) return undefined;
-  return `${places.needed} pods run at once, the kubelets of ${who} take ${places.total}; ${REMEDY}`;
-}
-
-/** Why subnets with so many addresses in all are too small for nodes, or undefined where they are not. */
-export function subnetProblem({ instanceType, limits, count }: Nodes, addresses: number): string | undefined {
-  const each = nodeAddresses(limits);
-  if (each * count <= addresses) return undefined;
-  const found = `${count} x ${instanceType} take ${each * count} addresses (${each} each, without pods)`;
-  return `${found}, the private subnets have ${addresses}; use fewer nodes or a wider range`;
 }

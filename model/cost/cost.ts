@@ -1,11 +1,28 @@
 /**
  * What the resources of a graph cost by the hour, as far as `prices.ts` knows: what runs, not what passes through it.
  */
-import { byUrn, type Graph, type GraphResource, type Json, ofType } from "../graph/graph";
+import type { GraphResource, Json } from "../graph/graph";
 import { instanceTypeLimits } from "../aws/instance-types";
 import { KUBERNETES_VERSIONS_DATE, kubernetesSupport } from "../aws/kubernetes-versions";
 import { HOURS_PER_MONTH, nodePrices, priceOf } from "../aws/prices";
-import { ancestors, compareText, find, isUnknown, listOf, sorted, unique } from "../graph/values";
+import { compareText, find, isUnknown, listOf } from "../graph/values";
+import type { Reading } from "../reading/reading";
+
+/** What to know about a line of a bill. The first two kinds make the total a lower bound. */
+export type CostNote =
+  | { kind: "no-price"; what: string; region: string }
+  | { kind: "unknown-count"; what: string }
+  /** The price is of a unit of use, such as `GB`; both are undefined where none is known. */
+  | { kind: "by-use"; price?: number; unit?: string }
+  /** The price was not checked against a list of AWS. */
+  | { kind: "unverified" }
+  | { kind: "capacity-units-apart" }
+  | { kind: "spot-costs-less" }
+  // Support of the Kubernetes version: ends is a day, `YYYY-MM-DD`.
+  | { kind: "version-unknown" }
+  | { kind: "support-ended"; version: string }
+  | { kind: "support-end-unknown"; version: string }
+  | { kind: "support-ends"; ends: string; isUpgradedThen: boolean };
 
 /** One line of a bill. */
 export interface CostItem {
@@ -19,8 +36,8 @@ export interface CostItem {
   unit: string;
   /** USD per hour; null where it is not known or depends on use. */
   perHour: number | null;
-  /** What to know about it; undefined where nothing. */
-  note?: string;
+  /** What to know about it. */
+  notes: CostNote[];
 }
 
 /** What a graph costs. */
@@ -32,7 +49,7 @@ export interface Cost {
   /** USD per day of 24 hours. */
   perDay: number;
   /** Why the totals are lower bounds; empty where they are not. */
-  missing: string[];
+  missing: CostNote[];
 }
 
 /** Where and when a cost holds. */
@@ -43,19 +60,27 @@ export interface CostOptions {
   day?: string;
 }
 
-/** What a graph costs by the hour. Things of one kind are one item; a price that is not known is said, and left out. */
-export function cost(graph: Graph, { region, day = KUBERNETES_VERSIONS_DATE }: CostOptions): Cost {
-  const resources = byUrn(graph);
-  const of = (type: string): GraphResource[] => sorted(ofType(graph, type));
+/**
+ * What a graph costs by the hour. Things of one kind are one item; a price that is not known is said, and left out. What is
+ * only read costs somebody else.
+ */
+export function cost(reading: Reading, { region, day = KUBERNETES_VERSIONS_DATE }: CostOptions): Cost {
+  const { resources, clusters } = reading;
+  const of = (type: string): GraphResource[] => reading.ofType(type).filter(({ external }) => !external);
+  const made = clusters.inGraph().flatMap(({ root, parts }) => parts.find(({ type }) => type === CLUSTER) ?? root!);
   const groups = of("aws:eks/nodeGroup:NodeGroup");
   const databases = of("aws:rds/instance:Instance");
   return total(region, [
-    ...controlPlanes(graph).map((cluster) => controlPlane(cluster, day)),
+    ...made.filter(({ external }) => !external).map((cluster) => controlPlane(cluster, day)),
     ...groups.map(nodes),
     ...groups.flatMap((group) => volumes(group, resources)),
     ...natGateways(of("aws:ec2/natGateway:NatGateway").length),
     { what: "public IPv4 address", count: of("aws:ec2/eip:Eip").length },
-    { what: "load balancer", count: of("aws:lb/loadBalancer:LoadBalancer").length, note: "and its capacity units" },
+    {
+      what: "load balancer",
+      count: of("aws:lb/loadBalancer:LoadBalancer").length,
+      note: { kind: "capacity-units-apart" },
+    },
     ...databases.flatMap(database),
     { what: "log group", count: of("aws:cloudwatch/logGroup:LogGroup").length, byUse: true },
   ]);
@@ -70,8 +95,8 @@ export function classCost(perHour: number, students: number, hours: number): num
 export interface Variant {
   /** Short name that stays the same, such as `recommended`. */
   id: string;
-  /** What it is made of. */
-  what: string;
+  /** Type of its nodes. */
+  nodeType: string;
   cost: Cost;
 }
 
@@ -88,9 +113,9 @@ export function variants(region: string): Variant[] {
       return limits !== undefined && limits.branchInterfaces > 0 && limits.networkInterfaces >= 3;
     })
     .sort(([a, x], [b, y]) => x - y || compareText(a, b))[0][0];
-  const variant = (id: string, what: string, type: string, count: number, disk: number, support: string): Variant => ({
+  const variant = (id: string, type: string, count: number, disk: number, support: string): Variant => ({
     id,
-    what,
+    nodeType: type,
     cost: total(region, [
       { what: `control plane, ${support} support`, count: 1 },
       { what: `node ${type}`, count },
@@ -102,12 +127,12 @@ export function variants(region: string): Variant[] {
     ]),
   });
   return [
-    variant("cheapest", `one ${cheapest}, NAT gateway`, cheapest, 1, 20, "standard"),
-    variant("recommended", "one m6g.large, NAT gateway", "m6g.large", 1, 20, "standard"),
-    variant("original", "the original by Terraform, three m5.large", "m5.large", 3, 20, "standard"),
-    variant("original-eksctl", "the original by eksctl, with 80 GB disks", "m5.large", 3, 80, "standard"),
-    variant("original-extended", "the original by Terraform, in extended support", "m5.large", 3, 20, "extended"),
-    variant("original-eksctl-extended", "the original by eksctl, in extended support", "m5.large", 3, 80, "extended"),
+    variant("cheapest", cheapest, 1, 20, "standard"),
+    variant("recommended", "m6g.large", 1, 20, "standard"),
+    variant("original", "m5.large", 3, 20, "standard"),
+    variant("original-eksctl", "m5.large", 3, 80, "standard"),
+    variant("original-extended", "m5.large", 3, 20, "extended"),
+    variant("original-eksctl-extended", "m5.large", 3, 80, "extended"),
   ];
 }
 
@@ -116,12 +141,10 @@ interface Charge {
   what: string;
   /** Null where the graph does not tell how many. */
   count: number | null;
-  note?: string;
+  note?: CostNote;
   /** True where the price depends on use. */
   byUse?: boolean;
 }
-
-const NOT_COUNTED = "by volume, not counted";
 
 /** Size of a node's disk where neither launch template nor node group names one. */
 const DEFAULT_DISK_GB = 20;
@@ -136,11 +159,17 @@ function total(region: string, charges: Charge[]): Cost {
   }
   const items = [...merged.values()].map((charge) => item(charge, region));
   const perHour = items.reduce((sum, { perHour }) => sum + (perHour ?? 0), 0);
-  const missing = unique(items.flatMap(({ note }) => (note?.endsWith(LOWER_BOUND) ? [note] : [])));
-  return { region, items, perHour, perDay: perHour * 24, missing };
+  const missing = items.flatMap(({ notes }) => notes).filter(({ kind }) => LOWER_BOUND.includes(kind));
+  return {
+    region,
+    items,
+    perHour,
+    perDay: perHour * 24,
+    missing: [...new Map(missing.map((note) => [JSON.stringify(note), note])).values()],
+  };
 }
 
-const LOWER_BOUND = "; total is a lower bound";
+const LOWER_BOUND: CostNote["kind"][] = ["no-price", "unknown-count"];
 
 function item({ what, count, note, byUse }: Charge, region: string): CostItem {
   const price = priceOf(what, region);
@@ -152,16 +181,15 @@ function item({ what, count, note, byUse }: Charge, region: string): CostItem {
     perHour: null,
   };
   if (byUse) {
-    const each = price === undefined ? [] : [`${price.usd} per ${price.unit}`];
-    return { ...entry, unitPrice: null, unit: "use", note: [...each, NOT_COUNTED].join("; ") };
+    const byUse: CostNote = { kind: "by-use", ...(price && { price: price.usd, unit: price.unit }) };
+    return { ...entry, unitPrice: null, unit: "use", notes: [byUse] };
   }
-  if (price === undefined) return { ...entry, note: `no price known for ${what} in ${region}${LOWER_BOUND}` };
-  if (count === null) return { ...entry, note: `number of ${what} is not known yet${LOWER_BOUND}` };
-  const doubt = price.verified ? [] : ["price not verified against a list of AWS"];
+  if (price === undefined) return { ...entry, notes: [{ kind: "no-price", what, region }] };
+  if (count === null) return { ...entry, notes: [{ kind: "unknown-count", what }] };
   return {
     ...entry,
     perHour: (count * price.usd) / (price.unit === "hour" ? 1 : HOURS_PER_MONTH),
-    note: [...(note === undefined ? [] : [note]), ...doubt].join("; ") || undefined,
+    notes: [...(note ? [note] : []), ...(price.verified ? [] : [{ kind: "unverified" } as const])],
   };
 }
 
@@ -172,36 +200,27 @@ function natGateways(count: number): Charge[] {
   ];
 }
 
-/** The EKS clusters: remote components as well, where the graph does not have the cluster that they made. */
-function controlPlanes(graph: Graph): GraphResource[] {
-  const resources = byUrn(graph);
-  const clusters = sorted(ofType(graph, "aws:eks/cluster:Cluster"));
-  const around = new Set(clusters.flatMap((cluster) => ancestors(cluster, resources).map(({ urn }) => urn)));
-  return [...clusters, ...sorted(ofType(graph, "eks:index:Cluster")).filter(({ urn }) => !around.has(urn))];
-}
+/** The cluster itself; where the graph does not have it, the remote component that makes it counts. */
+const CLUSTER = "aws:eks/cluster:Cluster";
 
 /** Source of what the upgrade policy does: https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html */
 function controlPlane({ inputs }: GraphResource, day: string): Charge {
   const standard = { what: "control plane, standard support", count: 1 };
   const version = known(find(inputs, "version"));
-  if (version === undefined) return { ...standard, note: "if its Kubernetes version is in standard support" };
+  if (version === undefined) return { ...standard, note: { kind: "version-unknown" } };
   const { status, ends } = kubernetesSupport(version, day);
   if (status === "ended") {
-    return {
-      what: "control plane, extended support",
-      count: 1,
-      note: `standard support of Kubernetes ${version} has ended`,
-    };
+    return { what: "control plane, extended support", count: 1, note: { kind: "support-ended", version } };
   }
-  if (ends === undefined) return { ...standard, note: `no end of standard support known for Kubernetes ${version}` };
-  const upgraded = find(inputs, "upgradePolicy", "supportType") === "STANDARD";
-  return { ...standard, note: `until ${ends}; then ${upgraded ? "EKS upgrades it" : "extended support"}` };
+  if (ends === undefined) return { ...standard, note: { kind: "support-end-unknown", version } };
+  const isUpgradedThen = find(inputs, "upgradePolicy", "supportType") === "STANDARD";
+  return { ...standard, note: { kind: "support-ends", ends, isUpgradedThen } };
 }
 
 function nodes({ inputs }: GraphResource): Charge {
   // The first type is the one that EKS starts on demand.
   const type = listOf(inputs.instanceTypes)[0];
-  const spot = find(inputs, "capacityType") === "SPOT" ? "on-demand price; spot costs less" : undefined;
+  const spot: CostNote | undefined = find(inputs, "capacityType") === "SPOT" ? { kind: "spot-costs-less" } : undefined;
   return { what: `node ${known(type) ?? "of a type that is not known yet"}`, count: nodeCount(inputs), note: spot };
 }
 

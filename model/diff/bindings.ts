@@ -1,13 +1,11 @@
 /**
  * What a change does to the SecurityGroupPolicies of a graph, and which bound pods are made anew by it.
  */
-import { boundPods } from "../reading/bindings";
-import { byUrn, type Graph, type GraphResource, type Json, ofType } from "../graph/graph";
+import type { GraphResource, Json } from "../graph/graph";
+import { compareText, find, isUnknown, unique } from "../graph/values";
+import { podTemplateOf } from "../reading/pod-template";
+import type { Reading } from "../reading/reading";
 import { mayBeSame, type Replacement } from "./replacements";
-import { RuleIndex } from "../reading/rules";
-import { SecurityGroups } from "../reading/security-groups";
-import { compareText, find, isUnknown, sorted, unique } from "../graph/values";
-import { hasSelector, namespaceOf, SECURITY_GROUP_POLICY_TYPE, selects, workloads } from "../reading/workloads";
 
 /** A binding that a change makes, takes away, or gives other groups or pods. */
 export interface BindingChange {
@@ -24,6 +22,18 @@ export interface BindingChange {
   selectorChanged: boolean;
 }
 
+/** Why pods are made anew; `name` is a name of what the kind is about. */
+export interface RollReason {
+  /**
+   * `joins`, `leaves`: a binding. `gets`, `loses`, `replaced`: a security group, which the binding hands out, or which is made
+   * anew. `selector`: the binding selects in another way. `vpc-cni`: a setting of the VPC CNI that reaches only new pods.
+   * `setting`: a ConfigMap or Secret that they read is made anew. `template`: their template changes.
+   */
+  kind: "joins" | "leaves" | "gets" | "loses" | "replaced" | "selector" | "vpc-cni" | "setting" | "template";
+  /** Undefined for `template`. */
+  name?: string;
+}
+
 /** Pods that are bound before or after a change, and are made anew by it, or would have to be. */
 export interface Roll {
   /** URN of what makes them. */
@@ -34,30 +44,27 @@ export interface Roll {
   workload: string;
   /** Ids of the bindings that select them, before or after. */
   bindings: string[];
-  /** Why; sorted. */
-  reasons: string[];
-  /** False where nothing in the pod template changes: the pods keep their old groups until somebody restarts them. */
+  /** Why; sorted by kind and name, each once. */
+  reasons: RollReason[];
+  /** False where nothing in the pod template changes: the pods keep groups and setting until somebody restarts them. */
   byItself: boolean;
 }
 
 /** A SecurityGroupPolicy as it is compared. */
-interface Binding {
-  id: string;
-  policy: GraphResource;
-  namespace: string;
+interface Compared {
   /** Names of the groups by key. */
   groups: Map<string, string>;
-  selector: Json;
+  selectors: Json;
 }
 
 /** The bindings that a change touches, by id. */
-export function bindingChanges(base: Graph, head: Graph, replaced: Map<string, Replacement>): BindingChange[] {
-  const [before, after] = [bindingsOf(base), bindingsOf(head)];
+export function bindingChanges(base: Reading, head: Reading, replaced: Map<string, Replacement>): BindingChange[] {
+  const [before, after] = [comparedIn(base), comparedIn(head)];
   const ids = unique([...before.keys(), ...after.keys()]).sort(compareText);
   return ids
     .map((binding): BindingChange => {
       const [old, now] = [before.get(binding), after.get(binding)];
-      const names = (from: Binding | undefined, without: Binding | undefined): string[] =>
+      const names = (from: Compared | undefined, without: Compared | undefined): string[] =>
         [...(from?.groups ?? [])]
           .filter(([key]) => !without?.groups.has(key))
           .map(([, name]) => name)
@@ -71,7 +78,7 @@ export function bindingChanges(base: Graph, head: Graph, replaced: Map<string, R
           .filter(([key]) => old?.groups.has(key) && replaced.has(key))
           .map(([, name]) => name)
           .sort(compareText),
-        selectorChanged: old !== undefined && now !== undefined && !mayBeSame(old.selector, now.selector),
+        selectorChanged: old !== undefined && now !== undefined && !mayBeSame(old.selectors, now.selectors),
       };
     })
     .filter(
@@ -83,101 +90,108 @@ export function bindingChanges(base: Graph, head: Graph, replaced: Map<string, R
 }
 
 /** The pods that a change rolls, or that have to be rolled for it; workloads that are new or gone are not among them. */
-export function rolls(base: Graph, head: Graph, changes: BindingChange[], replaced: Map<string, Replacement>): Roll[] {
-  const [before, after] = [boundWorkloads(base), boundWorkloads(head)];
-  const [oldResources, resources] = [byUrn(base), byUrn(head)];
+export function rolls(
+  base: Reading,
+  head: Reading,
+  changes: BindingChange[],
+  replaced: Map<string, Replacement>,
+): Roll[] {
+  const { resources } = head;
   const changed = new Map(changes.map((change) => [change.binding, change]));
-  const found = [...new Map([...before, ...after]).values()].flatMap(({ urn, namespace, name }): Roll[] => {
-    const [old, now] = [oldResources.get(urn), resources.get(urn)];
-    if (old === undefined || now === undefined) return [];
-    const [bindings, wereBindings] = [after.get(urn)?.bindings ?? [], before.get(urn)?.bindings ?? []];
-    const template = templateChange(old, now);
+  const found = head.workloads.flatMap(({ urn, namespace, name, resource: now }): Roll[] => {
+    const old = base.resources.get(urn);
+    const [bindings, wereBindings] = [bindingsOf(head, urn), bindingsOf(base, urn)];
+    if (old === undefined || bindings.length + wereBindings.length === 0) return [];
+    const template = !mayBeSame(podTemplateOf(old) ?? null, podTemplateOf(now) ?? null);
     const settings = settingsReplaced(now, replaced, resources);
+    const stays = bindings.filter((id) => wereBindings.includes(id));
+    const ofGroups: RollReason[] = [
+      ...because(
+        "joins",
+        bindings.filter((id) => !stays.includes(id)),
+      ),
+      ...because(
+        "leaves",
+        wereBindings.filter((id) => !stays.includes(id)),
+      ),
+      ...stays.flatMap((id) => groupReasons(changed.get(id))),
+    ];
+    const ofVpcCni = stays.length > 0 ? because("vpc-cni", vpcCniChanges(base, head)) : [];
     const reasons = [
-      ...bindings.filter((id) => !wereBindings.includes(id)).map((id) => `joins ${id}`),
-      ...wereBindings.filter((id) => !bindings.includes(id)).map((id) => `leaves ${id}`),
-      ...bindings.filter((id) => wereBindings.includes(id)).flatMap((id) => groupReasons(changed.get(id))),
-      ...settings.map((name) => `${name}, which it reads, is replaced`),
-      ...(template ? ["its pod template changes"] : []),
+      ...ofGroups,
+      ...ofVpcCni,
+      ...because("setting", settings),
+      ...(template ? [{ kind: "template" as const }] : []),
     ];
     if (reasons.length === 0) return [];
-    const carriesGroups = unique([...bindings, ...wereBindings]).length > 0 && takesGroups(now, resources);
+    const takes = annotationSources(now, resources);
     const kind = now.type.split(":").at(-1)!;
     return [
       {
-        ...{ urn, kind, workload: `${namespace}/${name}`, reasons: unique(reasons).sort(compareText) },
+        ...{ urn, kind, workload: `${namespace}/${name}`, reasons: distinct(reasons) },
         bindings: unique([...bindings, ...wereBindings]).sort(compareText),
-        byItself: template || settings.length > 0 || carriesGroups,
+        byItself:
+          template ||
+          settings.length > 0 ||
+          (ofGroups.length > 0 && takes.some(isGroup)) ||
+          (ofVpcCni.length > 0 && takes.some(isAddon)),
       },
     ];
   });
   return found.sort((a, b) => compareText(a.urn, b.urn));
 }
 
-function groupReasons(change: BindingChange | undefined): string[] {
+function because(kind: RollReason["kind"], names: string[]): RollReason[] {
+  return names.map((name) => ({ kind, name }));
+}
+
+function groupReasons(change: BindingChange | undefined): RollReason[] {
   if (change === undefined) return [];
-  const { groupsAdded, groupsRemoved, groupsReplaced, selectorChanged } = change;
+  const { binding, groupsAdded, groupsRemoved, groupsReplaced, selectorChanged } = change;
   return [
-    ...groupsAdded.map((name) => `gets the group ${name}`),
-    ...groupsRemoved.map((name) => `loses the group ${name}`),
-    ...groupsReplaced.map((name) => `its group ${name} is replaced`),
-    ...(selectorChanged ? ["its binding selects in another way"] : []),
+    ...because("gets", groupsAdded),
+    ...because("loses", groupsRemoved),
+    ...because("replaced", groupsReplaced),
+    ...because("selector", selectorChanged ? [binding] : []),
   ];
 }
 
-function bindingsOf(graph: Graph): Map<string, Binding> {
-  const resources = byUrn(graph);
-  const groups = new SecurityGroups(graph);
-  const policies = sorted(ofType(graph, SECURITY_GROUP_POLICY_TYPE))
-    .filter(hasSelector)
-    .map((policy) => ({
-      policy,
-      references: groups.resolve(policy, "spec", find(policy.inputs, "spec", "securityGroups", "groupIds")),
-    }))
-    .filter(({ references }) => references.length > 0);
-  // The ends of bound pods are made of the same policies in the same order.
-  const { ends } = boundPods(graph, groups, new RuleIndex([]));
+/** Settings of the VPC CNI that reach only pods which start afterwards, and that both graphs tell and tell otherwise. */
+function vpcCniChanges({ vpcCni: old }: Reading, { vpcCni: now }: Reading): string[] {
+  const differ = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;
+  return [
+    ...(differ(old.disableTcpEarlyDemux, now.disableTcpEarlyDemux) ? ["DISABLE_TCP_EARLY_DEMUX"] : []),
+    ...(differ(old.enforcingMode, now.enforcingMode) ? ["POD_SECURITY_GROUP_ENFORCING_MODE"] : []),
+  ];
+}
+
+/** Reasons without repetitions, in a fixed order. */
+function distinct(reasons: RollReason[]): RollReason[] {
+  const byText = new Map(reasons.map((reason) => [JSON.stringify(reason), reason]));
+  return [...byText.keys()].sort(compareText).map((text) => byText.get(text)!);
+}
+
+function comparedIn(reading: Reading): Map<string, Compared> {
+  const { groups, bindings } = reading;
   return new Map(
-    policies.map(({ policy, references }, i) => {
-      const selector = { pod: find(policy.inputs, "spec", "podSelector") ?? null };
-      const account = find(policy.inputs, "spec", "serviceAccountSelector") ?? null;
-      return [
-        ends[i].id,
+    bindings.all
+      .filter(({ skipped }) => !skipped)
+      .map((binding) => [
+        binding.id,
         {
-          ...{ id: ends[i].id, policy, namespace: namespaceOf(policy, resources) },
-          groups: new Map(references.map(({ key }) => [key, groups.name(key)])),
-          selector: { ...selector, account },
+          groups: new Map(binding.groups.map(({ key }) => [key, groups.name(key)])),
+          selectors: { pod: binding.selectors.pod ?? null, account: binding.selectors.serviceAccount ?? null },
         },
-      ];
-    }),
+      ]),
   );
 }
 
-interface BoundWorkload {
-  urn: string;
-  name: string;
-  namespace: string;
-  bindings: string[];
-}
-
-function boundWorkloads(graph: Graph): Map<string, BoundWorkload> {
-  const bindings = [...bindingsOf(graph).values()];
-  const found = workloads(graph).map((workload) => ({
-    ...{ urn: workload.urn, name: workload.name, namespace: workload.namespace },
-    bindings: bindings
-      .filter(({ namespace, policy }) => namespace === workload.namespace && selects(policy, workload))
-      .map(({ id }) => id),
-  }));
-  return new Map(found.filter((workload) => workload.bindings.length > 0).map((workload) => [workload.urn, workload]));
-}
-
-/** True where what is known of the pods' specification changes. */
-function templateChange(old: GraphResource, now: GraphResource): boolean {
-  const template = ({ type, inputs }: GraphResource): Json => {
-    const job = type.endsWith(":CronJob") ? find(inputs, "spec", "jobTemplate") : inputs;
-    return (type.endsWith(":Pod") ? find(inputs, "spec") : find(job, "spec", "template")) ?? null;
-  };
-  return !mayBeSame(template(old), template(now));
+/** Ids of the bindings that surely select a workload's pods, which can have branch interfaces. */
+function bindingsOf({ bindings }: Reading, workload: string): string[] {
+  return bindings
+    .of(workload)
+    .filter(({ certain }) => certain)
+    .map(({ binding }) => binding.id);
 }
 
 /** Names of the ConfigMaps and Secrets that a workload's template comes from, and that get a new name. */
@@ -194,14 +208,19 @@ function settingsReplaced(
     .sort(compareText);
 }
 
-/** True where the pods carry an annotation that comes from security groups, as a binding hands out. */
-function takesGroups(workload: GraphResource, resources: Map<string, GraphResource>): boolean {
+/** What an annotation of the pods comes from that is not known yet, as the one that a binding hands out; else nothing. */
+function annotationSources(workload: GraphResource, resources: Map<string, GraphResource>): GraphResource[] {
   const annotations = find(workload.inputs, "spec", "template", "metadata", "annotations");
   const values = isUnknown(annotations) ? [annotations] : Object.values((annotations ?? {}) as { [key: string]: Json });
+  if (!values.some((value) => isUnknown(value))) return [];
   const sources = workload.propertyDependencies.spec ?? [];
-  return values.some((value) => isUnknown(value)) && sources.some((urn) => isGroup(resources.get(urn)));
+  return sources.map((urn) => resources.get(urn)).filter((source) => source !== undefined);
 }
 
-function isGroup(resource: GraphResource | undefined): boolean {
-  return resource?.type.endsWith(":SecurityGroup") === true;
+function isGroup({ type }: GraphResource): boolean {
+  return type.endsWith(":SecurityGroup");
+}
+
+function isAddon({ type }: GraphResource): boolean {
+  return type === "aws:eks/addon:Addon";
 }

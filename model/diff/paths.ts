@@ -1,12 +1,12 @@
 /**
  * Which paths are open in one graph and not in another, whatever the rules are called that open them.
  */
-import type { Graph } from "../graph/graph";
-import { type Path, paths } from "../reachability/paths";
 import { MAX_PORT, type PortInterval, union } from "../addresses/port-intervals";
-import { declaredRules, type Rule } from "../reading/rules";
-import { SecurityGroups } from "../reading/security-groups";
 import { compareText, pushTo, unique } from "../graph/values";
+import { listsAddressPairs, type Path, paths } from "../reachability/paths";
+import type { Doubt } from "../reachability/reasons";
+import type { Reading } from "../reading/reading";
+import type { Rule } from "../reading/rules";
 
 /** How far a path is open: `perhaps` where it hangs on something that the graph does not tell. */
 export type Openness = "closed" | "perhaps" | "open";
@@ -27,10 +27,12 @@ export interface PathChange extends ProtocolPorts {
   before: Openness;
   after: Openness;
   /**
-   * The rules that make it open, of the graph in which it is more open: those that the other graph does not have, else all
+   * Labels of the rules that make it open, of the graph in which it is more open: those that the other graph does not have, else all
    * that take part. Empty where nothing filters it.
    */
   rules: string[];
+  /** What is not told of it in that graph; empty where it is certain. */
+  doubts: Doubt[];
   /** Where all protocols change together: what of the pair does not change in this way. */
   except: ProtocolPorts[];
 }
@@ -43,10 +45,19 @@ export interface PathChanges {
 
 const ALL = "-1";
 
-/** Compares the paths of two graphs. The other way round, what was opened is closed and the reverse. */
-export function pathChanges(base: Graph, head: Graph): PathChanges {
-  const [before, after] = [read(base), read(head)];
-  const pairs = unique([...before.byPair.keys(), ...after.byPair.keys()]).sort(compareText);
+/**
+ * Compares the paths of two graphs. The other way round, what was opened is closed and the reverse.
+ *
+ * @param left URNs of what only the program leaves: it stays where it is, so nothing of it closes
+ */
+export function pathChanges(base: Reading, head: Reading, left: Set<string> = new Set()): PathChanges {
+  // Both in the same way: else a further binding could make the pairs of all others look closed.
+  const byAddress = listsAddressPairs(base) && listsAddressPairs(head);
+  const [before, after] = [sideOf(base, byAddress), sideOf(head, byAddress)];
+  const isLeft = new Set(base.endpoints.filter(({ urn }) => left.has(urn ?? "")).map(({ id }) => id));
+  const pairs = unique([...before.byPair.keys(), ...after.byPair.keys()])
+    .filter((pair) => !pair.split("\n").some((id) => isLeft.has(id)))
+    .sort(compareText);
   const changes = pairs.flatMap((pair) => changesOf(pair, before, after));
   const isOpened = (change: PathChange): boolean => RANK[change.after] > RANK[change.before];
   return { opened: changes.filter(isOpened), closed: changes.filter((change) => !isOpened(change)) };
@@ -61,18 +72,18 @@ interface Side {
   rules: Map<string, Set<string>>;
 }
 
-function read(graph: Graph): Side {
+function sideOf(reading: Reading, byAddress: boolean): Side {
   const byPair = new Map<string, Path[]>();
-  for (const path of paths(graph)) pushTo(byPair, `${path.from}\n${path.to}`, path);
+  for (const path of paths(reading, byAddress)) pushTo(byPair, `${path.from}\n${path.to}`, path);
   const rules = new Map<string, Set<string>>();
-  for (const rule of declaredRules(graph, new SecurityGroups(graph))) {
+  for (const rule of reading.declaredRules) {
     rules.set(rule.label, (rules.get(rule.label) ?? new Set()).add(meaning(rule)));
   }
   return { byPair, rules };
 }
 
 function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, peer }: Rule): string {
-  const who = peer.kind === "groups" ? peer.keys : peer.kind === "cidr" ? peer.cidr : peer;
+  const who = peer.kind === "groups" ? peer.keys : peer.kind === "unknown" ? peer.kind : peer.name;
   return JSON.stringify([direction, group, protocol, fromPort, toPort, portsKnown, who]);
 }
 
@@ -89,7 +100,7 @@ function changesOf(pair: string, before: Side, after: Side): PathChange[] {
     .filter((row) => row === whole || whole === undefined || !isSame(row, whole))
     .map((row) => ({
       ...{ from, to, ...row },
-      rules: RANK[row.after] > RANK[row.before] ? opening(row, now, after, before) : opening(row, old, before, after),
+      ...(RANK[row.after] > RANK[row.before] ? openedBy(row, now, after, before) : openedBy(row, old, before, after)),
       except:
         row !== whole
           ? []
@@ -131,22 +142,24 @@ function openness(found: Path[], protocol: string, port: number): Openness {
   return open.some(({ certain }) => certain) ? "open" : "perhaps";
 }
 
-/** Labels of the rules that open a row in one graph. */
-function opening(row: Row, found: Path[], here: Side, there: Side): string[] {
+/** Labels of the rules that open a row in one graph, and what is not told of it. */
+function openedBy(row: Row, found: Path[], here: Side, there: Side): Pick<PathChange, "rules" | "doubts"> {
   const open = found.filter(
     (path) =>
       covers(path, row.protocol) &&
       row.ports.some(({ from, to }) => path.fromPort <= to && path.toPort >= from) &&
       (path.certain || ![row.before, row.after].includes("open")),
   );
-  const labels = unique(open.flatMap(({ egressRule, ingressRule }) => [egressRule, ingressRule])).sort(compareText);
-  const rules = labels.filter((label) => label !== NOT_FILTERED);
+  const sides = open.flatMap(({ egress, ingress }) => [egress, ingress]);
+  const rules = unique(sides.flatMap((side) => side.rules.map(({ label }) => label))).sort(compareText);
   const isNew = (label: string): boolean => {
     const known = there.rules.get(label);
     return [...(here.rules.get(label) ?? [])].some((rule) => known?.has(rule) !== true);
   };
   const fresh = rules.filter(isNew);
-  return fresh.length > 0 ? fresh : rules;
+  const doubts = sides.flatMap(({ doubt }) => (doubt === undefined ? [] : [doubt]));
+  return {
+    rules: fresh.length > 0 ? fresh : rules,
+    doubts: [...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values()],
+  };
 }
-
-const NOT_FILTERED = "not filtered here";

@@ -6,19 +6,11 @@
  * p90 of a way is the sum of its steps' p90, which is more than nine of ten runs take.
  */
 import { type Duration, durationsOf, Wait } from "../aws/durations";
-import { byUrn, type Graph, type GraphResource, ofType } from "../graph/graph";
-import { type Order, orderOf } from "../reading/order";
+import type { GraphResource } from "../graph/graph";
+import { ancestors, compareText, find, listOf, pushTo, unique } from "../graph/values";
+import { canBeBound } from "../reading/bindings";
+import type { Reading } from "../reading/reading";
 import { schedule, type Task } from "./schedule";
-import { ancestors, compareText, find, listOf, pushTo, sorted, unique } from "../graph/values";
-import {
-  labelText,
-  namespaceOf,
-  requiredLabel,
-  SECURITY_GROUP_POLICY_TYPE,
-  selects,
-  type Workload,
-  workloads,
-} from "../reading/workloads";
 
 /** Which figure of the durations counts. */
 export type Percentile = "median" | "p90";
@@ -74,7 +66,8 @@ export interface TimelineOptions {
 
 /** A step before its times are known. */
 interface Planned extends Task {
-  step: Pick<TimelineStep, "id" | "name" | "type" | "what" | "kind" | "parts">;
+  /** Undefined for what only stands between others. */
+  step?: Pick<TimelineStep, "id" | "name" | "type" | "what" | "kind" | "parts">;
 }
 
 /** A duration with what it is spent on. */
@@ -86,17 +79,21 @@ interface Part {
 /**
  * When each resource of a graph is made, and what the way to the last workload is.
  *
- * @throws Error naming the cycle, where resources wait for each other
+ * @throws CycleError where resources wait for each other
  */
-export function timeline(graph: Graph, { percentile = "median" }: TimelineOptions = {}): Timeline {
-  const order = orderOf(graph);
-  const pods = new Map(workloads(graph).map((workload) => [workload.urn, workload]));
-  const bound = new Set(bindings(graph, [...pods.values()]).flatMap(({ selected }) => selected));
-  const steps = new Steps(graph, percentile);
+export function timeline(reading: Reading, { percentile = "median" }: TimelineOptions = {}): Timeline {
+  const pods = new Map(reading.workloads.map((workload) => [workload.urn, workload]));
+  const bound = new Set(boundPods(reading).flatMap(({ selected }) => selected));
+  const steps = new Steps(reading, percentile);
   const trunk = { what: "trunk interface", took: Wait.trunk };
-  const trunks = ofType(graph, NODE_GROUP).map((nodes) => steps.addWait(nodes, "trunk", trunk, [nodes.urn]));
-  for (const [resource, needs] of waitsFor(graph, order)) {
-    const { what, create } = durationsOf(resource, beforeNodes(resource, graph, order));
+  const trunks = reading.ofType(NODE_GROUP).map((nodes) => steps.addWait(nodes, "trunk", trunk, [nodes.urn]));
+  for (const [id, needs] of reading.order.steps) {
+    const resource = reading.resources.get(id);
+    if (resource === undefined) {
+      steps.addBetween(id, needs);
+      continue;
+    }
+    const { what, create } = durationsOf(resource, beforeNodes(resource, reading));
     const isPods = pods.has(resource.urn);
     const parts = isPods ? podParts(resource, bound.has(resource.urn), create) : [{ what, took: create }];
     // An ordinary pod runs on a node without a trunk; a bound one stays Pending.
@@ -109,15 +106,14 @@ export function timeline(graph: Graph, { percentile = "median" }: TimelineOption
  * When each resource of a graph is deleted, backwards along the same order, with the time that branch interfaces need
  * after the last bound pod has ended.
  *
- * @throws Error naming the cycle, where resources wait for each other
+ * @throws CycleError where resources wait for each other
  */
-export function timelineDown(graph: Graph, { percentile = "median" }: TimelineOptions = {}): Timeline {
-  const order = orderOf(graph);
-  const resources = byUrn(graph);
+export function timelineDown(reading: Reading, { percentile = "median" }: TimelineOptions = {}): Timeline {
+  const { resources, order } = reading;
   const followers = new Map<string, string[]>();
-  for (const [{ urn }, needs] of waitsFor(graph, order)) for (const need of needs) pushTo(followers, need, urn);
-  const steps = new Steps(graph, percentile);
-  for (const { policy, selected } of bindings(graph, workloads(graph))) {
+  for (const [step, needs] of order.steps) for (const need of needs) pushTo(followers, need, step);
+  const steps = new Steps(reading, percentile);
+  for (const { policy, selected } of boundPods(reading)) {
     // The pods of a Job have ended long before.
     const running = selected.filter((urn) => !resources.get(urn)!.type.endsWith("Job"));
     if (running.length === 0) continue;
@@ -129,9 +125,14 @@ export function timelineDown(graph: Graph, { percentile = "median" }: TimelineOp
       if (!running.some((urn) => order.precedes(urn, group))) pushTo(followers, group, id);
     }
   }
-  for (const resource of graph.resources) {
+  for (const id of order.steps.keys()) {
+    const [resource, needs] = [resources.get(id), followers.get(id) ?? []];
+    if (resource === undefined) {
+      steps.addBetween(id, needs);
+      continue;
+    }
     const { what, delete: took } = durationsOf(resource, false);
-    steps.addResource(resource, what, [{ what, took }], followers.get(resource.urn) ?? []);
+    steps.addResource(resource, what, [{ what, took }], needs);
   }
   return steps.lay([]);
 }
@@ -151,35 +152,10 @@ export function beside({ steps }: Timeline, step: TimelineStep): TimelineStep[] 
 const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
 const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 
-/** For each resource what it waits for: dependencies with all they contain, parent and provider. Never goes in circles. */
-function waitsFor(graph: Graph, order: Order): Map<GraphResource, string[]> {
-  const resources = byUrn(graph);
-  const position = new Map(order.creation.map((urn, i) => [urn, i]));
-  const contents = new Map<string, string[]>();
-  for (const resource of graph.resources) {
-    for (const { urn, custom } of ancestors(resource, resources)) if (!custom) pushTo(contents, urn, resource.urn);
-  }
-  return new Map(
-    graph.resources.map((resource) => {
-      const { urn, parent, provider, dependencies, propertyDependencies } = resource;
-      const around = new Set([urn, ...ancestors(resource, resources).map((ancestor) => ancestor.urn)]);
-      const named = unique([...dependencies, ...Object.values(propertyDependencies).flat()]);
-      const all = [
-        ...named.flatMap((needed) => [needed, ...(around.has(needed) ? [] : (contents.get(needed) ?? []))]),
-        ...(parent === undefined ? [] : [parent]),
-        ...(provider === undefined ? [] : [provider.slice(0, provider.lastIndexOf("::"))]),
-      ];
-      // What comes later in the order is inside this component, or was found to wait for it.
-      const own = position.get(urn)!;
-      return [resource, unique(all).filter((needed) => (position.get(needed) ?? own) < own)];
-    }),
-  );
-}
-
 /** True for CoreDNS on a cluster of the graph that has no nodes yet at that point. */
-function beforeNodes(resource: GraphResource, graph: Graph, order: Order): boolean {
+function beforeNodes(resource: GraphResource, { ordered, order }: Reading): boolean {
   if (find(resource.inputs, "addonName") !== "coredns") return false;
-  const before = graph.resources.filter(({ urn }) => order.precedes(urn, resource.urn));
+  const before = ordered.filter(({ urn }) => order.precedes(urn, resource.urn));
   const isNodes = ({ type }: GraphResource): boolean => /:(Managed)?NodeGroup(V2)?$|:FargateProfile$/.test(type);
   return before.some(({ type }) => /^(eks:index|aws:eks\/cluster):Cluster$/.test(type)) && !before.some(isNodes);
 }
@@ -201,23 +177,11 @@ function podParts(resource: GraphResource, bound: boolean, object: Duration): Pa
   ];
 }
 
-/** The SecurityGroupPolicies of a graph, each with the URNs of the workloads whose pods it selects. */
-function bindings(graph: Graph, pods: Workload[]): { policy: GraphResource; selected: string[] }[] {
-  const resources = byUrn(graph);
-  const candidates = new Map<string, Workload[]>();
-  for (const workload of pods) {
-    const labels = Object.entries(workload.labels ?? {}).map(([key, value]) => labelText(key, value));
-    // By label and by source, so that not every workload is held against every policy.
-    for (const key of unique(["", ...labels, ...workload.sources])) {
-      pushTo(candidates, `${workload.namespace} ${key}`, workload);
-    }
-  }
-  return sorted(ofType(graph, SECURITY_GROUP_POLICY_TYPE)).map((policy) => {
-    const namespace = namespaceOf(policy, resources);
-    const near = [requiredLabel(policy) ?? "", policy.urn].flatMap(
-      (key) => candidates.get(`${namespace} ${key}`) ?? [],
-    );
-    return { policy, selected: unique(near.filter((workload) => selects(policy, workload)).map(({ urn }) => urn)) };
+/** The SecurityGroupPolicies of a graph, each with the URNs of the workloads that surely get groups from it. */
+function boundPods({ bindings }: Reading): { policy: GraphResource; selected: string[] }[] {
+  return bindings.all.map(({ policy, selected }) => {
+    const own = selected.filter(({ workload, certain }) => certain && canBeBound(workload));
+    return { policy, selected: own.map(({ workload }) => workload.urn) };
   });
 }
 
@@ -229,11 +193,11 @@ class Steps {
   private readonly parents: Set<string | undefined>;
 
   constructor(
-    graph: Graph,
+    { resources, ordered }: Reading,
     private readonly percentile: Percentile,
   ) {
-    this.resources = byUrn(graph);
-    this.parents = new Set(graph.resources.map(({ parent }) => parent));
+    this.resources = resources;
+    this.parents = new Set(ordered.map(({ parent }) => parent));
   }
 
   addResource({ urn: id, name, type, custom }: GraphResource, what: string, parts: Part[], needs: string[]): void {
@@ -249,18 +213,25 @@ class Steps {
     return id;
   }
 
+  /** Adds what takes no time and is not shown, but lies between others. */
+  addBetween(id: string, needs: string[]): void {
+    this.planned.set(id, { seconds: 0, needs });
+  }
+
   /** Gives all steps their times. */
   lay(goals: string[]): Timeline {
     const { times, path, goal, end } = schedule(this.planned, goals);
     const steps = new Map(
-      [...this.planned].map(([id, { step }]): [string, TimelineStep] => [id, { ...step, ...times.get(id)! }]),
+      [...this.planned].flatMap(([id, { step }]): [string, TimelineStep][] =>
+        step === undefined ? [] : [[id, { ...step, ...times.get(id)! }]],
+      ),
     );
     for (const step of steps.values()) if (step.kind === "resource") this.widenAround(step, steps);
     return {
       percentile: this.percentile,
       steps: [...steps.values()].sort((a, b) => a.start - b.start || a.end - b.end || compareText(a.id, b.id)),
       criticalPath: path
-        .map((id) => steps.get(id)!)
+        .flatMap((id) => steps.get(id) ?? [])
         .filter(({ kind, parts }) => kind !== "component" && parts.some(({ seconds }) => seconds > 0)),
       ready: goal,
       end,
@@ -277,7 +248,7 @@ class Steps {
     }
   }
 
-  private plan(step: Planned["step"], needs: string[]): void {
+  private plan(step: NonNullable<Planned["step"]>, needs: string[]): void {
     this.planned.set(step.id, { step, needs, seconds: step.parts.reduce((sum, { seconds }) => sum + seconds, 0) });
   }
 
