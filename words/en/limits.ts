@@ -1,0 +1,42 @@
+/**
+ * What counts of rules and branch interfaces hang on, as English sentences without a full stop.
+ */
+import type { NodeCapacity } from "../../model/capacity/branch-interfaces";
+import type { CountDoubt } from "../../model/capacity/rule-counts";
+import type { NotJudged } from "../../model/reading/completeness";
+import { incompleteText } from "./reasons";
+
+/** Why a group can have more rules than are counted. */
+export function countDoubtText(doubt: CountDoubt): string {
+  switch (doubt.kind) {
+    case "rules outside the graph":
+      return `rules of it can stand outside the graph${incompleteText(doubt.incomplete)}`;
+    case "size of prefix list":
+      return `how many entries ${doubt.list} can have is not in the graph`;
+    case "group of a rule":
+      return "which group some rules belong to is not in the graph";
+  }
+}
+
+/** Why there can be more, or fewer, branch interfaces than are counted. */
+export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
+  switch (doubt.kind) {
+    case "type of nodes":
+      return `the type of ${doubt.nodes} is not told, or not in the table`;
+    case "number of nodes":
+      return `how many nodes ${doubt.nodes} has is not told`;
+    case "nodes can grow":
+      return `${doubt.nodes} can grow${doubt.most === null ? "" : ` to ${doubt.most}`}`;
+    case "whether bound":
+      return `whether pods of ${doubt.workload} are bound is not told`;
+    case "number of pods":
+      return `how many pods ${doubt.workload} has is not told`;
+    case "runs overlap":
+      return `runs of ${doubt.workload} can overlap`;
+  }
+}
+
+/** Resources of one family that were not judged. */
+export function notJudgedText({ family, types, count }: NotJudged): string {
+  return `${family}: ${count} (${types.join(", ")})`;
+}

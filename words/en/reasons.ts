@@ -1,0 +1,124 @@
+/**
+ * Reasons of verdicts and paths as English sentences, without a full stop.
+ */
+import type { Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
+import type { Incomplete } from "../../model/reading/completeness";
+import { trafficText } from "./traffic";
+
+/** Why a verdict is what it is. */
+export function reasonText(reason: Reason): string {
+  switch (reason.kind) {
+    case "open":
+      return openText(reason.egress, reason.ingress);
+    case "closed":
+      return closedText(reason);
+    case "no common address family":
+      return `${reason.from} and ${reason.to} have no addresses of the same family`;
+    case "not known":
+      return doubtText(reason.doubt);
+    case "differs":
+      return `it depends on the node or workload: ${reason.reasons.map(reasonText).join(", but ")}`;
+    case "same node":
+      return `traffic that stays on one node is not filtered; else ${reasonText(reason.otherwise)}`;
+    case "same node in standard mode":
+      return `standard mode does not filter traffic that stays on the same node; else ${reasonText(reason.otherwise)}`;
+    case "leaves under the node's group":
+      return `in standard mode it leaves the VPC under the node's group: ${reasonText(reason.by)}`;
+    case "public endpoint":
+      return "the cluster's endpoint is public; security groups do not filter it";
+    case "hangs on the mode":
+      return `the enforcing mode is not in the graph; in strict mode ${reasonText(reason.strict)}`;
+    case "early demux is on":
+      return `${reasonText(reason.then)}; the kubelet's probes also need DISABLE_TCP_EARLY_DEMUX, which is off`;
+    case "by proxy":
+      return `by way of ${reason.proxy}: ${reasonText(reason.to)}; and from there ${reasonText(reason.from)}`;
+  }
+}
+
+/** What is not known, as a sentence that begins with it. */
+export function doubtText(doubt: Doubt): string {
+  switch (doubt.kind) {
+    case "rules of group":
+      return `the rules of ${doubt.group} are not in the graph${incompleteText(doubt.incomplete)}`;
+    case "group of rule":
+      return `which group ${quoted(doubt.rule)} belongs to is not in the graph`;
+    case "peer group of rule":
+      return `which group ${quoted(doubt.rule)} means is not in the graph`;
+    case "peer of rule":
+      return `the peer of ${quoted(doubt.rule)} is not known yet`;
+    case "ports of rule":
+      return `the ports of ${quoted(doubt.rule)} are not known yet`;
+    case "prefix list":
+      return `what is in ${doubt.rule.range ?? "a prefix list"} is not in the graph${incompleteText(doubt.incomplete)}`;
+    case "addresses":
+      return `whether ${doubt.range} holds every address of ${doubt.endpoint} is not in the graph`;
+    case "groups of endpoint":
+      return `whether ${doubt.endpoint} carries that group is not in the graph`;
+    case "address family":
+      return `whether ${doubt.endpoint} has an IPv${doubt.family} address is not in the graph`;
+    case "between VPCs":
+      return "the two are in different VPCs, and what connects these is not in the graph";
+    case "database port":
+      return "the port of the database is not known yet";
+    case "public endpoint":
+      return "whether the cluster's endpoint is public is not in the graph";
+    case "source NAT":
+      return "whether pods leave the VPC under the node's group or their own is not in the graph";
+    case "part of traffic":
+      return doubt.protocol === "all"
+        ? "rules let a part of the traffic through"
+        : `rules let a part of ${doubt.protocol} through`;
+    case "target of proxy":
+      return `to which database ${doubt.proxy} leads is not in the graph`;
+  }
+}
+
+/** Why something is not complete, to stand behind what is not; empty where there is nothing to add. */
+export function incompleteText(incomplete: Incomplete): string {
+  switch (incomplete.kind) {
+    case "only read":
+      return ": it was only read";
+    case "referred to":
+      return `: ${incomplete.by} (${incomplete.type}) refers to it, which is not read here`;
+    case "outside":
+    case "not known":
+      return "";
+  }
+}
+
+function closedText({ missing, from, to, protocol, port }: Extract<Reason, { kind: "closed" }>): string {
+  const what = trafficText(protocol, port);
+  const noEgress = `no egress rule of ${from} for ${what} towards ${to}`;
+  if (!missing.includes("ingress")) return noEgress;
+  if (!missing.includes("egress")) return `no ingress rule of ${to} for ${what} from ${from}`;
+  return `${noEgress}, and no ingress rule of ${to} from ${from}`;
+}
+
+function openText(egress: RuleReference[], ingress: RuleReference[]): string {
+  const rules = [...egress, ...ingress];
+  const [out, into] = rules;
+  const isPair = egress.length === 1 && ingress.length === 1;
+  if (isPair && out.eksMade && into.eksMade && out.group === into.group) {
+    return `EKS's own rules of ${out.group} (${out.label}, ${into.label})`;
+  }
+  if (isPair && out.label === into.label && !out.eksMade && !into.eksMade) {
+    // Both halves of one intent carry one description: say it once.
+    return `${quoted(out)}: egress rule of ${out.group}${range(out)}, ingress rule of ${into.group}${range(into)}`;
+  }
+  if (rules.length === 0) return "nothing filters it here";
+  return rules
+    .map((rule) => {
+      const text = rule.eksMade ? quoted(rule) : `${rule.direction} rule ${quoted(rule)}`;
+      return `${text} of ${rule.group}${range(rule)}`;
+    })
+    .join(" and ");
+}
+
+function range({ range: found }: RuleReference): string {
+  return found === undefined ? "" : ` for ${found}`;
+}
+
+/** A rule as messages name it. */
+export function quoted({ label, eksMade, direction }: RuleReference): string {
+  return eksMade ? `EKS's own ${direction} rule (${label})` : `"${label}"`;
+}

@@ -1,0 +1,56 @@
+import { forgetCommands, type HandOut, kubeconfigCommand } from "../en/hand-out";
+
+/** A student's hand-out in Japanese, as Markdown. */
+export function handOutText(of: HandOut): string {
+  const { student, fleet, account, region, cluster, principal, assumed, namespaces, expiry, page } = of;
+  const own = namespaces.map((name) => `\`${name}\``).join("、");
+  const access =
+    principal === ""
+      ? "クラスの名簿にあなたのロールもユーザーもないので、クラスタはまだあなたを知りません。自分の ARN を講師に伝え、新しい案内を受け取ってください。"
+      : `\`aws sts get-caller-identity\` がアカウント ${account} を示すように AWS へサインインします。クラスタはあなたを \`${principal}\` として知っています。`;
+  const signedIn =
+    assumed === undefined
+      ? ""
+      : "\nすでにそのロールでサインインしているなら、`--role-arn` とその値を除いてください。\n";
+  const rights =
+    principal === ""
+      ? "講師があなたを名簿に載せるまで、何もできません。"
+      : "クラスタの中ではすべて (`AmazonEKSClusterAdminPolicy`)。AWS では、自分のロールかユーザーに許されたことだけです。ラボが作ったもの (VPC、クラスタ、データベース、セキュリティグループ) はラボのものです。手で変えても、次にクラスが進むときに戻されるか、その妨げになります。";
+  return `# あなたのラボ: ${student}
+
+クラス ${fleet}、アカウント ${account}、リージョン ${region}、クラスタ \`${cluster}\`。English: [README.md](README.md)
+
+## アクセス
+
+${access}
+
+\`\`\`sh
+${kubeconfigCommand(of)}
+kubectl get pods --namespace ${namespaces[0]}
+\`\`\`
+${signedIn}
+## 作業する場所
+
+名前空間 ${own}。[${page}](${page}) は、何が作られ、誰が誰に届き、それはなぜかを示します。
+
+## できること
+
+${rights}
+
+講師がラボをステージからステージへ (in-cluster、rds-unbound、bound) 進めます。そのたびに Pod は作り直されます。
+
+## 終わり
+
+最後の日は ${expiry} です。そのあと講師がラボを消します。それまでに、自分で加えたもののうち AWS が何かを作ったもの (LoadBalancer 型の Service やボリュームなど) を消してください。ほかの誰も知らず、費用がかかり、ネットワークの削除を妨げます。
+
+\`\`\`sh
+kubectl get services,persistentvolumeclaims --all-namespaces
+\`\`\`
+
+そのあと、自分の機械で:
+
+\`\`\`sh
+${forgetCommands(of)}
+\`\`\`
+`;
+}
