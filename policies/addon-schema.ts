@@ -37,15 +37,25 @@ livenessProbeTimeoutSeconds minimumWindowsIPTarget nameOverride nodeAgent nodeSe
 podLabels podSecurityContext priorityClassName readinessProbe readinessProbeTimeoutSeconds resources securityContext
 serviceAccount tolerations updateStrategy warmWindowsIPTarget warmWindowsPrefixTarget`.split(/\s+/);
 
-/** What is wrong with the form of a configuration; empty where it fits. */
-export function configurationProblems(text: string, alsoKnown: string[]): string[] {
+/** What is wrong with the form of a configuration. */
+export type ConfigurationProblem =
+  | { kind: "no object" }
+  /** An environment that is none. */
+  | { kind: "no environment"; path: string }
+  /** A value of an environment that is no text. */
+  | { kind: "no text"; name: string }
+  /** A key that the add-on does not know there, and where it belongs; no name where the key looks like none. */
+  | { kind: "unknown key"; name?: string; path: string; place?: string };
+
+/** What is wrong with the form of a configuration, JSON or YAML; empty where it fits. */
+export function configurationProblems(configurationValues: string, alsoKnown: string[]): ConfigurationProblem[] {
   let configuration: Json;
   try {
-    configuration = JSON.parse(text || "{}") as Json;
+    configuration = JSON.parse(configurationValues || "{}") as Json;
   } catch {
-    return ["is not JSON; write it with JSON.stringify"];
+    return [{ kind: "no object" }];
   }
-  if (!isObject(configuration)) return ["is no JSON object; write it with JSON.stringify"];
+  if (!isObject(configuration)) return [{ kind: "no object" }];
   const { env, init } = configuration;
   return [
     ...unknownKeys(configuration, "", [...TOP, ...alsoKnown]),
@@ -54,28 +64,32 @@ export function configurationProblems(text: string, alsoKnown: string[]): string
   ];
 }
 
-function ofEnvironment(env: Json | undefined, path: string, known: string[]): string[] {
+function ofEnvironment(env: Json | undefined, path: string, known: string[]): ConfigurationProblem[] {
   if (env === undefined) return [];
-  if (!isObject(env)) return [`has ${path} that is no object; write it as {"NAME": "value"}`];
+  if (!isObject(env)) return [{ kind: "no environment", path }];
   const unquoted = Object.entries(env).filter(([, value]) => typeof value !== "string");
   return [
     ...unknownKeys(env, `${path}.`, known),
-    ...unquoted.map(
-      ([key]) =>
-        `has ${path}.${key} that is no text; the add-on takes texts only: "true", "false" or a number in quotes`,
-    ),
+    ...unquoted.map(([key]): ConfigurationProblem => ({ kind: "no text", name: `${path}.${isName(key) ? key : "…"}` })),
   ];
 }
 
-function unknownKeys(object: { [key: string]: Json }, path: string, known: string[]): string[] {
+function unknownKeys(object: { [key: string]: Json }, path: string, known: string[]): ConfigurationProblem[] {
   return Object.keys(object)
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const right = placeOf(key);
-      // A key is printed only where it looks like one.
-      const name = /^[A-Za-z][A-Za-z0-9_]{1,50}$/.test(key) ? `${path}${key}` : `a key under ${path || "its top"}`;
-      return `has ${name}, which the add-on does not know there; ${right === undefined ? "remove it" : `it belongs to ${right}`}`;
+      const place = placeOf(key);
+      return {
+        ...{ kind: "unknown key", path },
+        ...(isName(key) && { name: `${path}${key}` }),
+        ...(place !== undefined && { place }),
+      };
     });
+}
+
+/** A key is printed only where it looks like one. */
+function isName(key: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_]{1,50}$/.test(key);
 }
 
 function placeOf(key: string): string | undefined {

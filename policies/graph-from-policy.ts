@@ -7,8 +7,10 @@
  */
 import { isDeepStrictEqual } from "util";
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy/policy";
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../model/graph/graph";
-import { compareText } from "../model/graph/values";
+import { entry, type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../model/graph/graph";
+import { keptOutputs } from "../model/graph/outputs";
+import { compareText, find, isUnknown } from "../model/graph/values";
+import { withJsonConfiguration } from "./addon-json";
 
 /** What the engine writes for unknown values of each kind. Source: sdk/nodejs/policy/proxy.ts of pulumi/pulumi-policy */
 const UNKNOWNS = [
@@ -69,25 +71,32 @@ export function graphFromPolicy(resources: PolicyResource[]): Graph {
 }
 
 function graphResource(resource: PolicyResource): GraphResource {
-  const { urn, type, name, parent, provider } = resource;
-  const propertyDependencies: { [key: string]: string[] } = {};
-  for (const [key, sources] of Object.entries(resource.propertyDependencies)) {
-    if (sources.length > 0) propertyDependencies[key] = sources.map((source) => source.urn).sort(compareText);
-  }
-  const custom = provider !== undefined || type.startsWith(PROVIDER_TYPE);
+  const { urn, type, name, parent, provider, opts } = resource;
+  const sources = Object.entries(resource.propertyDependencies).filter(([, from]) => from.length > 0);
+  const propertyDependencies = Object.fromEntries(
+    sources.map(([key, from]) => [key, from.map((source) => source.urn).sort(compareText)]),
+  );
+  const isProvider = type.startsWith(PROVIDER_TYPE);
+  // The SDK tells neither what was only read nor what is retained; an id is an output as any other.
+  const outputs = plainJson(resource.props);
+  const id = find(outputs, "id");
+  const kept = keptOutputs(type, outputs, false);
   return {
-    ...{ urn, type, name, custom },
+    ...{ urn, type, name, custom: provider !== undefined || isProvider },
     ...(parent !== undefined && parent.type !== STACK_TYPE && { parent: parent.urn }),
-    inputs: noted.get(urn) ?? withoutComputed(plainJson(resource.props), propertyDependencies),
+    inputs: withJsonConfiguration(type, noted.get(urn) ?? withoutComputed(outputs, propertyDependencies)),
     dependencies: resource.dependencies.map((dependency) => dependency.urn).sort(compareText),
     propertyDependencies,
     // The id of a provider is not in what a policy gets, and nothing here needs it.
     ...(provider !== undefined && { provider: `${provider.urn}::${UNKNOWN}` }),
+    ...(typeof id === "string" && id !== "" && !isUnknown(id) && !isProvider && { id }),
+    ...(opts.protect && { protect: true }),
+    ...(kept !== undefined && { outputs: kept }),
   };
 }
 
 /** Outputs, where inputs were not seen: what is unknown and comes from no other resource was computed, not given. */
 function withoutComputed(props: Json, sources: { [key: string]: string[] }): { [key: string]: Json } {
   const entries = Object.entries(props as { [key: string]: Json });
-  return Object.fromEntries(entries.filter(([key, value]) => value !== UNKNOWN || sources[key] !== undefined));
+  return Object.fromEntries(entries.filter(([key, value]) => value !== UNKNOWN || entry(sources, key) !== undefined));
 }

@@ -1,23 +1,28 @@
 /**
- * What a rule of the pack is: a pure value that judges a graph. Nothing here makes a `PolicyPack` or needs an engine.
+ * What a rule of the pack is: a pure value that judges a reading. Nothing here makes a `PolicyPack` or needs an engine.
  */
 import type { EnforcementLevel, PolicyConfigSchema, Severity } from "@pulumi/policy/policy";
-import { type Graph, hasUnknown, type Json } from "../model/graph/graph";
-import { unique } from "../model/graph/values";
-
-/** What a rule has found. Texts hold names, ports, address ranges, group ids and types; never another value. */
-export interface Violation {
-  /** The resource that is wrong; undefined for the stack as a whole. */
-  urn?: string;
-  /** What is wrong, on which resource, and what to do. */
-  message: string;
-  /** False where the graph does not tell whether it is wrong: such findings never stop a deployment. */
-  certain: boolean;
-}
+import { hasUnknown, type Json } from "../model/graph/graph";
+import { listOf, unique } from "../model/graph/values";
+import type { Reading } from "../model/reading/reading";
+import { findingText } from "../words/en/findings";
+import type { Finding, FindingKind, Findings } from "./findings";
+import type { Missing } from "./references";
 
 /** Config of a rule, as the user of the pack gives it. */
 export interface RuleConfig {
   [property: string]: Json;
+}
+
+/** Config of the rules by their names, as far as it is told: what one was told to allow, its neighbours do not tell again. */
+export interface Configs {
+  [rule: string]: RuleConfig;
+}
+
+/** The names that a rule was told to allow. */
+export function allowedBy(rule: string, configs: Configs): string[] {
+  const { allow } = configs[rule] ?? {};
+  return listOf(allow).filter((name) => typeof name === "string");
 }
 
 /** A rule. */
@@ -29,13 +34,18 @@ export interface Rule {
   remediationSteps: string;
   url: string;
   configSchema?: PolicyConfigSchema;
-  /** Everything that the rule finds in a graph, in a fixed order. */
-  check(graph: Graph, config?: RuleConfig): Violation[];
+  /**
+   * Everything that the rule finds in a graph, in a fixed order.
+   *
+   * @param day the day on which it asks, local, `YYYY-MM-DD`
+   * @param neighbours config of the other rules
+   */
+  check(reading: Reading, config: RuleConfig | undefined, day: string, neighbours?: Configs): Finding[];
 }
 
 /** A rule as it is written down: its check gets its config with the schema's defaults filled in. */
 export interface RuleDefinition<Config> extends Omit<Rule, "check"> {
-  check(graph: Graph, config: Config): Violation[];
+  check(reading: Reading, config: Config, day: string, neighbours: Configs): Finding[];
 }
 
 /** Makes a rule of its definition. */
@@ -44,21 +54,50 @@ export function rule<Config = RuleConfig>(definition: RuleDefinition<Config>): R
   for (const [key, schema] of Object.entries(definition.configSchema?.properties ?? {})) defaults[key] = schema.default;
   return {
     ...definition,
-    check(graph, config = {}) {
+    check(reading, config, day, neighbours = {}) {
       const complete: unknown = { ...defaults, ...config };
-      return definition.check(graph, complete as Config);
+      return definition.check(reading, complete as Config, day, neighbours);
     },
   };
 }
 
 /** A finding that is certain. */
-export function wrong(urn: string | undefined, message: string): Violation {
-  return { urn, message, certain: true };
+export function wrong<K extends FindingKind>(urn: string | undefined, kind: K, values: Findings[K]): Finding {
+  return { kind, urn, certain: true, values, missing: [] };
 }
 
-/** A finding that the graph does not decide. */
-export function unsure(urn: string | undefined, message: string): Violation {
-  return { urn, message, certain: false };
+/** A finding that the graph does not decide; without a fact that is missing, the value itself is not known. */
+export function unsure<K extends FindingKind>(
+  urn: string | undefined,
+  kind: K,
+  values: Findings[K],
+  missing: Missing[] = [],
+): Finding {
+  return { kind, urn, certain: false, values, missing };
+}
+
+/** A finding that is certain where nothing is missing. */
+export function found<K extends FindingKind>(
+  missing: Missing[],
+  urn: string | undefined,
+  kind: K,
+  values: Findings[K],
+): Finding {
+  return { kind, urn, certain: missing.length === 0, values, missing };
+}
+
+/** The same findings, none of them certain where they hang on something that is missing. */
+export function hangingOn(missing: Missing[], findings: Finding[]): Finding[] {
+  if (missing.length === 0) return findings;
+  return findings.map((one) => ({ ...one, certain: false, missing: [...one.missing, ...missing] }));
+}
+
+/** Something that is reported: what is wrong, on which resource, and what to do. */
+export interface Violation {
+  /** The resource that is wrong; undefined for the stack as a whole. */
+  urn?: string;
+  /** Holds names, ports, address ranges, group ids and types; never another value. */
+  message: string;
 }
 
 /** What a rule has found, ready to be reported. */
@@ -73,18 +112,19 @@ export interface Judgement {
 const LISTED = 5;
 
 /** Runs a rule: certain findings each by itself, without repetitions; the others as one note. */
-export function judge(rule: Rule, graph: Graph, config?: RuleConfig): Judgement {
-  const found = rule.check(graph, config);
-  const seen = new Set<string>();
-  const violations = found.filter(({ certain, urn, message }) => {
-    const text = `${urn}\n${message}`;
-    if (!certain || seen.has(text)) return false;
-    seen.add(text);
-    return true;
-  });
-  const open = unique(found.filter(({ certain }) => !certain).map(({ message }) => message));
+export function judge(
+  rule: Rule,
+  reading: Reading,
+  config: RuleConfig | undefined,
+  day: string,
+  neighbours?: Configs,
+): Judgement {
+  const findings = rule.check(reading, config, day, neighbours);
+  const certain = findings.filter((one) => one.certain).map((one) => ({ urn: one.urn, message: findingText(one) }));
+  const violations = [...new Map(certain.map((one) => [`${one.urn}\n${one.message}`, one])).values()];
+  const open = unique(findings.filter((one) => !one.certain).map(findingText));
   if (open.length === 0) return { violations };
-  const isKnown = !graph.resources.some(({ inputs }) => hasUnknown(inputs));
+  const isKnown = !reading.graph.resources.some(({ inputs }) => hasUnknown(inputs));
   const when = isKnown ? "Cannot be known from this stack" : "Cannot be known before deployment";
   const more = open.length > LISTED ? `; and ${open.length - LISTED} more` : "";
   return { violations, note: `${when}: ${open.slice(0, LISTED).join("; ")}${more}` };

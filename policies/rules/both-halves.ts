@@ -1,10 +1,11 @@
-import { end } from "../../model/reading/endpoints";
-import type { Graph } from "../../model/graph/graph";
+import { evaluateHalf } from "../../model/reachability/halves";
+import { Connections } from "../../model/reachability/connections";
+import { endpoint, type Endpoint } from "../../model/reading/endpoints";
+import type { Reading } from "../../model/reading/reading";
 import type { Direction, Rule as GroupRule } from "../../model/reading/rules";
-import { half, type Interface } from "../../model/reachability/halves";
-import { networkOf, rulesOf } from "../facts";
-import { rule, type Violation, wrong } from "../rule";
-import { groupName, ruleName, trafficName } from "../say";
+import type { Finding } from "../findings";
+import { groupName, type Missing, missingOf, missingOfDoubt, openedBy } from "../references";
+import { found, rule } from "../rule";
 
 /** A path between two groups of the stack has both its halves. */
 export const bothHalves = rule({
@@ -14,31 +15,36 @@ export const bothHalves = rule({
   enforcementLevel: "advisory",
   remediationSteps: "Add the missing half, or remove the rule that opens nothing without it.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/sg-pods-example-deployment.html",
-  check(graph) {
-    return rulesOf(graph).flatMap((entry): Violation[] => {
-      const { peer, certain, portsKnown, direction, protocol, group } = entry;
+  check(reading) {
+    return reading.declaredRules.flatMap((entry): Finding[] => {
+      const { peer, certain, portsKnown, protocol } = entry;
       const isPlain = certain && portsKnown && ["tcp", "udp"].includes(protocol) && peer.kind === "groups";
-      if (!isPlain || peer.keys.length !== 1 || !isHalfMissing(graph, entry, peer.keys[0])) return [];
-      const [key] = peer.keys;
-      const missing =
-        direction === "ingress"
-          ? `egress rule of ${groupName(graph, key)}`
-          : `ingress rule of ${groupName(graph, key)}`;
-      const text = `${ruleName(graph, entry)} opens ${groupName(graph, group)} for ${trafficName(entry)}, but there is no ${missing} for it: nothing gets through; add it or remove the rule`;
-      return [wrong(entry.urn, text)];
+      if (!isPlain || peer.keys.length !== 1) return [];
+      const missing = whyHalfMissing(reading, entry, peer.keys[0]);
+      if (missing === undefined) return [];
+      const values = { ...openedBy(reading, entry), other: groupName(reading, peer.keys[0]) };
+      return [found(missing, entry.urn, "both-halves: half missing", values)];
     });
   },
 });
 
-/** True where the other half is missing for certain. */
-function isHalfMissing(graph: Graph, entry: GroupRule, key: string): boolean {
-  const model = networkOf(graph);
-  const other: Direction = entry.direction === "ingress" ? "egress" : "ingress";
-  const traffic = { protocol: entry.protocol, port: entry.fromPort };
-  return half(model, other, interfaceOf(key), interfaceOf(entry.group), traffic).answer === "no";
+/** What is not told of whether the other half is missing: nothing where it surely is; undefined where it is there. */
+function whyHalfMissing(reading: Reading, entry: GroupRule, key: string): Missing[] | undefined {
+  const { direction, group, protocol, fromPort: port } = entry;
+  const other: Direction = direction === "ingress" ? "egress" : "ingress";
+  const [own, peer] = [group, key].map((one) => groupEndpoint(reading, one));
+  const [source, target] = direction === "egress" ? [own, peer] : [peer, own];
+  const answers = new Connections(reading, source, target).ways
+    .flat()
+    .map((way) => evaluateHalf(way[other], { protocol, port }));
+  if (answers.some(({ answer }) => answer === "yes")) return undefined;
+  const doubtful = answers.find(({ answer }) => answer === "maybe");
+  if (doubtful === undefined) return [];
+  const { doubt } = doubtful.by ?? {};
+  return doubt === undefined ? missingOf({ kind: "not known", name: "" }) : missingOfDoubt(reading, doubt);
 }
 
-function interfaceOf(key: string): Interface {
-  const groups = [{ key, certain: true }];
-  return { end: end(`group:${key}`, { interfaces: [groups], ports: [] }), groups };
+function groupEndpoint(reading: Reading, key: string): Endpoint {
+  const addresses = reading.vpcs.inVpc(reading.vpcOfGroup(key));
+  return endpoint(`group:${key}`, { interfaces: [{ groups: [{ key, certain: true }], addresses }], ports: [] });
 }

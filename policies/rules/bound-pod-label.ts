@@ -1,8 +1,7 @@
 import { find, isObject } from "../../model/graph/values";
-import { resourcesOf } from "../facts";
-import { podPoliciesOf } from "../pods";
-import { rule, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import type { Finding } from "../findings";
+import { resourceName } from "../references";
+import { found, rule } from "../rule";
 
 /** The label by which a binding selects is on the pods alone. */
 export const boundPodLabel = rule<{ keySuffix: string }>({
@@ -21,22 +20,16 @@ export const boundPodLabel = rule<{ keySuffix: string }>({
       },
     },
   },
-  check(graph, { keySuffix }) {
-    return podPoliciesOf(graph).flatMap(({ resource: policy, workloads }) => {
-      const selector = find(policy.inputs, "spec", "podSelector", "matchLabels");
-      const keys = isObject(selector) ? Object.keys(selector).filter((key) => key.endsWith(keySuffix)) : [];
-      return workloads.flatMap(({ urn }): Violation[] => {
-        const resource = resourcesOf(graph).get(urn)!;
-        const own =
-          find(resource.inputs, "spec", "selector", "matchLabels") ?? find(resource.inputs, "spec", "selector");
-        const isIn = isObject(own) && keys.some((key) => key in own);
-        if (!isIn) return [];
-        return [
-          wrong(
-            urn,
-            `the selector of ${named(resource)} has the label by which ${named(policy)} selects, so it cannot leave the binding; keep the label on the pod template only`,
-          ),
-        ];
+  check({ bindings }, { keySuffix }) {
+    return bindings.all.flatMap(({ policy, selectors, selected }) => {
+      const labels = find(selectors.pod, "matchLabels");
+      const keys = isObject(labels) ? Object.keys(labels).filter((key) => key.endsWith(keySuffix)) : [];
+      return selected.flatMap(({ workload: { resource, urn }, certain }): Finding[] => {
+        const { spec } = resource.inputs;
+        const own = find(spec, "selector", "matchLabels") ?? find(spec, "selector");
+        if (!isObject(own) || !keys.some((key) => Object.hasOwn(own, key))) return [];
+        const values = { workload: resourceName(resource), policy: resourceName(policy) };
+        return [found(certain ? [] : [{ kind: "selected" }], urn, "bound-pod-label: in selector", values)];
       });
     });
   },

@@ -1,8 +1,12 @@
-import type { Graph, GraphResource } from "../../model/graph/graph";
-import { networkOf, orderIn, resourcesOf, rulesOf } from "../facts";
-import { handedOut, type PodPolicy, podPoliciesOf } from "../pods";
-import { rule, type Violation, wrong } from "../rule";
-import { list, named } from "../say";
+import type { GraphResource } from "../../model/graph/graph";
+import { compareText, pushTo, unique } from "../../model/graph/values";
+import type { Binding } from "../../model/reading/bindings";
+import type { Reading } from "../../model/reading/reading";
+import type { Rule as GroupRule } from "../../model/reading/rules";
+import type { Finding } from "../findings";
+import { handedOut } from "../pod-eni";
+import { resourceName } from "../references";
+import { hangingOn, rule, wrong } from "../rule";
 
 /** No pod starts before what it needs, and none outlives it. */
 export const boundPodOrder = rule({
@@ -13,54 +17,69 @@ export const boundPodOrder = rule({
   remediationSteps:
     "Take the pod template's labels from the binding (podLabels), or name policy and rules in dependsOn: a pod that starts before its policy keeps the node's group, one that starts before its rules has no DNS.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/sg-pods-example-deployment.html",
-  check(graph) {
-    const order = orderIn(graph);
-    const resources = resourcesOf(graph);
-    return podPoliciesOf(graph).flatMap((policy) => {
-      const { resource, workloads } = policy;
-      const needed = neededRules(graph, policy);
-      const late = (urn: string): GraphResource[] => needed.filter((entry) => !order.precedes(entry.urn, urn));
-      const ofPolicy: Violation[] =
-        late(resource.urn).length === 0
-          ? []
-          : [
-              wrong(
-                resource.urn,
-                `${named(resource)} does not wait for ${list(late(resource.urn).map(named))}: its pods can start without, and lose it before they end; add it to dependsOn`,
-              ),
-            ];
-      const ofWorkloads = workloads.flatMap(({ urn }): Violation[] => {
-        const pods = named(resources.get(urn)!);
-        if (!order.precedes(resource.urn, urn)) {
-          return [
-            wrong(
-              urn,
-              `${pods} does not wait for ${named(resource)}: pods that start before it keep the node's group; take the labels from the binding or add it to dependsOn`,
-            ),
-          ];
-        }
-        const missing = late(urn);
-        return missing.length === 0
-          ? []
-          : [wrong(urn, `${pods} does not wait for ${list(missing.map(named))}; add it to dependsOn`)];
+  check(reading) {
+    const { order, bindings } = reading;
+    const rulesOf = rulesByGroup(reading);
+    const handed = handedOut(reading);
+    // What was only read is neither made nor deleted here.
+    return bindings.all
+      .filter(({ policy }) => policy.external !== true)
+      .flatMap((binding) => {
+        const { policy, selected } = binding;
+        const needed = neededRules(reading, binding, rulesOf, handed);
+        const late = (urn: string) => needed.filter((entry) => !order.precedes(entry.urn, urn)).map(resourceName);
+        const lateForPolicy = late(policy.urn);
+        const own = resourceName(policy);
+        const ofPolicy: Finding[] =
+          lateForPolicy.length === 0
+            ? []
+            : [wrong(policy.urn, "bound-pod-order: policy before rules", { policy: own, needed: lateForPolicy })];
+        const ofWorkloads = selected.flatMap(({ workload: { resource, urn }, certain }): Finding[] => {
+          if (resource.external) return [];
+          const workload = resourceName(resource);
+          const doubts = certain ? [] : [{ kind: "selected" as const }];
+          if (!order.precedes(policy.urn, urn)) {
+            return hangingOn(doubts, [wrong(urn, "bound-pod-order: pods before policy", { workload, policy: own })]);
+          }
+          const lateForPods = late(urn);
+          if (lateForPods.length === 0) return [];
+          return hangingOn(doubts, [
+            wrong(urn, "bound-pod-order: pods before rules", { workload, needed: lateForPods }),
+          ]);
+        });
+        return [...ofPolicy, ...ofWorkloads];
       });
-      return [...ofPolicy, ...ofWorkloads];
-    });
   },
 });
 
+/** The rules of and about each group. */
+function rulesByGroup({ declaredRules }: Reading): Map<string, GroupRule[]> {
+  const found = new Map<string, GroupRule[]>();
+  for (const entry of declaredRules) {
+    const peers = entry.peer.kind === "groups" ? entry.peer.keys : [];
+    for (const key of unique([entry.group, ...peers])) pushTo(found, key, entry);
+  }
+  return found;
+}
+
 /** The rules that pods of a policy need, on either side; those towards other pods can be made with these, later. */
-function neededRules(graph: Graph, { groups }: PodPolicy): GraphResource[] {
+function neededRules(
+  reading: Reading,
+  { groups }: Binding,
+  rulesOf: Map<string, GroupRule[]>,
+  handed: Map<string, boolean>,
+): GraphResource[] {
   const own = new Set(groups.filter(({ certain }) => certain).map(({ key }) => key));
-  const { groups: all } = networkOf(graph);
-  const isOtherPods = (key: string): boolean => !own.has(key) && handedOut(graph).has(key);
-  const urns = rulesOf(graph).flatMap(({ group, peer, urn, certain }) => {
-    const peers = peer.kind === "groups" ? peer.keys : [];
-    const isOurs = own.has(group) || peers.some((key) => own.has(key));
-    if (!isOurs || !certain || urn === undefined || [group, ...peers].some(isOtherPods)) return [];
-    // An inline rule is made with its group.
-    return all.get(urn).kind === "declared" ? [] : [urn];
-  });
-  const resources = resourcesOf(graph);
-  return [...new Set(urns)].sort().map((urn) => resources.get(urn)!);
+  const isOtherPods = (key: string): boolean => !own.has(key) && handed.has(key);
+  const urns = [...own]
+    .flatMap((key) => rulesOf.get(key) ?? [])
+    .flatMap(({ group, peer, urn, certain }) => {
+      const peers = peer.kind === "groups" ? peer.keys : [];
+      if (!certain || urn === undefined || [group, ...peers].some(isOtherPods)) return [];
+      // An inline rule is made with its group.
+      return reading.groups.get(urn).kind === "declared" ? [] : [urn];
+    });
+  return unique(urns)
+    .sort(compareText)
+    .map((urn) => reading.resources.get(urn)!);
 }

@@ -1,8 +1,11 @@
-import { boundPods, capacityInGraph } from "../../model/capacity/branch-interfaces";
-import { podEniClusters } from "../clusters";
-import { podPoliciesOf } from "../pods";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { instanceTypeName, list } from "../say";
+import { isCount } from "../../model/capacity/branch-demand";
+import { branchInterfaces, demandOf } from "../../model/capacity/branch-interfaces";
+import { find, isUnknown } from "../../model/graph/values";
+import type { Reading } from "../../model/reading/reading";
+import type { Workload } from "../../model/reading/workloads";
+import type { Finding } from "../findings";
+import { instanceType } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 /** Bound pods fit on the nodes. */
 export const branchCapacity = rule({
@@ -12,33 +15,38 @@ export const branchCapacity = rule({
   enforcementLevel: "mandatory",
   remediationSteps: "Add nodes, take a larger instance type, or run fewer bound pods.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html",
-  check(graph): Violation[] {
-    const pods = boundPods(graph);
-    const clusters = podEniClusters(graph).filter(({ nodes }) => nodes.length > 0);
+  check(reading): Finding[] {
+    const { clusters, bindings } = reading;
+    const { pods } = demandOf(reading);
     if (pods.length === 0) return [];
-    const { urn } = podPoliciesOf(graph)[0].resource;
-    if (clusters.length > 1)
-      return [unsure(urn, "whether the nodes have a branch interface for every bound pod: there are several clusters")];
-    const capacity = clusters.length === 0 ? undefined : capacityInGraph(graph);
-    if (capacity === undefined)
-      return [
-        unsure(
-          urn,
-          "whether the nodes have a branch interface for every bound pod: number or type of the nodes is not told",
-        ),
-      ];
-    const running = pods.reduce((sum, { replicas, surge }) => sum + replicas + surge, 0);
-    const { total, nodes, needed } = capacity;
-    const offer = `${nodes} x ${instanceTypeName(capacity.instanceType)} have ${total} branch interfaces`;
-    const who = list(pods.map(({ name, replicas, surge }) => `${name} ${replicas + surge}`));
-    if (running > total)
-      return [wrong(urn, `${offer}, bound pods need ${running} (${who}); add nodes or take a larger type`)];
-    if (needed <= total) return [];
-    return [
-      unsure(
-        urn,
-        `whether pods that roll wait for interfaces: ${offer}, and with those that cool down ${needed} are taken at worst`,
-      ),
-    ];
+    const { urn } = bindings.all[0].policy;
+    if (clusters.all.length > 1) return [unsure(urn, "branch-capacity: several clusters", {})];
+    const capacity = branchInterfaces(reading);
+    if (capacity === undefined) return [unsure(urn, "branch-capacity: nodes not told", {})];
+    const { nodes, total, needed, most, runningAtMost, doubts } = capacity;
+    const offer = { nodes, instanceType: instanceType(capacity.instanceType), total, most };
+    // Node groups of a cluster that is not in the stack may have others beside them.
+    if (most !== null && runningAtMost > most && clusters.inGraph().length === 1) {
+      const running = pods.filter(({ always }) => always > 0);
+      const counts = running.map(({ name, always }) => ({ name, count: always }));
+      return [wrong(urn, "branch-capacity: too few", { ...offer, needed: runningAtMost, pods: counts })];
+    }
+    const isEnough =
+      needed <= total && !reading.workloads.some((workload) => isBound(reading, workload) && isUntold(workload));
+    return isEnough ? [] : [unsure(urn, "branch-capacity: perhaps too few", { ...offer, needed, doubts })];
   },
 });
+
+function isBound({ bindings }: Reading, { urn }: Workload): boolean {
+  return bindings.of(urn).length > 0;
+}
+
+/** True where it is not told how many pods a workload has. */
+function isUntold({ resource, spec }: Workload): boolean {
+  const { inputs, external } = resource;
+  const counts = ["replicas", "parallelism", "completions"].flatMap((key) => [
+    find(inputs, "spec", key),
+    find(inputs, "spec", "jobTemplate", "spec", key),
+  ]);
+  return external === true || isUnknown(spec) || !counts.every(isCount);
+}

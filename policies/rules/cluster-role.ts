@@ -1,7 +1,8 @@
-import { clusterRoles, podEniClusters } from "../clusters";
+import type { Finding } from "../findings";
+import { podEniClusters } from "../pod-eni";
+import { missingOf, resourceName } from "../references";
 import { CONTROLLER_POLICY, controllerAttachments } from "../roles";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { list, named } from "../say";
+import { found, rule, unsure } from "../rule";
 
 /** The control plane may make branch interfaces. */
 export const clusterRole = rule({
@@ -11,23 +12,19 @@ export const clusterRole = rule({
   enforcementLevel: "mandatory",
   remediationSteps: `Attach the managed policy ${CONTROLLER_POLICY} to the role of the cluster (not of the nodes), before the first node.`,
   url: "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-pods-deployment.html",
-  check(graph) {
-    return podEniClusters(graph).flatMap((cluster): Violation[] => {
+  check(reading) {
+    return podEniClusters(reading).flatMap(({ cluster, missing: doubts }): Finding[] => {
       const { root } = cluster;
       if (root === undefined) return [];
-      const roles = clusterRoles(graph, cluster);
-      if (roles.length === 0)
-        return [
-          unsure(
-            root.urn,
-            `whether the role of ${named(root)} carries ${CONTROLLER_POLICY}: the role is not in the stack`,
-          ),
-        ];
-      const { certain, maybe } = controllerAttachments(graph, cluster);
+      const { roles, certain, missing } = controllerAttachments(reading, cluster);
+      const name = resourceName(root);
       if (certain.length > 0) return [];
-      const text = `${list(roles.map(named))}, which ${named(root)} runs with`;
-      if (maybe) return [unsure(root.urn, `whether ${text}, carries ${CONTROLLER_POLICY}`)];
-      return [wrong(root.urn, `${text}, lacks ${CONTROLLER_POLICY}: no node gets a trunk interface; attach it`)];
+      if (roles.length === 0) {
+        const untold = missingOf(reading.completeness.of(root.urn));
+        return [unsure(root.urn, "cluster-role: role not in the stack", { cluster: name }, untold)];
+      }
+      const values = { cluster: name, roles: roles.map(resourceName) };
+      return [found([...missing, ...doubts], root.urn, "cluster-role: permission missing", values)];
     });
   },
 });

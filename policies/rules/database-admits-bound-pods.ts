@@ -1,16 +1,20 @@
-import type { Graph, GraphResource } from "../../model/graph/graph";
+import type { Reading } from "../../model/reading/reading";
+import type { Database } from "../../model/reading/databases";
+import { keysOf } from "../../model/reading/endpoints";
 import type { Rule as GroupRule } from "../../model/reading/rules";
-import { UNRESOLVED } from "../../model/reading/security-groups";
-import { databasesOf, isForAddresses, networkOf } from "../facts";
-import { handedOut } from "../pods";
-import { names, rule, unsure, type Violation, wrong } from "../rule";
-import { groupName, groupNames, named, peerName, ruleName, trafficName } from "../say";
+import type { GroupReference } from "../../model/reading/security-groups";
+import { isPrivate } from "../../model/addresses/cidr";
+import { unique } from "../../model/graph/values";
+import type { Finding } from "../findings";
+import { handedOut } from "../pod-eni";
+import { groupName, isForAddresses, isNamed, type Missing, missingOf, openedBy, resourceName } from "../references";
+import { allowedBy, found, hangingOn, names, rule, unsure, wrong } from "../rule";
 
 /** The database admits pods with a security group of their own, and nothing else. */
 export const databaseAdmitsBoundPods = rule<{ alsoAllow: string[] }>({
   name: "database-admits-bound-pods",
   description:
-    "Database security groups admit only groups that a SecurityGroupPolicy hands out, on the database's port.",
+    "Security groups of databases, and of proxies that lead to them, admit only groups that a SecurityGroupPolicy hands out, on the database's port.",
   severity: "critical",
   enforcementLevel: "mandatory",
   remediationSteps:
@@ -19,110 +23,184 @@ export const databaseAdmitsBoundPods = rule<{ alsoAllow: string[] }>({
   configSchema: {
     properties: { alsoAllow: names("Logical names or ids of further security groups that databases may admit") },
   },
-  check(graph, { alsoAllow }) {
-    const { groups } = networkOf(graph);
-    return databasesOf(graph).flatMap((database) => {
-      const carried = groups.resolve(database, "vpcSecurityGroupIds", database.inputs.vpcSecurityGroupIds);
-      if (carried.length === 0) {
-        const text = `${named(database)} names no security group, so it takes the VPC's default one, which admits all that carries it; give it a group of its own`;
-        return [wrong(database.urn, text)];
-      }
-      return carried.flatMap(({ key, certain }) => ofGroup(graph, database, key, certain, alsoAllow));
-    });
+  check(reading, { alsoAllow }, _day, neighbours) {
+    const { databases, proxies } = reading.databases;
+    const admissions = new Admissions(reading, alsoAllow, allowedBy("no-open-ingress", neighbours));
+    const doors = [...databases, ...proxies];
+    const stray = doors.length === 0 ? [] : reading.rules.ofNobody("ingress");
+    return [
+      ...doors.flatMap((door) => ofDoor(reading, door, doors, admissions)),
+      ...stray
+        .filter((entry) => admissions.of(entry, undefined).answer !== "pods")
+        .map((entry) => unsure(entry.urn, "database-admits-bound-pods: stray rule", openedBy(reading, entry))),
+    ];
   },
 });
 
+/** What is wrong with a database, or with a proxy that leads to one: each is a door to the data. */
+function ofDoor(reading: Reading, door: Database, doors: Database[], admissions: Admissions): Finding[] {
+  const { resource, endpoint } = door;
+  // Without any of its own it takes the default group, which the stack can have with its rules.
+  const isInStack = ({ key }: GroupReference): boolean => reading.groups.get(key).kind === "declared";
+  const groups = door.groups.length > 0 ? door.groups : endpoint.interfaces[0].groups.filter(isInStack);
+  const { urn } = resource;
+  const database = resourceName(resource);
+  const untold = missingOf(reading.completeness.of(urn));
+  const open =
+    untold.length > 0 ? [unsure(urn, "database-admits-bound-pods: groups not known", { database }, untold)] : [];
+  if (groups.length === 0) {
+    return untold.length > 0 ? open : [wrong(urn, "database-admits-bound-pods: default group", { database })];
+  }
+  return [...open, ...groups.flatMap(({ key, certain }) => ofGroup(reading, door, key, certain, doors, admissions))];
+}
+
 function ofGroup(
-  graph: Graph,
-  database: GraphResource,
+  reading: Reading,
+  door: Database,
   key: string,
   certain: boolean,
-  alsoAllow: string[],
-): Violation[] {
-  const { groups, rules } = networkOf(graph);
-  if (groups.get(key).kind === "cluster") {
-    const text = `${named(database)} carries ${groupName(graph, key)}, as every node and every ordinary pod does, and all that carries it reaches all else that does; give the database a group of its own`;
-    return [certain ? wrong(database.urn, text) : unsure(database.urn, `whether ${text}`)];
+  doors: Database[],
+  admissions: Admissions,
+): Finding[] {
+  const { urn } = door.resource;
+  const database = resourceName(door.resource);
+  const group = groupName(reading, key);
+  const { kind, incomplete } = reading.groups.get(key);
+  const doubts = certain ? [] : [{ kind: "groups of the other end" as const }];
+  if (kind === "cluster") {
+    return hangingOn(doubts, [wrong(urn, "database-admits-bound-pods: cluster group", { database, group })]);
   }
-  const elsewhere = groups.hasUnknownRules(key)
-    ? [
-        unsure(
-          database.urn,
-          `what ${groupName(graph, key)} of ${named(database)} admits: its rules are not in the stack`,
-        ),
-      ]
-    : [];
+  const rules = reading.rules.of(key, "ingress");
   return [
-    ...elsewhere,
-    ...rules.of(key, "ingress").flatMap((entry) => ofRule(graph, database, entry, certain && entry.certain, alsoAllow)),
+    ...(incomplete === undefined
+      ? []
+      : [unsure(urn, "database-admits-bound-pods: rules not known", { database, group }, missingOf(incomplete))]),
+    ...hangingOn(
+      doubts,
+      rules.flatMap((entry) => ofRule(reading, door, entry, doors, admissions.of(entry, door))),
+    ),
   ];
 }
 
-function ofRule(
-  graph: Graph,
-  database: GraphResource,
-  entry: GroupRule,
-  certain: boolean,
-  alsoAllow: string[],
-): Violation[] {
-  const who = peerName(graph, entry.peer);
-  const admits = `${ruleName(graph, entry)} admits ${who} to ${named(database)} on ${trafficName(entry)}`;
-  const answer = isAdmissible(graph, entry, alsoAllow);
-  if (answer === undefined || (answer === false && !certain)) {
-    return [unsure(entry.urn, `whether ${admits}, and a SecurityGroupPolicy hands that group out`)];
+function ofRule(reading: Reading, door: Database, entry: GroupRule, doors: Database[], who: Admission): Finding[] {
+  const { urn } = entry;
+  const values = { ...openedBy(reading, entry), database: resourceName(door.resource) };
+  const doubts = entry.certain ? [] : [{ kind: "group of rule" as const, rule: values.rule }];
+  if (who.answer === "nobody") return [];
+  if (who.answer === "others") {
+    const { because, missing } = who;
+    return [found([...missing, ...doubts], urn, "database-admits-bound-pods: others", { ...values, because })];
   }
-  if (!answer) {
-    const text = `${admits}, and ${reason(graph, entry)}; admit the security group of the pods that need the database`;
-    return [wrong(entry.urn, text)];
+  const carriers = doors.filter(({ groups }) => groups.some(({ key }) => key === entry.group));
+  const ports = unique(carriers.flatMap(({ endpoint }) => endpoint.ports.map(({ port }) => port)));
+  const isOnePort = entry.protocol === "tcp" && entry.fromPort === entry.toPort;
+  if (entry.portsKnown && isOnePort && ports.includes(entry.fromPort)) return [];
+  const isTold = entry.portsKnown && carriers.every((one) => one.endpoint.portKnown && !hasMorePorts(one));
+  if (!isTold) return [unsure(urn, "database-admits-bound-pods: ports not known", values)];
+  return hangingOn(doubts, [wrong(urn, "database-admits-bound-pods: other ports", { ...values, ports })]);
+}
+
+/** A serverless cache listens on more than one port, for its readers. */
+function hasMorePorts({ resource }: Database): boolean {
+  return resource.type === "aws:elasticache/serverlessCache:ServerlessCache";
+}
+
+/** Whom a rule admits. */
+type Admission =
+  /** Nobody, as an empty prefix list does, or nobody who is not meant. */
+  | { answer: "nobody" }
+  | { answer: "pods" }
+  /** Others, surely where nothing is missing. */
+  | { answer: "others"; because: "addresses" | "nodes" | "not handed out"; missing: Missing[] };
+
+/** Whom rules of databases admit, for many rules of one reading. */
+class Admissions {
+  private readonly handed: Map<string, boolean>;
+  /** For each group that nodes, or pods without a group of their own, carry: whether it is certain. */
+  private readonly ofNodes = new Map<string, boolean>();
+
+  /**
+   * @param allowed groups that databases may admit all the same
+   * @param open groups that may be open to everybody
+   */
+  constructor(
+    private readonly reading: Reading,
+    private readonly allowed: string[],
+    private readonly open: string[],
+  ) {
+    this.handed = handedOut(reading);
+    const { nodes, pods } = reading.nodeInterfaces;
+    for (const { key, certain } of [...nodes, ...pods].flatMap(({ groups }) => groups)) {
+      this.ofNodes.set(key, (this.ofNodes.get(key) ?? false) || certain);
+    }
   }
-  const ports = portsOf(graph, entry.group);
-  if (ports === undefined) return [];
-  if (!entry.portsKnown)
-    return [unsure(entry.urn, `on which ports ${ruleName(graph, entry)} opens ${named(database)}`)];
-  if (entry.protocol === "tcp" && entry.fromPort === entry.toPort && ports.includes(entry.fromPort)) return [];
-  return [wrong(entry.urn, `${admits}, but the database listens on tcp ${ports.join(" and ")} alone; open just that`)];
-}
 
-/** Whether a rule admits pod security groups and nothing else; undefined where the graph does not tell. */
-function isAdmissible(graph: Graph, entry: GroupRule, alsoAllow: string[]): boolean | undefined {
-  const { peer } = entry;
-  if (peer.kind === "unknown") return isForAddresses(graph, entry) ? false : undefined;
-  if (peer.kind !== "groups") return false;
-  const answers = peer.keys.map((key) => isAdmissibleGroup(graph, key, alsoAllow));
-  if (answers.every((answer) => answer === answers[0])) return answers[0];
-  return undefined;
-}
+  /**
+   * Whom a rule admits.
+   *
+   * @param door the database or proxy that it is a door to
+   */
+  of(entry: GroupRule, door: Database | undefined): Admission {
+    const { peer } = entry;
+    switch (peer.kind) {
+      case "unknown": {
+        const missing = isForAddresses(this.reading, entry) ? [] : [{ kind: "not known" as const }];
+        return { answer: "others", because: "addresses", missing };
+      }
+      case "addresses": {
+        // What may be open to everybody is not told again.
+        const isMeant = !peer.ranges.some(isPrivate) && isNamed(this.reading, entry.group, this.open);
+        return isMeant ? { answer: "nobody" } : { answer: "others", because: "addresses", missing: [] };
+      }
+      case "prefix list": {
+        const { ranges, incomplete, name } = peer;
+        const isSure = incomplete === undefined || (incomplete.kind === "not known" && ranges.length > 0);
+        if (incomplete === undefined && ranges.length === 0) return { answer: "nobody" };
+        const missing = isSure ? [] : [{ kind: "prefix list" as const, name }, ...missingOf(incomplete)];
+        return { answer: "others", because: "addresses", missing };
+      }
+      case "groups":
+        return this.ofGroups(peer.keys, door);
+    }
+  }
 
-function isAdmissibleGroup(graph: Graph, key: string, alsoAllow: string[]): boolean | undefined {
-  const { groups } = networkOf(graph);
-  if (key === UNRESOLVED) return undefined;
-  if (groups.get(key).kind === "cluster") return false;
-  if (alsoAllow.includes(groups.name(key))) return true;
-  if (isOfNodes(graph, key)) return false;
-  const handed = handedOut(graph).get(key);
-  return handed === undefined ? false : handed || undefined;
-}
+  private ofGroups(keys: string[], door: Database | undefined): Admission {
+    const answers = keys.map((key) => this.ofGroup(key, door));
+    const others = answers.find((one) => one.answer === "others");
+    if (others === undefined) return { answer: "pods" };
+    const isEach = answers.every((one) => one.answer === "others" && one.missing.length === 0);
+    if (isEach || others.missing.length > 0) return others;
+    // Which of the groups it means is not told.
+    return { ...others, missing: [{ kind: "not known" }] };
+  }
 
-function isOfNodes(graph: Graph, key: string): boolean {
-  const nodes = networkOf(graph).ends.filter(({ kind }) => kind === "nodes");
-  return nodes.some(({ interfaces }) => interfaces.flat().some((group) => group.key === key && group.certain));
-}
-
-function reason(graph: Graph, { peer }: GroupRule): string {
-  if (peer.kind !== "groups") return "addresses are not pods: whatever gets one of them gets in";
-  const { groups } = networkOf(graph);
-  if (peer.keys.some((key) => groups.get(key).kind === "cluster"))
-    return "every node and every ordinary pod carries that group";
-  if (peer.keys.some((key) => isOfNodes(graph, key))) return "nodes carry that group, and ordinary pods with them";
-  return `no SecurityGroupPolicy of this stack hands out ${groupNames(graph, peer.keys)}`;
-}
-
-/** Ports of the databases that carry a group; undefined where one is not known. */
-function portsOf(graph: Graph, key: string): number[] | undefined {
-  const ends = networkOf(graph).ends.filter(
-    ({ kind, interfaces }) => kind === "database" && interfaces.flat().some((group) => group.key === key),
-  );
-  return ends.every(({ portKnown }) => portKnown)
-    ? ends.flatMap(({ ports }) => ports.map(({ port }) => port))
-    : undefined;
+  private ofGroup(key: string, door: Database | undefined): Exclude<Admission, { answer: "nobody" }> {
+    const { groups } = this.reading;
+    const { kind, incomplete } = groups.get(key);
+    const others = (because: "nodes" | "not handed out", missing: Missing[] = []) => ({
+      ...{ answer: "others" as const, because, missing },
+    });
+    const ofNodes = this.ofNodes.get(key);
+    if (kind === "cluster") return others(ofNodes === true ? "nodes" : "not handed out");
+    if (kind === "unresolved") return others("not handed out", [{ kind: "not known" }]);
+    if (isNamed(this.reading, key, this.allowed)) return { answer: "pods" };
+    if (ofNodes !== undefined) return others("nodes", ofNodes ? [] : [{ kind: "groups of the other end" }]);
+    const { databases, completeness } = this.reading;
+    const isPerhaps = ({ endpoint, resource }: Database): boolean =>
+      // One of which not all is told can carry any group.
+      completeness.of(resource.urn) !== undefined ||
+      keysOf(endpoint).some((own) => own === key || groups.get(own).kind === "unresolved");
+    const proxies = databases.proxies.filter(isPerhaps);
+    const leading = door?.endpoint.proxies.filter(({ certain }) => certain).map(({ endpoint }) => endpoint) ?? [];
+    // The proxy is judged by itself.
+    if (leading.some((endpoint) => keysOf(endpoint).includes(key))) return { answer: "pods" };
+    const handed = this.handed.get(key);
+    if (handed === true) return { answer: "pods" };
+    // Where a proxy leads can stand elsewhere.
+    if (handed !== undefined || proxies.length > 0) return others("not handed out", [{ kind: "not known" }]);
+    // Files of YAML that show nothing of what they make can hold a policy.
+    const isHidden = completeness.unread.some(({ type, custom }) => !custom && type.startsWith("kubernetes:"));
+    const isOpen = isHidden || [...this.handed.keys()].some((one) => groups.get(one).kind === "unresolved");
+    return others("not handed out", [...missingOf(incomplete), ...(isOpen ? [{ kind: "handed out" as const }] : [])]);
+  }
 }

@@ -1,6 +1,7 @@
-import { databasesOf, state } from "../facts";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { isAbsent, isUnknown } from "../../model/graph/values";
+import type { Finding } from "../findings";
+import { missingOf, resourceName } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 interface Config {
   minimumDays: number;
@@ -9,7 +10,7 @@ interface Config {
 /** Somebody has decided what becomes of the data. */
 export const databaseBackups = rule<Config>({
   name: "database-backups",
-  description: "A database says for how many days backups are kept, and whether a last snapshot is.",
+  description: "An RDS database says for how many days backups are kept, and whether a last snapshot is.",
   severity: "medium",
   enforcementLevel: "mandatory",
   remediationSteps:
@@ -26,38 +27,23 @@ export const databaseBackups = rule<Config>({
       },
     },
   },
-  check(graph, { minimumDays }) {
-    return databasesOf(graph).flatMap((database): Violation[] => {
-      const { urn, inputs } = database;
+  check({ databases, completeness }, { minimumDays: minimum }) {
+    return databases.databases.flatMap(({ resource }): Finding[] => {
+      const { urn, type, inputs, external } = resource;
+      if (!type.startsWith("aws:rds/")) return [];
+      const database = { database: resourceName(resource) };
+      if (external) return [unsure(urn, "database-backups: days not known", database, missingOf(completeness.of(urn)))];
       const { backupRetentionPeriod: days, skipFinalSnapshot, finalSnapshotIdentifier, replicateSourceDb } = inputs;
-      const found: Violation[] = [];
-      if (state(days) === "unknown")
-        found.push(unsure(urn, `for how many days backups of ${named(database)} are kept`));
-      else if (typeof days === "number" && days < minimumDays) {
-        found.push(
-          wrong(
-            urn,
-            `${named(database)} keeps backups for ${days} days, fewer than ${minimumDays}; raise backupRetentionPeriod`,
-          ),
-        );
-      } else if (typeof days !== "number" && state(replicateSourceDb) === "absent") {
-        found.push(
-          wrong(
-            urn,
-            `${named(database)} does not say for how many days backups are kept; set backupRetentionPeriod, 0 for none`,
-          ),
-        );
+      const found: Finding[] = [];
+      if (isUnknown(days)) found.push(unsure(urn, "database-backups: days not known", database));
+      else if (typeof days === "number" && days < minimum) {
+        found.push(wrong(urn, "database-backups: few days", { ...database, days, minimum }));
+      } else if (typeof days !== "number" && isAbsent(replicateSourceDb)) {
+        found.push(wrong(urn, "database-backups: not said", database));
       }
-      if (skipFinalSnapshot === true || state(finalSnapshotIdentifier) !== "absent") return found;
-      if (state(skipFinalSnapshot) === "unknown")
-        return [...found, unsure(urn, `whether ${named(database)} leaves a last snapshot`)];
-      return [
-        ...found,
-        wrong(
-          urn,
-          `${named(database)} wants a last snapshot and names none, so destroy fails; set finalSnapshotIdentifier, or skipFinalSnapshot to true`,
-        ),
-      ];
+      if (skipFinalSnapshot === true || !isAbsent(finalSnapshotIdentifier)) return found;
+      const judge = isUnknown(skipFinalSnapshot) ? unsure : wrong;
+      return [...found, judge(urn, "database-backups: snapshot without a name", database)];
     });
   },
 });

@@ -1,6 +1,7 @@
-import { databasesOf, state } from "../facts";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { isAbsent, isUnknown } from "../../model/graph/values";
+import type { Finding } from "../findings";
+import { missingOf, resourceName } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 /** Databases are encrypted at rest. */
 export const databaseEncrypted = rule({
@@ -11,17 +12,20 @@ export const databaseEncrypted = rule({
   remediationSteps:
     "Set storageEncrypted: true when the database is made; a living one is encrypted by restoring an encrypted copy of a snapshot.",
   url: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html",
-  check(graph) {
-    return databasesOf(graph).flatMap((database): Violation[] => {
-      const { urn, inputs } = database;
-      if (inputs.storageEncrypted === true) return [];
+  check({ databases, completeness }) {
+    return databases.databases.flatMap(({ resource }): Finding[] => {
+      const { urn, type, inputs, external } = resource;
+      const { storageEncrypted } = inputs;
+      if (!type.startsWith("aws:rds/") || storageEncrypted === true) return [];
+      const database = { database: resourceName(resource) };
       // A copy is encrypted as what it was copied from.
       const copied = ["replicateSourceDb", "replicationSourceIdentifier", "snapshotIdentifier", "restoreToPointInTime"];
-      const isCopy =
-        copied.some((key) => state(inputs[key]) !== "absent") && state(inputs.storageEncrypted) === "absent";
-      if (isCopy || state(inputs.storageEncrypted) === "unknown")
-        return [unsure(urn, `whether ${named(database)} is encrypted`)];
-      return [wrong(urn, `${named(database)} is not encrypted; set storageEncrypted to true`)];
+      const isCopy = isAbsent(storageEncrypted) && copied.some((key) => !isAbsent(inputs[key]));
+      if (isCopy || external || isUnknown(storageEncrypted)) {
+        const missing = external ? missingOf(completeness.of(urn)) : [];
+        return [unsure(urn, "database-encrypted: not encrypted", database, missing)];
+      }
+      return [wrong(urn, "database-encrypted: not encrypted", database)];
     });
   },
 });

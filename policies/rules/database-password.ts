@@ -1,8 +1,9 @@
-import { type Graph, type GraphResource, UNKNOWN } from "../../model/graph/graph";
-import { isUnknown, sorted } from "../../model/graph/values";
-import { databasesOf, resourcesOf, state } from "../facts";
-import { names, rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { type GraphResource, UNKNOWN } from "../../model/graph/graph";
+import { isAbsent, isUnknown, sorted } from "../../model/graph/values";
+import type { Reading } from "../../model/reading/reading";
+import type { Finding } from "../findings";
+import { missingOf, resourceName } from "../references";
+import { names, rule, unsure, wrong } from "../rule";
 
 interface Config {
   allow: string[];
@@ -32,8 +33,9 @@ export const databasePassword = rule<Config>({
       },
     },
   },
-  check(graph, config) {
-    return [...databasesOf(graph).flatMap((database) => ofDatabase(graph, database, config)), ...leaks(graph)];
+  check(reading, config) {
+    const databases = reading.databases.databases.filter(({ resource }) => resource.type.startsWith("aws:rds/"));
+    return [...databases.flatMap(({ resource }) => ofDatabase(reading, resource, config)), ...leaks(reading)];
   },
 });
 
@@ -55,44 +57,38 @@ const NO_PASSWORD = [
   "globalClusterIdentifier",
 ];
 
-function ofDatabase(graph: Graph, database: GraphResource, config: Config): Violation[] {
-  const { urn, inputs, name } = database;
+function ofDatabase(reading: Reading, resource: GraphResource, config: Config): Finding[] {
+  const { urn, inputs, name, external, propertyDependencies } = resource;
+  const database = { database: resourceName(resource) };
   const managed = inputs.manageMasterUserPassword;
   if (config.allow.includes(name) || managed === true) return [];
-  const given = PASSWORDS.filter((key) => state(inputs[key]) !== "absent");
-  if (given.length === 0) {
-    if (isUnknown(managed)) return [unsure(urn, `whether the password of ${named(database)} is managed`)];
-    if (NO_PASSWORD.some((key) => state(inputs[key]) !== "absent")) return [];
-    return [wrong(urn, `${named(database)} has no password; generate one, or set manageMasterUserPassword`)];
+  if (external) {
+    return [unsure(urn, "database-password: not generated", database, missingOf(reading.completeness.of(urn)))];
   }
-  const direct = given.flatMap((key) => database.propertyDependencies[key] ?? []);
-  const origins = originsOf(graph, direct);
+  const given = PASSWORDS.filter((key) => !isAbsent(inputs[key]));
+  if (given.length === 0) {
+    if (isUnknown(managed)) return [unsure(urn, "database-password: none", database)];
+    if (NO_PASSWORD.some((key) => !isAbsent(inputs[key]))) return [];
+    return [wrong(urn, "database-password: none", database)];
+  }
+  const direct = given.flatMap((key) => propertyDependencies[key] ?? []);
+  const origins = originsOf(reading, direct);
   const generators = origins.filter(({ type }) => [...GENERATORS, ...config.alsoGenerators].includes(type));
   if (generators.length === 0) {
     const isOpen = direct.length === 0 && given.some((key) => inputs[key] === UNKNOWN);
-    if (isOpen) return [unsure(urn, `where the password of ${named(database)} comes from`)];
-    return [
-      wrong(
-        urn,
-        `the password of ${named(database)} is neither generated nor managed: whoever reads program or config has it; take a RandomPassword`,
-      ),
-    ];
+    return [(isOpen ? unsure : wrong)(urn, "database-password: not generated", database)];
   }
-  return generators.flatMap((generator): Violation[] => {
+  return generators.flatMap((generator): Finding[] => {
     const { length } = generator.inputs;
-    if (generator.type !== RANDOM_PASSWORD || typeof length !== "number" || length >= config.minimumLength) return [];
-    return [
-      wrong(
-        generator.urn,
-        `${named(generator)} makes ${length} characters, fewer than ${config.minimumLength}; make it longer`,
-      ),
-    ];
+    const minimum = config.minimumLength;
+    if (generator.type !== RANDOM_PASSWORD || typeof length !== "number" || length >= minimum) return [];
+    const values = { generator: resourceName(generator), length, minimum };
+    return [wrong(generator.urn, "database-password: short", values)];
   });
 }
 
 /** All that a value comes from, directly or through what it passed. */
-function originsOf(graph: Graph, urns: string[]): GraphResource[] {
-  const resources = resourcesOf(graph);
+function originsOf({ resources }: Reading, urns: string[]): GraphResource[] {
   const found = new Set<GraphResource>();
   const open = [...urns];
   for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
@@ -105,28 +101,23 @@ function originsOf(graph: Graph, urns: string[]): GraphResource[] {
 }
 
 /** Where a generated password is kept in the clear. */
-function leaks(graph: Graph): Violation[] {
-  const resources = resourcesOf(graph);
-  const takes = ({ propertyDependencies }: GraphResource, property: string): boolean =>
-    (propertyDependencies[property] ?? []).some((urn) => resources.get(urn)?.type === RANDOM_PASSWORD);
-  return sorted(graph.resources).flatMap((resource): Violation[] => {
+function leaks(reading: Reading): Finding[] {
+  const takes = (resource: GraphResource, property: string): boolean =>
+    reading.sourcesOf(resource, property).some(({ type }) => type === RANDOM_PASSWORD);
+  return reading.ordered.flatMap((resource): Finding[] => {
     const { type, inputs, urn } = resource;
+    const name = resourceName(resource);
     if (type === "aws:ssm/parameter:Parameter" && takes(resource, "value") && inputs.type !== "SecureString") {
-      if (isUnknown(inputs.type)) return [unsure(urn, `whether ${named(resource)} keeps its password encrypted`)];
-      return [wrong(urn, `${named(resource)} keeps a password in the clear; make it a SecureString`)];
+      const judge = isUnknown(inputs.type) ? unsure : wrong;
+      return [judge(urn, "database-password: in the clear", { keeper: name, take: "SecureString" })];
     }
     if (type === "kubernetes:core/v1:ConfigMap" && (takes(resource, "data") || takes(resource, "binaryData"))) {
-      return [wrong(urn, `${named(resource)} keeps a password in the clear; put it into a Secret`)];
+      return [wrong(urn, "database-password: in the clear", { keeper: name, take: "Secret" })];
     }
     const isWorkload = /^kubernetes:(apps|batch|core)\/v1:(Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod)$/.test(
       type,
     );
     if (!isWorkload || !takes(resource, "spec")) return [];
-    return [
-      wrong(
-        urn,
-        `${named(resource)} has a password in its pod template, where everybody who sees pods reads it; take it from a Secret`,
-      ),
-    ];
+    return [wrong(urn, "database-password: in a pod template", { workload: name })];
   });
 }

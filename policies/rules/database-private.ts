@@ -1,6 +1,7 @@
-import { state } from "../facts";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { isUnknown } from "../../model/graph/values";
+import type { Finding } from "../findings";
+import { missingOf, resourceName } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 const TYPES = ["aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance"];
 
@@ -12,16 +13,15 @@ export const databasePrivate = rule({
   enforcementLevel: "mandatory",
   remediationSteps: "Set publiclyAccessible: false.",
   url: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html",
-  check(graph) {
-    return graph.resources
-      .filter(({ type }) => TYPES.includes(type))
-      .flatMap((database): Violation[] => {
-        const { publiclyAccessible } = database.inputs;
-        if (publiclyAccessible === true)
-          return [wrong(database.urn, `${named(database)} is publicly accessible; set publiclyAccessible to false`)];
-        return state(publiclyAccessible) === "unknown"
-          ? [unsure(database.urn, `whether ${named(database)} is publicly accessible`)]
-          : [];
-      });
+  check(reading) {
+    return TYPES.flatMap((type) => reading.ofType(type)).flatMap((resource): Finding[] => {
+      const { urn, external } = resource;
+      const { publiclyAccessible } = resource.inputs;
+      const database = { database: resourceName(resource) };
+      if (publiclyAccessible === true) return [wrong(urn, "database-private: public", database)];
+      const isOpen = external === true || isUnknown(publiclyAccessible);
+      const missing = external ? missingOf(reading.completeness.of(urn)) : [];
+      return isOpen ? [unsure(urn, "database-private: public", database, missing)] : [];
+    });
   },
 });

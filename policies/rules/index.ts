@@ -32,10 +32,13 @@ import { standardMode } from "./standard-mode";
 import { trunkCapableNodes } from "./trunk-capable-nodes";
 import { vpcCniSetting } from "./vpc-cni-setting";
 
-/** The rules: databases' doors first, then rules, pods, cluster, nodes, databases themselves, tags. */
+/**
+ * The rules: doors first, then rules, pods, cluster, nodes, databases themselves, tags. One whose exceptions hold for others
+ * stands before these.
+ */
 export const RULES: Rule[] = [
-  databaseAdmitsBoundPods,
   noOpenIngress,
+  databaseAdmitsBoundPods,
   oneRuleStyle,
   noDuplicateRules,
   rulesWithinQuota,
@@ -49,7 +52,6 @@ export const RULES: Rule[] = [
   boundPodSpec,
   boundPodLabel,
   boundPodOrder,
-  podGroupOrder,
   vpcCniSetting,
   probePorts,
   standardMode,
@@ -58,6 +60,7 @@ export const RULES: Rule[] = [
   nodeMetadata,
   nodeVolumes,
   nodesAfterPodEni,
+  podGroupOrder,
   clusterRole,
   kubernetesVersion,
   databaseEncrypted,

@@ -1,9 +1,9 @@
 import { kubernetesSupport } from "../../model/aws/kubernetes-versions";
-import { isUnknown } from "../../model/graph/values";
-import { text } from "../facts";
-import { clustersOf } from "../clusters";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { isAbsent, isUnknown } from "../../model/graph/values";
+import type { Finding } from "../findings";
+import { text } from "../pod-eni";
+import { missingOf, resourceName } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 /** Clusters run a version that is supported at the ordinary price. */
 export const kubernetesVersion = rule({
@@ -15,22 +15,27 @@ export const kubernetesVersion = rule({
   remediationSteps:
     "Raise the version, one minor version at a time: in extended support a cluster costs six times as much.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
-  check(graph) {
-    const today = new Date().toISOString().slice(0, 10);
-    return clustersOf(graph).flatMap(({ root, parts }): Violation[] => {
-      if (root === undefined) return [];
-      const version = parts.map(({ inputs }) => inputs.version).find((value) => value !== undefined && value !== null);
-      if (version === undefined || isUnknown(version))
-        return [unsure(root.urn, `which Kubernetes version ${named(root)} runs`)];
-      const { status, ends } = kubernetesSupport(text(version), today);
-      const plain = /^1\.\d{2}$/.test(text(version)) ? `Kubernetes ${text(version)}` : "a version";
-      if (status === "standard") return [];
-      if (status === "unlisted") return [unsure(root.urn, `whether ${plain} of ${named(root)} is in standard support`)];
-      const why =
-        status === "ended"
-          ? `whose standard support ended${ends ? ` on ${ends}` : ""}`
-          : "that is none; write it as 1.35";
-      return [wrong(root.urn, `${named(root)} runs ${plain} ${why}; take a supported version`)];
+  check({ clusters, completeness }, _config, day) {
+    return clusters.inGraph().flatMap(({ root, parts }): Finding[] => {
+      const { urn } = root!;
+      const cluster = { cluster: resourceName(root!) };
+      const version = parts.map(({ inputs }) => inputs.version).find((value) => !isAbsent(value));
+      if (version === undefined || isUnknown(version)) {
+        const missing = root!.external ? missingOf(completeness.of(urn)) : [];
+        return [unsure(urn, "kubernetes-version: not known", cluster, missing)];
+      }
+      const { status, ends } = kubernetesSupport(text(version), day);
+      const values = { ...cluster, version: text(version) };
+      switch (status) {
+        case "standard":
+          return [];
+        case "unlisted":
+          return [unsure(urn, "kubernetes-version: unlisted", values)];
+        case "ended":
+          return [wrong(urn, "kubernetes-version: ended", { ...values, ...(ends !== undefined && { ends }) })];
+        default:
+          return [wrong(urn, "kubernetes-version: no version", cluster)];
+      }
     });
   },
 });

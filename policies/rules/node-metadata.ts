@@ -1,9 +1,11 @@
 import type { GraphResource } from "../../model/graph/graph";
 import type { Nodes } from "../../model/reading/nodes";
+import type { Reading } from "../../model/reading/reading";
 import { find, isUnknown } from "../../model/graph/values";
-import { podEniClusters } from "../clusters";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import type { Finding } from "../findings";
+import { podEniClusters } from "../pod-eni";
+import { missingOf, resourceName } from "../references";
+import { hangingOn, rule, unsure, wrong } from "../rule";
 
 /** Pods do not get at the credentials of their node. */
 export const nodeMetadata = rule({
@@ -14,48 +16,40 @@ export const nodeMetadata = rule({
   remediationSteps:
     'Give the node group a launch template with metadataOptions { httpTokens: "required", httpPutResponseHopLimit: 1 }: with the node\'s credentials a pod can move network interfaces into a pod security group.',
   url: "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
-  check(graph) {
-    return podEniClusters(graph)
-      .flatMap(({ nodes }) => nodes)
-      .flatMap(ofNodes);
+  check(reading) {
+    return podEniClusters(reading).flatMap(({ cluster, missing }) => {
+      // Fargate and Auto Mode have no instances of the account's own; Karpenter makes the launch template itself.
+      const nodes = cluster.nodes.filter(({ kind }) => kind !== "fargate" && kind !== "auto");
+      return hangingOn(
+        missing,
+        nodes.flatMap((set) => ofNodes(reading, set)),
+      );
+    });
   },
 });
 
-function ofNodes({ resource, templates, templateElsewhere, hidden }: Nodes): Violation[] {
+function ofNodes(reading: Reading, { resource, templates, templateElsewhere, hidden }: Nodes): Finding[] {
   const { urn } = resource;
-  if (templates.length > 0) return templates.flatMap(ofTemplate);
-  if (templateElsewhere || hidden)
-    return [
-      unsure(urn, `whether pods on ${named(resource)} reach the node's metadata: its launch template is not told`),
-    ];
-  return [
-    wrong(
-      urn,
-      `${named(resource)} has no launch template of its own, so pods reach the node's credentials over a second hop; add one with IMDSv2 and hop limit 1`,
-    ),
-  ];
+  if (templates.length > 0) return templates.flatMap((template) => ofTemplate(reading, template));
+  const nodes = { nodes: resourceName(resource) };
+  const missing = missingOf(reading.completeness.of(urn));
+  if (templateElsewhere || hidden) return [unsure(urn, "node-metadata: template not told", nodes, missing)];
+  return [wrong(urn, "node-metadata: no template", nodes)];
 }
 
-function ofTemplate(template: GraphResource): Violation[] {
-  const { urn, inputs } = template;
-  const options = inputs.metadataOptions;
+function ofTemplate({ completeness }: Reading, resource: GraphResource): Finding[] {
+  const { urn, inputs, external } = resource;
+  const template = { template: resourceName(resource) };
+  if (external) return [unsure(urn, "node-metadata: no IMDSv2", template, missingOf(completeness.of(urn)))];
   const [endpoint, tokens, hops] = ["httpEndpoint", "httpTokens", "httpPutResponseHopLimit"].map((key) =>
-    find(options, key),
+    find(inputs.metadataOptions, key),
   );
   if (endpoint === "disabled") return [];
-  const found: Violation[] = [];
-  if (isUnknown(tokens)) found.push(unsure(urn, `whether ${named(template)} requires IMDSv2`));
-  else if (tokens !== "required")
-    found.push(wrong(urn, `${named(template)} does not require IMDSv2; set metadataOptions.httpTokens to "required"`));
-  if (isUnknown(hops)) found.push(unsure(urn, `the metadata hop limit of ${named(template)}`));
-  else if (hops !== 1) {
-    const limit = typeof hops === "number" ? `a metadata hop limit of ${hops}` : "no metadata hop limit";
-    found.push(
-      wrong(
-        urn,
-        `${named(template)} has ${limit}, so pods reach the node's credentials; set metadataOptions.httpPutResponseHopLimit to 1`,
-      ),
-    );
-  }
-  return found;
+  const limit = typeof hops === "number" ? hops : null;
+  return [
+    ...(tokens === "required" ? [] : [(isUnknown(tokens) ? unsure : wrong)(urn, "node-metadata: no IMDSv2", template)]),
+    ...(hops === 1
+      ? []
+      : [(isUnknown(hops) ? unsure : wrong)(urn, "node-metadata: hop limit", { ...template, limit })]),
+  ];
 }

@@ -1,9 +1,10 @@
 import type { GraphResource, Json } from "../../model/graph/graph";
-import { find, isUnknown, listOf } from "../../model/graph/values";
-import { text } from "../facts";
-import { podEniClusters } from "../clusters";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { find, isUnknown, listOf, unique } from "../../model/graph/values";
+import type { Reading } from "../../model/reading/reading";
+import type { Finding } from "../findings";
+import { podEniClusters, text } from "../pod-eni";
+import { missingOf, resourceName } from "../references";
+import { hangingOn, rule, unsure, wrong } from "../rule";
 
 /** The disks of nodes are encrypted. */
 export const nodeVolumes = rule({
@@ -14,28 +15,28 @@ export const nodeVolumes = rule({
   enforcementLevel: "advisory",
   remediationSteps: 'Name the volumes in the launch template\'s blockDeviceMappings, each with ebs.encrypted "true".',
   url: "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
-  check(graph) {
-    const templates = podEniClusters(graph).flatMap(({ nodes }) => nodes.flatMap((group) => group.templates));
-    return [...new Set(templates)].flatMap(ofTemplate);
+  check(reading) {
+    return podEniClusters(reading).flatMap(({ nodeGroups, missing }) => {
+      const templates = unique(nodeGroups.flatMap((nodes) => nodes.templates));
+      return hangingOn(
+        missing,
+        templates.flatMap((template) => ofTemplate(reading, template)),
+      );
+    });
   },
 });
 
-function ofTemplate(template: GraphResource): Violation[] {
-  const { urn, inputs, type } = template;
+function ofTemplate({ completeness }: Reading, resource: GraphResource): Finding[] {
+  const { urn, inputs, type, external } = resource;
+  const template = { template: resourceName(resource) };
+  if (external) return [unsure(urn, "node-volumes: not encrypted", template, missingOf(completeness.of(urn)))];
   const disks: (Json | undefined)[] = type.endsWith("LaunchConfiguration")
     ? [inputs.rootBlockDevice, ...listOf(inputs.ebsBlockDevices)]
     : listOf(inputs.blockDeviceMappings).map((mapping) => find(mapping, "ebs"));
   const answers = disks.filter((disk) => disk !== undefined).map((disk) => find(disk, "encrypted"));
   if (answers.some((answer) => !isUnknown(answer) && text(answer) !== "true")) {
-    return [wrong(urn, `${named(template)} has a volume that is not encrypted; set ebs.encrypted to "true"`)];
+    return [wrong(urn, "node-volumes: not encrypted", template)];
   }
-  if (answers.some(isUnknown)) return [unsure(urn, `whether ${named(template)} encrypts its volumes`)];
-  return answers.length > 0
-    ? []
-    : [
-        wrong(
-          urn,
-          `${named(template)} does not say that its volumes are encrypted; name them with ebs.encrypted "true"`,
-        ),
-      ];
+  if (answers.some(isUnknown)) return [unsure(urn, "node-volumes: not encrypted", template)];
+  return answers.length > 0 ? [] : [wrong(urn, "node-volumes: not said", template)];
 }

@@ -1,8 +1,8 @@
-import { podEniClusters } from "../clusters";
-import { orderIn } from "../facts";
+import type { Finding } from "../findings";
+import { carriesTrunk, podEniClusters } from "../pod-eni";
+import { resourceName } from "../references";
 import { controllerAttachments } from "../roles";
-import { rule, type Violation, wrong } from "../rule";
-import { list, named } from "../say";
+import { allowedBy, hangingOn, rule, wrong } from "../rule";
 
 /** A node starts with all that its trunk interface needs. */
 export const nodesAfterPodEni = rule({
@@ -12,23 +12,28 @@ export const nodesAfterPodEni = rule({
   enforcementLevel: "mandatory",
   remediationSteps: "Name the VPC CNI add-on and the role attachment in the node group's dependsOn.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-pods-deployment.html",
-  check(graph) {
-    const order = orderIn(graph);
-    return podEniClusters(graph).flatMap((cluster) => {
-      // A role that lists the policy itself exists before its cluster anyway.
-      const needed = [...cluster.vpcCni, ...controllerAttachments(graph, cluster).certain];
-      return cluster.nodes
-        .filter(({ hidden }) => !hidden)
-        .flatMap(({ resource }): Violation[] => {
-          const late = needed.filter(({ urn }) => !order.precedes(urn, resource.urn));
-          if (late.length === 0) return [];
-          return [
-            wrong(
-              resource.urn,
-              `${named(resource)} does not wait for ${list(late.map(named))}: a node that starts before gets no trunk interface until it is replaced; add it to dependsOn`,
-            ),
-          ];
-        });
+  check(reading, _config, _day, neighbours) {
+    const { order } = reading;
+    const ordinary = allowedBy("trunk-capable-nodes", neighbours);
+    return podEniClusters(reading).flatMap(({ cluster, nodeGroups, missing }) => {
+      // A role that lists the policy itself exists before its cluster anyway; what was only read is made elsewhere.
+      const needed = [...cluster.vpcCni, ...controllerAttachments(reading, cluster).certain].filter(
+        ({ external }) => external !== true,
+      );
+      const nodes = nodeGroups.filter(
+        (set) =>
+          !set.hidden &&
+          set.resource.external !== true &&
+          carriesTrunk(set) !== "no" &&
+          !ordinary.includes(set.resource.name),
+      );
+      const found = nodes.flatMap(({ resource }): Finding[] => {
+        const late = needed.filter(({ urn }) => !order.precedes(urn, resource.urn)).map(resourceName);
+        if (late.length === 0) return [];
+        const values = { nodes: resourceName(resource), needed: late };
+        return [wrong(resource.urn, "nodes-after-pod-eni: too early", values)];
+      });
+      return hangingOn(missing, found);
     });
   },
 });

@@ -1,9 +1,10 @@
 import type { GraphResource } from "../../model/graph/graph";
+import { isUnknown, pushTo, unique } from "../../model/graph/values";
+import type { Reading } from "../../model/reading/reading";
 import { SECURITY_GROUP_TYPES } from "../../model/reading/security-groups";
-import { isUnknown } from "../../model/graph/values";
-import { once, resourcesOf, rulesOf } from "../facts";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { list } from "../say";
+import type { Finding, RuleStyle } from "../findings";
+import { groupName, missingOf } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 /** The rules of one group are written in one way. */
 export const oneRuleStyle = rule({
@@ -14,42 +15,42 @@ export const oneRuleStyle = rule({
   remediationSteps:
     "Write all rules of the group as aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule: inline rules, and the older SecurityGroupRule, remove what they do not know on every update.",
   url: "https://www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup/",
-  check(graph) {
-    const styles = stylesOf(graph);
-    return graph.resources
+  check(reading) {
+    const styles = stylesOf(reading);
+    return reading.ordered
       .filter(({ type }) => SECURITY_GROUP_TYPES.includes(type))
-      .flatMap((group): Violation[] => {
-        const found = styles.get(group.urn) ?? [];
-        const certain = [...new Set(found.filter((entry) => entry.certain).map(({ style }) => style))];
-        if (isInline(group)) certain.push(INLINE);
-        const text = `security group "${group.name}" has ${list(certain)}`;
-        if (certain.length > 1) {
-          return [wrong(group.urn, `${text}: each removes or doubles the other's rules; write all of them in one way`)];
-        }
-        const all = new Set([...certain, ...found.map(({ style }) => style)]);
-        return all.size > 1
-          ? [unsure(group.urn, `whether security group "${group.name}" has rules of two styles`)]
-          : [];
+      .flatMap((resource): Finding[] => {
+        const { urn, external } = resource;
+        const found = styles.get(urn) ?? [];
+        const certain = unique(found.filter((entry) => entry.certain).map(({ style }) => style));
+        if (isInline(resource)) certain.push("inline");
+        const group = groupName(reading, urn);
+        if (certain.length > 1) return [wrong(urn, "one-rule-style: several", { group, styles: certain })];
+        const all = unique([...certain, ...found.map(({ style }) => style)]);
+        if (all.length > 1) return [unsure(urn, "one-rule-style: several", { group, styles: all })];
+        // Whoever makes a group that was only read can write its rules inline.
+        if (!external || all.length === 0) return [];
+        return [
+          unsure(urn, "one-rule-style: several", { group, styles: all }, missingOf(reading.completeness.of(urn))),
+        ];
       });
   },
 });
 
-const INLINE = "inline rules";
-
 /** True also for an empty list, by which the provider removes every rule, and for one that is not known yet. */
-function isInline({ type, inputs }: GraphResource): boolean {
+function isInline({ type, inputs, external }: GraphResource): boolean {
+  if (external) return false;
   if (type.endsWith("DefaultSecurityGroup")) return true;
   return [inputs.ingress, inputs.egress].some((value) => Array.isArray(value) || isUnknown(value));
 }
 
-const stylesOf = once((graph) => {
-  const styles = new Map<string, { style: string; certain: boolean }[]>();
-  for (const { group, urn, certain } of rulesOf(graph)) {
-    const type = resourcesOf(graph).get(urn ?? "")?.type ?? "";
+function stylesOf({ declaredRules, resources }: Reading): Map<string, { style: RuleStyle; certain: boolean }[]> {
+  const styles = new Map<string, { style: RuleStyle; certain: boolean }[]>();
+  for (const { group, urn, certain } of declaredRules) {
+    const type = resources.get(urn ?? "")?.type ?? "";
     if (SECURITY_GROUP_TYPES.includes(type)) continue;
-    const style =
-      type === "aws:ec2/securityGroupRule:SecurityGroupRule" ? "rules of the older kind" : "rules of their own";
-    styles.set(group, [...(styles.get(group) ?? []), { style, certain }]);
+    const style = type === "aws:ec2/securityGroupRule:SecurityGroupRule" ? "older" : "own";
+    pushTo(styles, group, { style, certain });
   }
   return styles;
-});
+}

@@ -1,9 +1,9 @@
-import type { Graph, GraphResource, Json } from "../../model/graph/graph";
-import { find, isObject, isUnknown, listOf, sorted } from "../../model/graph/values";
-import { clustersOf } from "../clusters";
-import { resourcesOf } from "../facts";
-import { names, rule, unsure, type Violation, wrong } from "../rule";
-import { list, named } from "../say";
+import type { GraphResource, Json } from "../../model/graph/graph";
+import { find, isObject, isUnknown, listOf, unique } from "../../model/graph/values";
+import type { Reading } from "../../model/reading/reading";
+import type { Finding, Tagged } from "../findings";
+import { resourceName } from "../references";
+import { names, rule, unsure, wrong } from "../rule";
 
 interface Config {
   tags: string[];
@@ -29,13 +29,14 @@ export const ownerAndExpiry = rule<Config>({
       },
     },
   },
-  check(graph, config) {
-    const today = new Date().toISOString().slice(0, 10);
+  check(reading, config, day) {
+    // What was only read costs somebody else.
+    const costly = reading.ordered.filter(({ type, external }) => COSTLY.includes(type) && external !== true);
     return [
-      ...sorted(graph.resources)
-        .filter(({ type }) => COSTLY.includes(type))
-        .flatMap((resource) => ofTags(resource, named(resource), tagsOf(graph, resource), config, today)),
-      ...templates(graph).flatMap((template) => ofTemplate(template, config, today)),
+      ...costly.flatMap((resource) =>
+        ofTags(resource.urn, { resource: resourceName(resource) }, tagsOf(reading, resource), config, day),
+      ),
+      ...templates(reading).flatMap((template) => ofTemplate(template, config, day)),
     ];
   },
 });
@@ -57,14 +58,17 @@ const COSTLY = [
 type Tags = { [key: string]: Json } | undefined;
 
 /** Tags of a resource with those of its provider; undefined where they are not known. */
-function tagsOf(graph: Graph, { inputs, provider }: GraphResource): Tags {
-  const resource = resourcesOf(graph).get(provider?.slice(0, provider.lastIndexOf("::")) ?? "");
+function tagsOf({ resources }: Reading, { inputs, provider }: GraphResource): Tags {
+  const resource = resources.get(provider?.slice(0, provider.lastIndexOf("::")) ?? "");
   // A provider's own inputs are JSON in texts.
-  const text = resource?.inputs.defaultTags;
-  if ([text, inputs.tags, inputs.tagsAll].some(isUnknown)) return undefined;
-  const ofProvider = typeof text === "string" ? parsed(text) : text;
-  const all = [find(ofProvider, "tags"), inputs.tagsAll, inputs.tags].filter((tags) => isObject(tags));
-  return Object.assign({}, ...all) as Tags;
+  const given = resource?.inputs.defaultTags;
+  if ([given, inputs.tags, inputs.tagsAll].some(isUnknown)) return undefined;
+  const ofProvider = typeof given === "string" ? parsed(given) : given;
+  return together([find(ofProvider, "tags"), inputs.tagsAll, inputs.tags]);
+}
+
+function together(all: (Json | undefined)[]): Tags {
+  return Object.assign({}, ...all.filter(isObject)) as Tags;
 }
 
 function parsed(text: string): Json | undefined {
@@ -75,50 +79,33 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-function templates(graph: Graph): GraphResource[] {
-  const all = clustersOf(graph).flatMap(({ nodes }) => nodes.flatMap((group) => group.templates));
-  return [...new Set(all)].filter(({ type }) => type === "aws:ec2/launchTemplate:LaunchTemplate");
+function templates({ nodes }: Reading): GraphResource[] {
+  const all = unique(nodes.flatMap((set) => set.templates));
+  return all.filter(({ type, external }) => type === "aws:ec2/launchTemplate:LaunchTemplate" && external !== true);
 }
 
 /** What EC2 makes from a launch template; a provider's default tags do not reach these. */
 const FROM_TEMPLATE = ["instance", "volume", "network-interface"];
 
-function ofTemplate(template: GraphResource, config: Config, today: string): Violation[] {
-  const { tagSpecifications } = template.inputs;
-  return FROM_TEMPLATE.flatMap((kind) => {
-    const name = `what ${named(template)} makes of kind ${kind}`;
-    const entries = listOf(tagSpecifications);
-    const tags = entries.filter((entry) => find(entry, "resourceType") === kind).map((entry) => find(entry, "tags"));
+function ofTemplate(template: GraphResource, config: Config, day: string): Finding[] {
+  const entries = listOf(template.inputs.tagSpecifications);
+  return FROM_TEMPLATE.flatMap((made) => {
+    const tags = entries.filter((entry) => find(entry, "resourceType") === made).map((entry) => find(entry, "tags"));
     const isOpen = entries.some((entry) => isUnknown(entry)) || tags.some(isUnknown);
-    return ofTags(
-      template,
-      name,
-      isOpen ? undefined : (Object.assign({}, ...tags.filter(isObject)) as Tags),
-      config,
-      today,
-    );
+    const tagged = { resource: resourceName(template), made };
+    return ofTags(template.urn, tagged, isOpen ? undefined : together(tags), config, day);
   });
 }
 
-function ofTags(
-  { urn }: GraphResource,
-  name: string,
-  tags: Tags,
-  { tags: wanted, dateTag }: Config,
-  today: string,
-): Violation[] {
-  if (tags === undefined) return [unsure(urn, `the tags of ${name}`)];
-  const isSet = (key: string): boolean => tags[key] !== undefined && tags[key] !== "";
+function ofTags(urn: string, tagged: Tagged, tags: Tags, { tags: wanted, dateTag }: Config, day: string): Finding[] {
+  if (tags === undefined) return [unsure(urn, "owner-and-expiry: not known", { tagged })];
+  const valueOf = (key: string): Json | undefined => (Object.hasOwn(tags, key) ? tags[key] : undefined);
+  const isSet = (key: string): boolean => valueOf(key) !== undefined && valueOf(key) !== "";
   const missing = wanted.filter((key) => !isSet(key));
-  const day = tags[dateTag];
-  const found =
-    missing.length > 0
-      ? [wrong(urn, `${name} lacks the tag ${list(missing)}; set it in the provider's defaultTags or in its own tags`)]
-      : [];
-  if (!isSet(dateTag) || isUnknown(day)) return found;
-  if (typeof day !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(day))
-    return [...found, wrong(urn, `the tag ${dateTag} of ${name} is no day; write it as YYYY-MM-DD`)];
-  return day < today
-    ? [...found, wrong(urn, `${name} should be gone since ${day}; delete it, or give it another day`)]
-    : found;
+  const last = valueOf(dateTag);
+  const found = missing.length > 0 ? [wrong(urn, "owner-and-expiry: tags missing", { tagged, tags: missing })] : [];
+  if (!isSet(dateTag) || isUnknown(last)) return found;
+  if (typeof last !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(last))
+    return [...found, wrong(urn, "owner-and-expiry: no day", { tagged, tag: dateTag })];
+  return last < day ? [...found, wrong(urn, "owner-and-expiry: past", { tagged, day: last })] : found;
 }

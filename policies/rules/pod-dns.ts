@@ -1,10 +1,12 @@
-import type { Graph } from "../../model/graph/graph";
-import { half } from "../../model/reachability/halves";
-import { networkOf } from "../facts";
-import { type PodPolicy, podPoliciesOf } from "../pods";
-import { names, rule, unsure, type Violation, wrong } from "../rule";
-import { groupNames, named } from "../say";
-import { interfacesOf } from "../interfaces";
+import { Connections } from "../../model/reachability/connections";
+import type { Doubt, Reason } from "../../model/reachability/reasons";
+import { unique } from "../../model/graph/values";
+import type { Binding } from "../../model/reading/bindings";
+import type { Endpoint } from "../../model/reading/endpoints";
+import type { Reading } from "../../model/reading/reading";
+import type { Finding } from "../findings";
+import { groupName, missingOfDoubt, resourceName } from "../references";
+import { names, rule, unsure, wrong } from "../rule";
 
 /** Bound pods resolve names. */
 export const podDns = rule<{ allowWithout: string[] }>({
@@ -18,44 +20,44 @@ export const podDns = rule<{ allowWithout: string[] }>({
   configSchema: {
     properties: { allowWithout: names("Logical names of SecurityGroupPolicies whose pods need no DNS") },
   },
-  check(graph, { allowWithout }) {
-    return podPoliciesOf(graph)
-      .filter(({ resource, groups }) => groups.length > 0 && !allowWithout.includes(resource.name))
-      .flatMap((policy) => ["udp", "tcp"].flatMap((protocol) => ofProtocol(graph, policy, protocol)));
+  check(reading, { allowWithout }) {
+    const byId = new Map(reading.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+    const dns = byId.get("dns");
+    return reading.bindings.all.flatMap((binding) => {
+      const pods = byId.get(binding.id);
+      if (pods === undefined || dns === undefined || allowWithout.includes(binding.policy.name)) return [];
+      return ["udp", "tcp"].flatMap((protocol) => ofProtocol(reading, binding, pods, dns, protocol));
+    });
   },
 });
 
 const DNS_PORT = 53;
 
-function ofProtocol(graph: Graph, policy: PodPolicy, protocol: string): Violation[] {
-  const model = networkOf(graph);
-  const dns = model.ends.filter(({ kind }) => kind === "dns");
-  const traffic = { protocol, port: DNS_PORT };
-  const pairs = interfacesOf(graph, policy).flatMap((from) =>
-    dns.flatMap((end) => end.interfaces.map((groups) => ({ from, to: { end, groups } }))),
-  );
-  const found = pairs.map(({ from, to }) => {
-    const egress = half(model, "egress", from, to, traffic).answer;
-    const ingress = half(model, "ingress", to, from, traffic).answer;
-    const target = groupNames(
-      graph,
-      to.groups.map(({ key }) => key),
-    );
-    const missing = [
-      ...(egress === "no" ? [`no egress rule towards ${target}`] : []),
-      ...(ingress === "no" ? [`no ingress rule of ${target}`] : []),
-    ];
-    return { missing, open: egress === "yes" && ingress === "yes" };
-  });
-  const { urn } = policy.resource;
-  const who = `the pods of ${named(policy.resource)}`;
-  const what = `DNS over ${protocol.toUpperCase()} (${protocol} 53)`;
-  const closed = found.filter(({ missing }) => missing.length > 0);
-  if (closed.length > 0 && closed.length === found.length) {
-    return [wrong(urn, `${who} have no ${what}: ${closed[0].missing.join(", and ")}; add both halves`)];
+function ofProtocol(
+  reading: Reading,
+  { policy: resource }: Binding,
+  pods: Endpoint,
+  dns: Endpoint,
+  protocol: string,
+): Finding[] {
+  const { urn } = resource;
+  const policy = resourceName(resource);
+  // What stays on one node is left aside: the pods ask from any.
+  const connections = new Connections(reading, pods, dns);
+  const { allowed, reason } = connections.ask({ protocol, port: DNS_PORT });
+  if (allowed === true) return [];
+  if (allowed === false && reason.kind === "closed") {
+    const target = unique(connections.ways.flat().flatMap((way) => way.target.groups.map(({ key }) => key)));
+    const { missing } = reason;
+    const groups = target.map((key) => groupName(reading, key));
+    return [wrong(urn, "pod-dns: closed", { policy, protocol, missing, target: groups })];
   }
-  if (found.every(({ open }) => open)) return [];
-  return [
-    unsure(urn, `whether ${who} have ${what}: it hangs on a group whose rules, or whose pods, are not told here`),
-  ];
+  const doubts = doubtsOf(reason).flatMap((doubt) => missingOfDoubt(reading, doubt));
+  const missing = doubts.length > 0 ? doubts : [{ kind: "differs" as const }];
+  return [unsure(urn, "pod-dns: not known", { policy, protocol }, missing)];
+}
+
+function doubtsOf(reason: Reason): Doubt[] {
+  if (reason.kind === "differs") return reason.reasons.flatMap(doubtsOf);
+  return reason.kind === "not known" ? [reason.doubt] : [];
 }

@@ -1,10 +1,11 @@
-import type { Graph, GraphResource } from "../../model/graph/graph";
-import { clusterOfObject } from "../clusters";
-import { orderIn, resourcesOf } from "../facts";
+import type { GraphResource } from "../../model/graph/graph";
+import type { Binding } from "../../model/reading/bindings";
+import type { Reading } from "../../model/reading/reading";
+import type { Finding } from "../findings";
+import { carriesTrunk } from "../pod-eni";
+import { groupName, resourceName } from "../references";
 import { controllerAttachments } from "../roles";
-import { type PodPolicy, podPoliciesOf } from "../pods";
-import { rule, type Violation, wrong } from "../rule";
-import { groupName, list, named } from "../say";
+import { allowedBy, rule, wrong } from "../rule";
 
 /** What removes branch interfaces outlives them. */
 export const podGroupOrder = rule({
@@ -16,27 +17,33 @@ export const podGroupOrder = rule({
   remediationSteps:
     "Make the group after the nodes: take its vpcId from the cluster handle, or name node group and add-on in dependsOn. Otherwise destroy removes them first, and branch interfaces that nobody can remove hold the group.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/sg-pods-example-deployment.html",
-  check(graph) {
-    return podPoliciesOf(graph).flatMap((policy) => {
-      const needed = neededToTheEnd(graph, policy);
-      const made = policy.groups.filter(({ key, certain }) => certain && resourcesOf(graph).has(key));
-      return made.flatMap(({ key }): Violation[] => {
-        const early = needed.filter(({ urn }) => !orderIn(graph).precedes(urn, key));
-        if (early.length === 0) return [];
-        return [
-          wrong(
-            key,
-            `${groupName(graph, key)} does not wait for ${list(early.map(named))}: on destroy its branch interfaces could outlive what removes them; add it to dependsOn`,
-          ),
-        ];
-      });
+  check(reading, _config, _day, neighbours) {
+    const { order, bindings, resources } = reading;
+    const ordinary = allowedBy("trunk-capable-nodes", neighbours);
+    return bindings.all.flatMap((binding) => {
+      const needed = neededToTheEnd(reading, binding, ordinary);
+      // What was only read is not deleted here.
+      const made = binding.groups.filter(({ key, certain }) => certain && resources.get(key)?.external !== true);
+      return made
+        .filter(({ key }) => resources.has(key))
+        .flatMap(({ key }): Finding[] => {
+          const early = needed.filter(({ urn }) => !order.precedes(urn, key)).map(resourceName);
+          if (early.length === 0) return [];
+          return [wrong(key, "pod-group-order: too early", { group: groupName(reading, key), needed: early })];
+        });
     });
   },
 });
 
-function neededToTheEnd(graph: Graph, { resource }: PodPolicy): GraphResource[] {
-  const cluster = clusterOfObject(graph, resource);
-  if (cluster === undefined) return [];
-  const nodes = cluster.nodes.filter(({ hidden }) => !hidden).map((group) => group.resource);
-  return [...cluster.parts.slice(0, 1), ...nodes, ...cluster.vpcCni, ...controllerAttachments(graph, cluster).certain];
+/** @param ordinary names of node groups on which no bound pod runs */
+function neededToTheEnd(reading: Reading, { policy }: Binding, ordinary: string[]): GraphResource[] {
+  const cluster = reading.clusters.ofObject(policy);
+  // The branch interfaces of EKS Auto Mode and of Fargate are not removed by what stands in a graph.
+  if (cluster === undefined || cluster.auto || cluster.nodes.every(({ kind }) => kind === "fargate")) return [];
+  const nodes = cluster.nodes
+    .filter((set) => !set.hidden && carriesTrunk(set) !== "no" && !ordinary.includes(set.resource.name))
+    .map(({ resource }) => resource);
+  const attachments = controllerAttachments(reading, cluster).certain;
+  const all = [...cluster.parts.slice(0, 1), ...nodes, ...cluster.vpcCni, ...attachments];
+  return all.filter(({ external }) => external !== true);
 }

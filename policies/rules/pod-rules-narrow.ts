@@ -1,9 +1,11 @@
-import type { Graph } from "../../model/graph/graph";
+import { isPrivate, overlaps } from "../../model/addresses/cidr";
+import type { Reading } from "../../model/reading/reading";
 import type { Rule as GroupRule } from "../../model/reading/rules";
-import { networkOf, rulesOf } from "../facts";
-import { handedOut } from "../pods";
-import { names, rule, type Violation, wrong } from "../rule";
-import { groupName, peerName, ruleName, trafficName } from "../say";
+import type { Finding } from "../findings";
+import { handedOut } from "../pod-eni";
+import { openedBy } from "../references";
+import { names, rule, unsure, wrong } from "../rule";
+import { isForAllPorts, isWhole } from "../wide-ranges";
 
 /** Rules of pods say who and on which port. */
 export const podRulesNarrow = rule<{ allow: string[] }>({
@@ -16,22 +18,20 @@ export const podRulesNarrow = rule<{ allow: string[] }>({
   configSchema: {
     properties: { allow: names("Logical names of rules, or of groups with inline rules, that may be wide") },
   },
-  check(graph, { allow }) {
-    return rulesOf(graph)
-      .filter((entry) => entry.certain && isAboutPods(graph, entry))
-      .filter(({ urn }) => !allow.some((name) => urn?.endsWith(`::${name}`)))
-      .flatMap((entry): Violation[] => {
-        const { peer, portsKnown, protocol, fromPort, toPort } = entry;
-        const way = entry.direction === "ingress" ? "from" : "to";
-        const what = `${ruleName(graph, entry)} opens ${groupName(graph, entry.group)} ${way} ${peerName(graph, peer)} for ${trafficName(entry)}`;
-        const found: Violation[] = [];
-        if (peer.kind === "cidr" && isOfVpc(graph, entry)) {
-          found.push(wrong(entry.urn, `${what}: whatever gets such an address is meant, too; name a security group`));
-        }
-        if (portsKnown && (protocol === "-1" || (["tcp", "udp"].includes(protocol) && toPort - fromPort >= WIDE))) {
-          found.push(wrong(entry.urn, `${what}; name the port that is served`));
-        }
-        return found;
+  check(reading, { allow }) {
+    const handed = handedOut(reading);
+    return reading.declaredRules
+      .filter((entry) => entry.certain && isAboutPods(reading, handed, entry) && !isForEverybody(entry))
+      .filter(({ urn }) => !allow.includes(reading.resources.get(urn ?? "")?.name ?? ""))
+      .flatMap((entry): Finding[] => {
+        const { urn, portsKnown, protocol, fromPort, toPort } = entry;
+        const values = openedBy(reading, entry);
+        const answer = isOfVpc(reading, entry);
+        const isWide = protocol === "-1" || (["tcp", "udp"].includes(protocol) && toPort - fromPort >= WIDE);
+        return [
+          ...(answer === false ? [] : [(answer ? wrong : unsure)(urn, "pod-rules-narrow: addresses", values)]),
+          ...(portsKnown && isWide ? [wrong(urn, "pod-rules-narrow: ports", values)] : []),
+        ];
       });
   },
 });
@@ -39,16 +39,28 @@ export const podRulesNarrow = rule<{ allow: string[] }>({
 /** More ports than a service needs: passive FTP and RPC ranges stay below. */
 const WIDE = 4096;
 
-function isAboutPods(graph: Graph, { group, peer }: GroupRule): boolean {
-  const { groups } = networkOf(graph);
-  const isPods = (key: string): boolean => handedOut(graph).get(key) === true;
+function isAboutPods({ groups }: Reading, handed: Map<string, boolean>, { group, peer }: GroupRule): boolean {
+  const isPods = (key: string): boolean => handed.get(key) === true;
   if (isPods(group) || (peer.kind === "groups" && peer.keys.some(isPods))) return true;
   // What the cluster security group admits reaches every node; that of addresses is somebody's shortcut.
-  return groups.get(group).kind === "cluster" && peer.kind === "cidr" && handedOut(graph).size > 0;
+  return groups.get(group).kind === "cluster" && peer.kind === "addresses" && handed.size > 0;
 }
 
-/** True for addresses of the VPC, a single one aside, which is a host that has no group. */
-function isOfVpc(graph: Graph, { peer }: GroupRule): boolean {
-  if (peer.kind !== "cidr" || peer.range.first === peer.range.last) return false;
-  return networkOf(graph).vpc.has(peer.range) === "yes";
+/** Such rules are the matter of no-open-ingress and pod-egress: what these were told to allow is not told again here. */
+function isForEverybody(entry: GroupRule): boolean {
+  const { peer, direction } = entry;
+  const isWholeInternet = peer.kind === "addresses" && peer.ranges.some((range) => isWhole([range], range.family));
+  return isWholeInternet && (direction === "ingress" || isForAllPorts(entry));
+}
+
+/**
+ * True for addresses of the VPC, a single one aside, which is a host that has no group; undefined where the VPC's are not
+ * told.
+ */
+function isOfVpc(reading: Reading, { peer, group }: GroupRule): boolean | undefined {
+  if (peer.kind !== "addresses" && peer.kind !== "prefix list") return false;
+  const ranges = peer.ranges.filter(({ first, last }) => first !== last);
+  const { ranges: own, incomplete } = reading.vpcs.inVpc(reading.vpcOfGroup(group));
+  if (ranges.some((range) => own.some((one) => overlaps(one, range)))) return true;
+  return incomplete !== undefined && ranges.some((range) => isPrivate(range)) ? undefined : false;
 }

@@ -1,11 +1,10 @@
-import type { Graph } from "../../model/graph/graph";
 import { find, isUnknown, listOf, unique } from "../../model/graph/values";
-import { clusterOfObject } from "../clusters";
-import { resourcesOf, sourcesOf, vpcOf } from "../facts";
-import { groupsOf } from "../interfaces";
-import { allWorkloadsOf, type PodPolicy, podPoliciesOf } from "../pods";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { groupNames, named } from "../say";
+import type { Binding } from "../../model/reading/bindings";
+import type { Reading } from "../../model/reading/reading";
+import { ELSEWHERE, UNRESOLVED } from "../../model/reading/security-groups";
+import type { Finding } from "../findings";
+import { groupName, missingOf, resourceName } from "../references";
+import { found, rule, unsure, wrong } from "../rule";
 
 /** A SecurityGroupPolicy hands out groups that a network interface can carry. */
 export const policyGroups = rule<{ quota: number }>({
@@ -24,110 +23,118 @@ export const policyGroups = rule<{ quota: number }>({
       },
     },
   },
-  check(graph, { quota }) {
+  check(reading, { quota }) {
+    const vpcs = vpcsOfGroups(reading);
     return [
-      ...podPoliciesOf(graph).flatMap((policy) => [...ofIds(policy, quota), ...ofVpcs(graph, policy)]),
-      ...allWorkloadsOf(graph).flatMap(({ urn }) => ofUnion(graph, urn, quota)),
+      ...reading.bindings.all.flatMap((binding) => [
+        ...ofIds(reading, binding, quota),
+        ...ofVpcs(reading, binding, (key) => vpcs(key)),
+      ]),
+      ...reading.workloads.flatMap(({ urn }) => ofUnion(reading, urn, quota)),
     ];
   },
 });
 
 const GROUP_ID = /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
-function ofIds({ resource, groups }: PodPolicy, quota: number): Violation[] {
-  const { urn, inputs } = resource;
-  const name = named(resource);
+function ofIds({ completeness }: Reading, { policy: resource, groups }: Binding, quota: number): Finding[] {
+  const { urn, inputs, external } = resource;
+  const policy = { policy: resourceName(resource) };
   const ids = find(inputs, "spec", "securityGroups", "groupIds");
-  if (isUnknown(ids)) return [unsure(urn, `which security groups ${name} hands out`)];
+  if (external || isUnknown(ids)) {
+    return [unsure(urn, "policy-groups: not known", policy, external ? missingOf(completeness.of(urn)) : [])];
+  }
   const all = listOf(ids);
   const literal = all.filter((id) => !isUnknown(id));
-  const found: Violation[] = [];
-  if (all.length === 0)
-    found.push(wrong(urn, `${name} names no security group: its pods run under the node's group; give it groupIds`));
-  if (all.length > quota) {
-    found.push(
-      wrong(
-        urn,
-        `${name} names ${all.length} security groups, an interface carries ${quota}; take fewer, or raise the quota`,
-      ),
-    );
-  }
-  if (literal.some((id) => typeof id !== "string" || !GROUP_ID.test(id))) {
-    found.push(
-      wrong(urn, `a group of ${name} is no security group id (sg- and 8 or 17 hex digits); names are not accepted`),
-    );
-  }
-  if (unique(literal).length !== literal.length)
-    found.push(wrong(urn, `${name} names a security group twice; name each once`));
-  else if (all.length > 1 && literal.length < all.length && groups.length < all.length) {
-    found.push(unsure(urn, `whether ${name} names a security group twice`));
-  }
-  return found;
-}
-
-/** Pods that several policies select carry the groups of all of them. */
-function ofUnion(graph: Graph, workload: string, quota: number): Violation[] {
-  const policies = podPoliciesOf(graph).filter(({ workloads }) => workloads.some(({ urn }) => urn === workload));
-  const groups = groupsOf(graph, workload).filter(({ certain }) => certain);
-  if (policies.length < 2 || groups.length <= quota) return [];
-  const name = named(resourcesOf(graph).get(workload)!);
+  const isTwice = unique(literal).length !== literal.length;
+  const isPerhapsTwice = !isTwice && all.length > 1 && literal.length < all.length && groups.length < all.length;
+  const isOpen = groups.some(({ key }) => key === UNRESOLVED || key === ELSEWHERE);
+  const count = all.length;
   return [
-    wrong(
-      workload,
-      `${name} gets ${groups.length} security groups from ${policies.length} policies, an interface carries ${quota}; select it by fewer`,
-    ),
+    ...(isOpen ? [unsure(urn, "policy-groups: not known", policy)] : []),
+    ...(count === 0 ? [wrong(urn, "policy-groups: none", policy)] : []),
+    ...(count > quota ? [wrong(urn, "policy-groups: too many", { ...policy, count, quota })] : []),
+    ...(literal.some((id) => typeof id !== "string" || !GROUP_ID.test(id))
+      ? [wrong(urn, "policy-groups: no id", policy)]
+      : []),
+    ...(isTwice ? [wrong(urn, "policy-groups: twice", policy)] : []),
+    ...(isPerhapsTwice ? [unsure(urn, "policy-groups: twice", policy)] : []),
   ];
 }
 
-function ofVpcs(graph: Graph, policy: PodPolicy): Violation[] {
-  const { urn } = policy.resource;
-  const resources = resourcesOf(graph);
-  const made = policy.groups
-    .filter(({ key }) => resources.has(key))
-    .map(({ key }) => ({ key, vpc: vpcOf(graph, resources.get(key)!) }));
-  const nodes = nodeVpcs(graph, policy);
-  const doubtful = made.filter(({ vpc }) => vpc === undefined);
-  const vpcs = unique(made.map(({ vpc }) => vpc).filter((vpc) => vpc !== undefined));
-  const name = named(policy.resource);
-  // A literal id and a VPC of the graph can be the same one.
-  const isComparable =
-    [...vpcs, ...nodes].every((vpc) => resources.has(vpc)) || ![...vpcs, ...nodes].some((vpc) => resources.has(vpc));
-  if (isComparable && vpcs.length > 1)
-    return [
-      wrong(urn, `${name} hands out groups of ${vpcs.length} VPCs; an interface carries groups of its own VPC only`),
-    ];
-  if (isComparable && nodes.length === 1 && vpcs.length === 1 && vpcs[0] !== nodes[0]) {
-    const groups = groupNames(
-      graph,
-      made.map(({ key }) => key),
-    );
-    return [
-      wrong(urn, `${name} hands out ${groups} of another VPC than the nodes'; make the group in the VPC of the nodes`),
-    ];
-  }
-  return doubtful.length > 0
-    ? [
-        unsure(
-          urn,
-          `whether ${groupNames(
-            graph,
-            doubtful.map(({ key }) => key),
-          )} is of the nodes' VPC`,
-        ),
-      ]
-    : [];
+/** Pods that several policies select carry the groups of all of them. */
+function ofUnion({ bindings, resources }: Reading, urn: string, quota: number): Finding[] {
+  const policies = bindings.of(urn);
+  const groups = bindings.groupsOf(urn);
+  if (policies.length < 2 || groups.length <= quota) return [];
+  const certain = groups.filter((group) => group.certain);
+  const isSure = certain.length > quota;
+  const count = isSure ? certain.length : groups.length;
+  const values = { workload: resourceName(resources.get(urn)!), count, policies: policies.length, quota };
+  return [found(isSure ? [] : [{ kind: "selected" }], urn, "policy-groups: too many together", values)];
 }
 
-/** The VPCs of the subnets in which the nodes of a policy's cluster run, as far as the graph has them. */
-function nodeVpcs(graph: Graph, { resource }: PodPolicy): string[] {
-  const nodes = clusterOfObject(graph, resource)?.nodes ?? [];
-  const subnets = nodes.flatMap((group) =>
-    ["subnetIds", "vpcZoneIdentifiers"].flatMap((key) => sourcesOf(graph, group.resource, key)),
+const ASSOCIATION = "aws:vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation";
+
+/** The VPCs in which a group can be used: its own, and those with which it is associated; undefined where one is not told. */
+type VpcsOf = (key: string) => string[] | undefined;
+
+function vpcsOfGroups(reading: Reading): VpcsOf {
+  const further = reading.ofType(ASSOCIATION).map((resource) => ({
+    groups: reading.groups.resolve(resource, "securityGroupId", resource.inputs.securityGroupId),
+    vpc: reading.vpcs.vpcOf(resource),
+  }));
+  const isOpen = reading.ofType(ASSOCIATION).some(({ external }) => external === true);
+  return (key) => {
+    if (isOpen) return undefined;
+    const associated = further.filter(({ groups }) => groups.some((group) => reading.groups.canBeSame(group.key, key)));
+    const all = [reading.vpcOfGroup(key), ...associated.map(({ vpc }) => vpc)];
+    return all.includes(undefined) ? undefined : (unique(all) as string[]);
+  };
+}
+
+function ofVpcs(reading: Reading, binding: Binding, vpcsOf: VpcsOf): Finding[] {
+  const { urn } = binding.policy;
+  const policy = { policy: resourceName(binding.policy) };
+  const nodes = nodeVpcs(reading, binding);
+  const groups = binding.groups
+    .filter(({ key }) => reading.groups.get(key).kind !== "unresolved")
+    .map(({ key, certain }) => ({ key, vpcs: certain ? vpcsOf(key) : undefined }));
+  const made = groups.filter(({ key }) => reading.completeness.of(key) === undefined && reading.resources.has(key));
+  const known = made.flatMap(({ key, vpcs }) => (vpcs === undefined ? [] : [{ key, vpcs }]));
+  const doubtful = groups.filter(({ key, vpcs }) => vpcs === undefined || !made.some((one) => one.key === key));
+  const others =
+    nodes.length === 1 ? known.filter(({ vpcs }) => vpcs.every((vpc) => differ(reading, vpc, nodes[0]) === true)) : [];
+  const all = unique(known.flatMap(({ vpcs }) => vpcs));
+  const isApart = !all.some((vpc) => known.every(({ vpcs }) => vpcs.some((own) => differ(reading, own, vpc) !== true)));
+  if (known.length > 1 && isApart) return [wrong(urn, "policy-groups: several VPCs", policy)];
+  if (others.length > 0) {
+    const names = others.map(({ key }) => groupName(reading, key));
+    return [wrong(urn, "policy-groups: another VPC", { ...policy, groups: names })];
+  }
+  // A group that was read is fine where what was read says so: a group never moves.
+  const open = doubtful.filter(({ vpcs }) => nodes.length !== 1 || vpcs?.includes(nodes[0]) !== true);
+  if (open.length === 0) return [];
+  const names = open.map(({ key }) => groupName(reading, key));
+  const missing = open.flatMap(({ key }) => missingOf(reading.groups.get(key).incomplete)).slice(0, 1);
+  return [unsure(urn, "policy-groups: VPC not known", { ...policy, groups: names }, missing)];
+}
+
+/** Whether two VPCs differ; undefined where a literal id and a VPC of the graph, of which no id is known, can be one. */
+function differ({ resources }: Reading, a: string, b: string): boolean | undefined {
+  if (a === b) return false;
+  const [one, other] = [resources.get(a), resources.get(b)];
+  if ((one === undefined) === (other === undefined)) return true;
+  const id = (one ?? other)!.id;
+  return id === undefined ? undefined : id !== (one === undefined ? a : b);
+}
+
+/** The VPCs in which the nodes of a policy's cluster run, as far as the graph tells. */
+function nodeVpcs({ clusters, vpcs }: Reading, { policy }: Binding): string[] {
+  const cluster = clusters.ofObject(policy);
+  const subnets = (cluster?.nodes ?? []).flatMap(({ resource }) =>
+    ["subnetIds", "vpcZoneIdentifiers"].flatMap((key) => vpcs.subnetsOf(resource, key, resource.inputs[key]).keys),
   );
-  return unique(
-    subnets
-      .filter(({ type }) => type === "aws:ec2/subnet:Subnet")
-      .map((subnet) => vpcOf(graph, subnet))
-      .filter((vpc) => vpc !== undefined),
-  );
+  const found = vpcs.vpcsOfSubnets(subnets).filter((vpc) => vpc !== undefined);
+  return found.length > 0 || cluster?.vpc === undefined ? found : [cluster.vpc];
 }

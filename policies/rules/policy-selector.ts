@@ -1,9 +1,9 @@
-import type { Json } from "../../model/graph/graph";
+import { hasUnknown, type Json } from "../../model/graph/graph";
 import { find, isObject, isUnknown, listOf } from "../../model/graph/values";
-import { hasSelector } from "../../model/reading/workloads";
-import { podPoliciesOf } from "../pods";
-import { names, rule, unsure, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { isBrokenSelector, isOpenToAll } from "../../model/reading/selectors";
+import type { Finding } from "../findings";
+import { missingOf, resourceName } from "../references";
+import { names, rule, unsure, wrong } from "../rule";
 
 /** A SecurityGroupPolicy selects pods, and not just all of them. */
 export const policySelector = rule<{ allowAll: string[] }>({
@@ -17,57 +17,32 @@ export const policySelector = rule<{ allowAll: string[] }>({
   configSchema: {
     properties: { allowAll: names("Logical names of SecurityGroupPolicies that may select a whole namespace") },
   },
-  check(graph, { allowAll }) {
-    return podPoliciesOf(graph).flatMap(({ resource }): Violation[] => {
-      const { urn, inputs } = resource;
-      if (!hasSelector(resource)) {
-        const text = `${named(resource)} has no selector: the controller skips it without an error, and its pods run under the node's group; give it a podSelector`;
-        return [wrong(urn, text)];
-      }
-      const selectors = ["podSelector", "serviceAccountSelector"]
-        .map((key) => find(inputs, "spec", key))
-        .filter((selector) => selector !== undefined && selector !== null);
-      if (selectors.some((selector) => isUnknown(selector)))
-        return [unsure(urn, `which pods ${named(resource)} selects`)];
-      const broken = selectors.flatMap((selector) => listOf(find(selector, "matchExpressions"))).filter(isBroken);
-      if (broken.length > 0) {
-        return [
-          wrong(
-            urn,
-            `a matchExpression of ${named(resource)} is none: it needs a key and an operator (In and NotIn with values, Exists and DoesNotExist without)`,
-          ),
-        ];
-      }
-      if (allowAll.includes(resource.name) || !selectors.every(isEmpty)) return [];
-      return [
-        wrong(
-          urn,
-          `${named(resource)} selects every pod of its namespace, also those to come; select by a label, or say that it is meant`,
-        ),
-      ];
+  check({ bindings, completeness }, { allowAll }) {
+    return bindings.all.flatMap(({ policy: resource, selectors }): Finding[] => {
+      const { urn, name, external } = resource;
+      const policy = { policy: resourceName(resource) };
+      const given = [selectors.pod, selectors.serviceAccount].filter((selector) => selector !== undefined);
+      if (external) return [unsure(urn, "policy-selector: not known", policy, missingOf(completeness.of(urn)))];
+      if (given.length === 0) return [wrong(urn, "policy-selector: none", policy)];
+      if (given.some(isBrokenSelector)) return [wrong(urn, "policy-selector: broken", policy)];
+      if (given.some(isUndecided)) return [unsure(urn, "policy-selector: not known", policy)];
+      if (allowAll.includes(name) || !given.every(isOpenToAll)) return [];
+      const isForAll = given.every(isEmpty);
+      return [wrong(urn, isForAll ? "policy-selector: everything" : "policy-selector: all that lack a label", policy)];
     });
   },
 });
 
-function isEmpty(selector: Json): boolean {
-  if (!isObject(selector)) return true;
-  const { matchLabels, matchExpressions } = selector;
-  const isUndecided = isUnknown(matchLabels) || isUnknown(matchExpressions);
-  return (
-    !isUndecided &&
-    (!isObject(matchLabels) || Object.keys(matchLabels).length === 0) &&
-    listOf(matchExpressions).length === 0
-  );
+function isUndecided(selector: Json): boolean {
+  const [labels, expressions] = ["matchLabels", "matchExpressions"].map((key) => find(selector, key));
+  if ([selector, labels, expressions].some(isUnknown)) return true;
+  return !hasLabels(labels) && hasUnknown(expressions);
 }
 
-/** Operators of a label selector. Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels */
-const WITH_VALUES = ["In", "NotIn"];
-const WITHOUT_VALUES = ["Exists", "DoesNotExist"];
+function isEmpty(selector: Json): boolean {
+  return !hasLabels(find(selector, "matchLabels")) && listOf(find(selector, "matchExpressions")).length === 0;
+}
 
-function isBroken(expression: Json): boolean {
-  const [key, operator, values] = ["key", "operator", "values"].map((property) => find(expression, property));
-  if ([key, operator, values].some(isUnknown) || isUnknown(expression)) return false;
-  if (typeof key !== "string" || typeof operator !== "string") return true;
-  const hasValues = listOf(values).length > 0;
-  return !(WITH_VALUES.includes(operator) && hasValues) && !(WITHOUT_VALUES.includes(operator) && !hasValues);
+function hasLabels(labels: Json | undefined): boolean {
+  return isObject(labels) && Object.keys(labels).length > 0;
 }

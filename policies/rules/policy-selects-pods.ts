@@ -1,10 +1,10 @@
-import type { Graph } from "../../model/graph/graph";
-import { matches } from "../../model/reading/workloads";
-import { find, isObject } from "../../model/graph/values";
-import { allWorkloadsOf, podPoliciesOf } from "../pods";
-import { resourcesOf } from "../facts";
-import { rule, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import { pushTo } from "../../model/graph/values";
+import type { Reading } from "../../model/reading/reading";
+import { selects } from "../../model/reading/selectors";
+import { NO_NAMESPACE, type Workload } from "../../model/reading/workloads";
+import type { Finding } from "../findings";
+import { type Missing, resourceName } from "../references";
+import { hangingOn, rule, wrong } from "../rule";
 
 /** Policy and workloads mean each other. */
 export const policySelectsPods = rule({
@@ -16,52 +16,42 @@ export const policySelectsPods = rule({
   remediationSteps:
     "Give the pod template the labels that the policy selects, in the policy's namespace; otherwise the pods run under the node's group and nothing says so.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/sg-pods-example-deployment.html",
-  check(graph) {
-    return [...idle(graph), ...missed(graph)];
+  check(reading) {
+    return [...idle(reading), ...missed(reading)];
   },
 });
 
 /** Policies that select none of the workloads that their namespace has, and whose groups no other pods get. */
-function idle(graph: Graph): Violation[] {
-  const used = podPoliciesOf(graph).filter(({ workloads }) => workloads.length > 0);
+function idle({ bindings, workloads, completeness }: Reading): Finding[] {
+  const used = bindings.all.filter(({ selected }) => selected.length > 0);
   const lent = new Set(used.flatMap(({ groups }) => groups.map(({ key }) => key)));
-  return podPoliciesOf(graph).flatMap(({ resource, namespace, groups, workloads }): Violation[] => {
-    const near = allWorkloadsOf(graph).filter((pods) => pods.namespace === namespace);
-    // A workload whose labels are not known yet may be the one that is meant.
-    const isDecided = near.every(({ labels, serviceAccountLabels }) => {
-      const [pod, account] = ["podSelector", "serviceAccountSelector"].map((key) => find(resource.inputs, "spec", key));
-      const answers = [
-        ...(isObject(pod) ? [matches(pod, labels)] : []),
-        ...(isObject(account) ? [matches(account, serviceAccountLabels)] : []),
-      ];
-      return answers.includes(false);
-    });
-    if (workloads.length > 0 || near.length === 0 || !isDecided) return [];
+  const near = new Map<string, Workload[]>();
+  for (const workload of workloads) pushTo(near, workload.namespace, workload);
+  // Charts and files of YAML can make the pods that are meant.
+  const unread = completeness.unread.find(({ type }) => type.startsWith("kubernetes:"));
+  return bindings.all.flatMap(({ policy, namespace, groups, selectors, selected, skipped }): Finding[] => {
+    if (skipped || selected.length > 0 || namespace === NO_NAMESPACE) return [];
+    const isNear = near.has(namespace);
+    if (!isNear && !workloads.some((workload) => selects(selectors, workload) === true)) return [];
     // Such a policy only keeps a group that others hand out, too.
     if (groups.length > 0 && groups.every(({ key }) => lent.has(key))) return [];
-    return [
-      wrong(
-        resource.urn,
-        `${named(resource)} selects no workload of its namespace; compare its selector with the labels of the pod templates`,
-      ),
-    ];
+    const found = [wrong(policy.urn, "policy-selects-pods: nothing", { policy: resourceName(policy) })];
+    const doubts: Missing[] = unread === undefined ? [] : [{ kind: "unread", by: resourceName(unread) }];
+    // Its labels are those of pods in another namespace, and what runs in its own is made elsewhere, if anything is.
+    return hangingOn(isNear ? doubts : [...doubts, { kind: "not known" }], found);
   });
 }
 
 /** Workloads that take something from a policy, so that they wait for it, and are not selected by it. */
-function missed(graph: Graph): Violation[] {
-  return podPoliciesOf(graph).flatMap(({ resource, workloads }) =>
-    allWorkloadsOf(graph)
-      .filter(
-        ({ urn, sources, labels }) =>
-          sources.includes(resource.urn) && labels !== undefined && !workloads.some((own) => own.urn === urn),
-      )
-      .map(({ urn }) => {
-        const pods = named(resourcesOf(graph).get(urn)!);
-        return wrong(
-          urn,
-          `${pods} takes its pod template from ${named(resource)}, which does not select it: its pods run under the node's group; give them its labels, in its namespace`,
-        );
-      }),
-  );
+function missed({ bindings, workloads }: Reading): Finding[] {
+  const byUrn = new Map(bindings.all.map((binding) => [binding.policy.urn, binding]));
+  return workloads.flatMap(({ urn, sources, labels, resource }) => {
+    const selecting = new Set(bindings.of(urn).map(({ binding }) => binding));
+    const meant = [...new Set(sources)].flatMap((source) => byUrn.get(source) ?? []);
+    const missing = labels === undefined ? [] : meant.filter((binding) => !selecting.has(binding));
+    return missing.map(({ policy }) => {
+      const values = { workload: resourceName(resource), policy: resourceName(policy) };
+      return wrong(urn, "policy-selects-pods: waits in vain", values);
+    });
+  });
 }

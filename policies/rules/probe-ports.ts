@@ -1,12 +1,16 @@
-import type { Graph, GraphResource } from "../../model/graph/graph";
-import { half } from "../../model/reachability/halves";
-import { find, isObject, unique } from "../../model/graph/values";
 import { EnforcingMode } from "../../model/aws/vpc-cni";
-import { networkOf, resourcesOf } from "../facts";
-import { interfacesOf } from "../interfaces";
-import { containersOf, type PodPolicy, podPoliciesOf, podSpec, portOf } from "../pods";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { groupNames, named } from "../say";
+import type { Json } from "../../model/graph/graph";
+import { Connections } from "../../model/reachability/connections";
+import { type Answer, evaluateHalf } from "../../model/reachability/halves";
+import { find, isObject, isUnknown, listOf, unique } from "../../model/graph/values";
+import { canBeBound } from "../../model/reading/bindings";
+import { endpoint, type Endpoint } from "../../model/reading/endpoints";
+import { runsOnFargate } from "../../model/reading/fargate";
+import type { Reading } from "../../model/reading/reading";
+import { containersOf, type Workload } from "../../model/reading/workloads";
+import type { Finding } from "../findings";
+import { groupName, type Missing, missingOf, missingOfDoubt, resourceName } from "../references";
+import { hangingOn, rule, unsure, wrong } from "../rule";
 
 /** The kubelet reaches the probe ports of bound pods. */
 export const probePorts = rule({
@@ -17,51 +21,53 @@ export const probePorts = rule({
   remediationSteps:
     "Declare { nodes: true, port } in what the pods are reachable from, for each port that a probe asks.",
   url: "https://docs.aws.amazon.com/eks/latest/userguide/security-groups-pods-deployment.html",
-  check(graph) {
-    if (networkOf(graph).vpcCni.enforcingMode === EnforcingMode.standard) return [];
-    return podPoliciesOf(graph).flatMap((policy) =>
-      policy.workloads.flatMap(({ urn }) => ofWorkload(graph, policy, urn)),
-    );
+  check(reading) {
+    const byId = new Map(reading.endpoints.map((one) => [one.id, one]));
+    const nodes = byId.get("nodes");
+    if (reading.vpcCni.enforcingMode === EnforcingMode.standard || nodes === undefined) return [];
+    return reading.workloads.flatMap((workload) => {
+      const selecting = reading.bindings.of(workload.urn);
+      const pods = selecting.map(({ binding }) => byId.get(binding.id)).find((one) => one !== undefined);
+      // On Fargate the kubelet is in the pod's own machine.
+      const onFargate = runsOnFargate(reading, workload);
+      if (pods === undefined || !canBeBound(workload) || onFargate === true) return [];
+      const doubts: Missing[] = [
+        ...(selecting.some(({ certain }) => certain) ? [] : [{ kind: "selected" as const }]),
+        ...(onFargate === undefined ? [{ kind: "Fargate" as const }] : []),
+      ];
+      return hangingOn(doubts, ofWorkload(reading, workload, nodes, pods));
+    });
   },
 });
 
-function ofWorkload(graph: Graph, policy: PodPolicy, urn: string): Violation[] {
-  const resource = resourcesOf(graph).get(urn)!;
-  const { ports, isOpen } = probedPorts(resource);
-  const model = networkOf(graph);
-  const nodes = model.ends.filter(({ kind }) => kind === "nodes");
-  const pods = interfacesOf(graph, { ...policy, workloads: policy.workloads.filter((own) => own.urn === urn) });
-  const open = isOpen ? [unsure(urn, `which ports the probes of ${named(resource)} ask`)] : [];
+function ofWorkload(reading: Reading, { urn, resource, spec }: Workload, nodes: Endpoint, bound: Endpoint): Finding[] {
+  const workload = resourceName(resource);
+  const { ports, isOpen } = probedPorts(spec);
+  const groups = reading.bindings.groupsOf(urn);
+  const [{ addresses }] = bound.interfaces;
+  const pods = endpoint(bound.id, { ...bound, interfaces: [{ groups, addresses }] });
+  const { ways } = new Connections(reading, nodes, pods);
+  const untold = missingOf(resource.external ? reading.completeness.of(urn) : undefined);
+  const open = isOpen ? [unsure(urn, "probe-ports: ports not known", { workload }, untold)] : [];
   return [
     ...open,
-    ...ports.flatMap((port): Violation[] => {
-      const answers = pods.flatMap((local) =>
-        nodes.flatMap((end) =>
-          end.interfaces.map((groups) => ({
-            groups,
-            ...half(model, "ingress", local, { end, groups }, { protocol: "tcp", port }),
-          })),
-        ),
-      );
-      const closed = answers.filter(({ answer }) => answer === "no");
-      const who = `${named(resource)} is probed on tcp ${port}`;
-      if (closed.length > 0) {
-        const from = groupNames(
-          graph,
-          closed.flatMap(({ groups }) => groups.map(({ key }) => key)),
-        );
-        const own = groupNames(
-          graph,
-          pods.flatMap(({ groups }) => groups.map(({ key }) => key)),
-        );
-        const refused = `${who}, which ${own} does not admit from ${from}`;
-        return model.vpcCni.enforcingMode === undefined
-          ? [unsure(urn, `whether the mode is strict, in which the pods never get ready: ${refused}`)]
-          : [wrong(urn, `${refused}: the pods never get ready in strict mode; admit it`)];
+    ...ports.flatMap((port): Finding[] => {
+      const answers = ways.map((families) => {
+        const halves = families.map(({ ingress }) => evaluateHalf(ingress, { protocol: "tcp", port }));
+        const best = (["yes", "maybe", "no"] as Answer[]).map((answer) => halves.find((one) => one.answer === answer));
+        return { ...best.find((one) => one !== undefined)!, source: families[0].source };
+      });
+      if (answers.every(({ answer }) => answer === "yes")) return [];
+      if (answers.every(({ answer }) => answer === "no")) {
+        const from = unique(answers.flatMap(({ source }) => source.groups.map(({ key }) => key)));
+        const names = (keys: string[]) => keys.map((key) => groupName(reading, key));
+        const values = { workload, port, own: names(groups.map(({ key }) => key)), from: names(from) };
+        if (reading.vpcCni.enforcingMode !== undefined) return [wrong(urn, "probe-ports: closed", values)];
+        return [unsure(urn, "probe-ports: closed in strict mode", values)];
       }
-      return answers.every(({ answer }) => answer === "yes")
-        ? []
-        : [unsure(urn, `whether ${who} from nodes that its groups admit`)];
+      const doubt = answers.find(({ answer }) => answer === "maybe")?.by?.doubt;
+      const missing = doubt === undefined ? [] : missingOfDoubt(reading, doubt);
+      return [unsure(urn, "probe-ports: not known", { workload, port }, missing)];
     }),
   ];
 }
@@ -70,12 +76,24 @@ const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"];
 const HANDLERS = ["httpGet", "tcpSocket", "grpc"];
 
 /** The ports that the kubelet asks over the network; a command inside the container needs none. */
-function probedPorts(resource: GraphResource): { ports: number[]; isOpen: boolean } {
-  const handlers = containersOf(podSpec(resource)).flatMap((container) =>
+function probedPorts(spec: Json | undefined): { ports: number[]; isOpen: boolean } {
+  const handlers = containersOf(spec).flatMap((container) =>
     PROBES.flatMap((probe) => HANDLERS.map((handler) => find(container, probe, handler)))
       .filter((handler) => handler !== undefined && handler !== null)
       .map((handler) => (isObject(handler) ? portOf(container, handler.port) : undefined)),
   );
   const ports = unique(handlers.filter((port) => port !== undefined));
-  return { ports: ports.sort((a, b) => a - b), isOpen: handlers.includes(undefined) };
+  return {
+    ports: ports.sort((a, b) => a - b),
+    isOpen: handlers.includes(undefined) || isUnknown(find(spec, "containers")),
+  };
+}
+
+/** A port of a container by number or name; undefined where it is not known. */
+function portOf(container: Json, port: Json | undefined): number | undefined {
+  if (typeof port === "number") return port;
+  if (typeof port === "string" && /^\d+$/.test(port)) return Number(port);
+  const found = listOf(find(container, "ports")).find((entry) => find(entry, "name") === port);
+  const number = find(found, "containerPort");
+  return typeof number === "number" ? number : undefined;
 }

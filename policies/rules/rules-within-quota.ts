@@ -1,7 +1,7 @@
-import { DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/capacity/rule-counts";
-import { rule, unsure, type Violation, wrong } from "../rule";
-import { resourcesOf } from "../facts";
-import { groupName } from "../say";
+import { type CountDoubt, DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/capacity/rule-counts";
+import type { Finding } from "../findings";
+import { groupName, type Missing, missingOf } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 /** No group has more rules than AWS allows. */
 export const rulesWithinQuota = rule<{ quota: number }>({
@@ -20,20 +20,25 @@ export const rulesWithinQuota = rule<{ quota: number }>({
       },
     },
   },
-  check(graph, { quota }) {
-    return ruleCounts(graph, quota).flatMap(({ group, inbound, outbound, over, note }): Violation[] => {
-      const urn = resourcesOf(graph).has(group) ? group : undefined;
-      const name = groupName(graph, group);
-      const counts = `${inbound} inbound and ${outbound} outbound rules`;
-      if (over && note === undefined) {
-        return [
-          wrong(urn, `${name} has ${counts}, the quota is ${quota}; share a group of DNS clients or raise the quota`),
-        ];
-      }
-      if (over) return [unsure(urn, `whether ${name} keeps to the quota of ${quota}: it has ${counts} in this stack`)];
-      return note === undefined
-        ? []
-        : [unsure(urn, `whether ${name} keeps to the quota of ${quota} with rules that are not told here`)];
+  check(reading, { quota }) {
+    return ruleCounts(reading, quota).flatMap(({ group: key, inbound, outbound, over, doubts }): Finding[] => {
+      const urn = reading.resources.has(key) ? key : undefined;
+      const group = groupName(reading, key);
+      // What is not told can only add to what is counted.
+      if (over) return [wrong(urn, "rules-within-quota: over", { group, inbound, outbound, quota })];
+      if (doubts.length === 0) return [];
+      return [unsure(urn, "rules-within-quota: not known", { group, quota }, missingOfCount(doubts[0]))];
     });
   },
 });
+
+function missingOfCount(doubt: CountDoubt): Missing[] {
+  switch (doubt.kind) {
+    case "rules outside the graph":
+      return missingOf(doubt.incomplete);
+    case "size of prefix list":
+      return [{ kind: "prefix list size", name: doubt.list }];
+    case "group of a rule":
+      return [{ kind: "group of a rule" }];
+  }
+}

@@ -1,8 +1,7 @@
 import { EnforcingMode } from "../../model/aws/vpc-cni";
-import { networkOf } from "../facts";
-import { podPoliciesOf } from "../pods";
-import { rule, type Violation, wrong } from "../rule";
-import { named } from "../say";
+import type { Finding } from "../findings";
+import { resourceName } from "../references";
+import { rule, unsure, wrong } from "../rule";
 
 /** Who chooses standard mode knows what it does not filter. */
 export const standardMode = rule<{ accepted: boolean }>({
@@ -16,24 +15,13 @@ export const standardMode = rule<{ accepted: boolean }>({
   configSchema: {
     properties: { accepted: { type: "boolean", default: false, description: "True where standard mode is meant" } },
   },
-  check(graph, { accepted }) {
-    const { enforcingMode, externalSnat } = networkOf(graph).vpcCni;
-    const [policy] = podPoliciesOf(graph);
-    if (accepted || policy === undefined || enforcingMode !== EnforcingMode.standard) return [];
-    const { urn } = policy.resource;
-    const found: Violation[] = [
-      wrong(
-        urn,
-        `standard mode does not filter traffic between pods of ${named(policy.resource)} and whatever runs on the same node; take strict mode`,
-      ),
-    ];
-    if (externalSnat) return found;
-    return [
-      ...found,
-      wrong(
-        urn,
-        `in standard mode, traffic of bound pods out of the VPC leaves under the node's group; take strict mode, or set AWS_VPC_K8S_CNI_EXTERNALSNAT`,
-      ),
-    ];
+  check({ bindings, vpcCni }, { accepted }) {
+    const { enforcingMode, externalSnat } = vpcCni;
+    const [binding] = bindings.all;
+    if (accepted || binding === undefined || enforcingMode !== EnforcingMode.standard) return [];
+    const { urn } = binding.policy;
+    const found: Finding[] = [wrong(urn, "standard-mode: same node", { policy: resourceName(binding.policy) })];
+    if (externalSnat === true) return found;
+    return [...found, (externalSnat === undefined ? unsure : wrong)(urn, "standard-mode: out of the VPC", {})];
   },
 });
