@@ -1,7 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { closest, distance } from "fastest-levenshtein";
-import { partitionOf, partitionProblem } from "./model/aws/partitions";
+import { distance } from "fastest-levenshtein";
+import type { ConfigFault, ConfigProblem } from "./config-problem";
+import { arnPartition, partitionOf } from "./model/aws/partitions";
+import { nearest } from "./nearest";
+
+/** What is wrong with a value, or undefined where nothing is. */
+type Found = ConfigFault | undefined;
+
+/** What a key that nothing reads is told, where there is more to say of it. */
+type UnreadKey = Extract<ConfigFault, { kind: "unread-key" }>;
 
 /**
  * Reads single config values, typed, and collects what is wrong with them until {@link ConfigReader.finish}. A key with a
@@ -12,12 +20,12 @@ export class ConfigReader {
   private readonly project = pulumi.getProject();
   private readonly known = new Set<string>();
   private readonly bad = new Set<string>();
-  private readonly problems: { key: string; reason: string }[] = [];
+  private readonly problems: ConfigProblem[] = [];
 
-  /** Notes a problem; does nothing where the reason is undefined. The key can name a part of a value, as `roles[0].arn`. */
-  problem(key: string, reason: string | undefined): void {
-    if (reason === undefined) return;
-    this.problems.push({ key: /\s/.test(key) || INVISIBLE.test(key) ? quoted(key) : key, reason });
+  /** Notes a problem; does nothing where there is no fault. The key can name a part of a value, as `roles[0].arn`. */
+  problem(key: string, fault: Found): void {
+    if (fault === undefined) return;
+    this.problems.push({ key, ...fault });
     this.bad.add(key.split("[")[0]);
   }
 
@@ -27,15 +35,15 @@ export class ConfigReader {
   }
 
   /** Notes what is wrong with the value of a key, the first of several; judged only where the values of all are good. */
-  check(keys: string | string[], reason: () => string | undefined): void {
+  check(keys: string | string[], fault: () => Found): void {
     const all = [keys].flat();
-    if (this.good(...all)) this.problem(all[0], reason());
+    if (this.good(...all)) this.problem(all[0], fault());
   }
 
   /** The same for each entry of a list. */
-  checkEach(keys: string | string[], entries: string[], reason: (entry: string) => string | undefined): void {
+  checkEach(keys: string | string[], entries: string[], fault: (entry: string) => Found): void {
     const all = [keys].flat();
-    if (this.good(...all)) for (const entry of entries) this.problem(all[0], reason(entry));
+    if (this.good(...all)) for (const entry of entries) this.problem(all[0], fault(entry));
   }
 
   /** True where a key that may be left out has a value. */
@@ -47,14 +55,14 @@ export class ConfigReader {
   /** A text that may be empty. */
   optional(key: string): string {
     const value = this.raw(key);
-    this.check(key, () => hiddenProblem(value));
+    this.check(key, () => hiddenFault(value));
     return value;
   }
 
   /** A text that must not be empty. */
   string(key: string): string {
     const value = this.optional(key);
-    this.check(key, () => (value === "" ? "is empty; give it a value, or remove it to get its default" : undefined));
+    this.check(key, () => (value === "" ? { kind: "empty" } : undefined));
     return value;
   }
 
@@ -68,14 +76,18 @@ export class ConfigReader {
     return this.oneOf(key, ["true", "false"]) === "true";
   }
 
-  /** A whole number in a range; `note` says why it ends there. */
-  integer(key: string, min: number, max: number = Infinity, note: string = ""): number {
+  /** A whole number in a range, without an end where `max` is undefined; `because` is why it ends there. */
+  integer(
+    key: string,
+    min: number,
+    max?: number,
+    because?: Extract<ConfigFault, { kind: "no-number" }>["because"],
+  ): number {
     const text = this.string(key);
     const value = /^-?\d+$/.test(text) ? Number(text) : NaN;
     this.check(key, () => {
-      if (Number.isSafeInteger(value) && value >= min && value <= max) return undefined;
-      const range = max === Infinity ? `, ${min} or more` : ` from ${min} to ${max}`;
-      return `${quoted(text)} is not allowed; use a whole number${range}${note && ` (${note})`}`;
+      const isAllowed = Number.isSafeInteger(value) && value >= min && value <= (max ?? Infinity);
+      return isAllowed ? undefined : { kind: "no-number", found: text, min, max, because };
     });
     return value;
   }
@@ -86,10 +98,10 @@ export class ConfigReader {
     const seen = new Set<unknown>();
     for (const [i, entry] of entries.entries()) {
       if (typeof entry !== "string") {
-        this.problem(key, `entry ${i} is ${quoted(entry)}, which is no text; put it in quotes, or remove it`);
-      } else if (entry === "") this.problem(key, `entry ${i} is empty; remove it`);
-      else if (seen.has(entry)) this.problem(key, `names ${quoted(entry)} twice; name it once`);
-      else this.problem(key, hiddenProblem(entry) ?? (allowed && notAllowed(entry, allowed)));
+        this.problem(key, { kind: "entry-no-text", index: i, found: entry });
+      } else if (entry === "") this.problem(key, { kind: "entry-empty", index: i });
+      else if (seen.has(entry)) this.problem(key, { kind: "twice", found: entry });
+      else this.problem(key, hiddenFault(entry) ?? (allowed && notAllowed(entry, allowed)));
       seen.add(entry);
     }
     return this.good(key) ? (entries as string[]) : [];
@@ -100,34 +112,27 @@ export class ConfigReader {
     const text = this.raw(key);
     const value = parsed(text);
     if (Array.isArray(value)) return value;
-    this.check(key, () => `${quoted(text)} is no list; set its entries with pulumi config set --path '${key}[0]' …`);
+    this.check(key, () => ({ kind: "no-list", found: text }));
     return [];
   }
 
-  /** Refuses keys that nothing reads, then fails with all problems. `messages` are for some of these keys, or namespaces. */
-  finish(messages: Map<string, string>): void {
-    for (const key of Object.keys(this.all)) if (!this.known.has(key)) this.unread(key, messages);
-    if (this.problems.length === 0) return;
-    const count = this.problems.length === 1 ? "a problem" : `${this.problems.length} problems`;
-    const lines = this.problems.map(({ key, reason }) => `  ${key}: ${reason}`);
-    // A RunError is printed without a stack.
-    throw new pulumi.RunError(`The config of stack "${pulumi.getStack()}" has ${count}:\n${lines.join("\n")}`);
+  /** Adds the keys that nothing reads, and gives all problems. `more` is for some of these keys, or namespaces. */
+  finish(more: Map<string, UnreadKey>): ConfigProblem[] {
+    for (const key of Object.keys(this.all)) if (!this.known.has(key)) this.unread(key, more);
+    return this.problems;
   }
 
-  private unread(key: string, messages: Map<string, string>): void {
+  private unread(key: string, more: Map<string, UnreadKey>): void {
     const [namespace, name] = key.split(/:(.*)/s);
     const shown = namespace === this.project ? name : key;
     const whole = shown.split(/[.[]/)[0];
-    const meant = didYouMean(key, this.known).replace(`${this.project}:`, "");
-    const message = messages.get(shown) ?? messages.get(namespace);
-    if (whole !== shown && this.known.has(this.full(whole))) {
-      const how = `pulumi config set --path '${shown}' …`;
-      this.problem(shown, `is a place in ${whole}; remove it, and set it with ${how}`);
-    } else if (message !== undefined) this.problem(shown, `${message}${meant}`);
-    else if (namespace === this.project) {
-      this.problem(shown, `is not a config key of this program${meant || "; Pulumi.yaml lists them"}`);
-    } else if (distance(namespace, this.project) <= this.project.length / 4) {
-      this.problem(key, `belongs to no namespace that is read; write it as ${this.project}:${name}`);
+    const meant = nearest(key, this.known)?.replace(`${this.project}:`, "");
+    const unreadKey = more.get(shown) ?? more.get(namespace);
+    if (whole !== shown && this.known.has(this.full(whole))) this.problem(shown, { kind: "place-in-value", whole });
+    else if (unreadKey !== undefined) this.problem(shown, { ...unreadKey, nearest: meant });
+    else if (namespace === this.project) this.problem(shown, { kind: "unknown-key", nearest: meant });
+    else if (distance(namespace, this.project) <= this.project.length / 4) {
+      this.problem(key, { kind: "other-namespace", instead: `${this.project}:${name}` });
     }
   }
 
@@ -138,40 +143,21 @@ export class ConfigReader {
   private raw(key: string): string {
     this.known.add(this.full(key));
     const value = this.all[this.full(key)];
-    if (value === undefined)
-      this.problem(key, "is missing or encrypted; Pulumi.yaml has its default, and nothing here is a secret");
+    if (value === undefined) this.problem(key, { kind: "missing" });
     return value ?? "";
   }
 }
 
-/** A value as messages show it: in quotes, invisible characters escaped, not too long. */
-export function quoted(value: unknown): string {
-  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  const text = JSON.stringify(value).replace(new RegExp(INVISIBLE, "gu"), escaped);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+function notAllowed(found: string, allowed: string[]): Found {
+  if (allowed.includes(found)) return undefined;
+  const meant = /^[\d.-]*$/.test(found) ? undefined : nearest(found, allowed);
+  return { kind: "not-one-of", found, allowed, nearest: meant };
 }
-
-/** `; did you mean …?` where one of the candidates is near; else nothing. */
-export function didYouMean(value: string, candidates: Iterable<string>): string {
-  const byLowerCase = new Map([...candidates].map((candidate) => [candidate.toLowerCase(), candidate]));
-  const wanted = value.toLowerCase();
-  const nearest = closest(wanted, [...byLowerCase.keys()]);
-  const name = wanted.replace(/^.*:/, "");
-  return distance(wanted, nearest) <= Math.max(2, name.length / 3) ? `; did you mean ${byLowerCase.get(nearest)}?` : "";
-}
-
-function notAllowed(value: string, allowed: string[]): string | undefined {
-  if (allowed.includes(value)) return undefined;
-  const meant = /^[\d.-]*$/.test(value) ? "" : didYouMean(value, allowed);
-  return `${quoted(value)} is not allowed; use ${allowed.join(", ")}${meant}`;
-}
-
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /** Why a text is not what it looks like, or undefined where it is. */
-function hiddenProblem(text: string): string | undefined {
-  if (text !== text.trim()) return `${quoted(text)} begins or ends with a space; remove the space`;
-  return INVISIBLE.test(text) ? `${quoted(text)} has a character that cannot be seen; type it anew` : undefined;
+function hiddenFault(found: string): Found {
+  if (found !== found.trim()) return { kind: "space-around", found };
+  return /[\p{C}\p{Zl}\p{Zp}]/u.test(found) ? { kind: "unseen-character", found } : undefined;
 }
 
 function parsed(text: string): unknown {
@@ -181,11 +167,6 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
-
-/** What an unread key of the AWS provider is told: the program's provider is explicit, and takes nothing by itself. */
-export const UNREAD_AWS_KEY =
-  "is not passed on to AWS, which gets aws:region, aws:assumeRoles and aws:allowedAccountIds; " +
-  "remove it (profile and credentials come from the environment)";
 
 /** A role of `aws:assumeRoles`, with any of {@link ASSUME_ROLE_FIELDS}. */
 interface AssumeRole {
@@ -202,14 +183,6 @@ const ASSUME_ROLE_FIELDS = [
   "tags",
   "transitiveTagKeys",
 ];
-
-/**
- * Why neither a chain nor an external id is passed on: the kubeconfig could not follow, and the first Kubernetes object fails.
- * Source: https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html
- */
-const ONE_ROLE =
-  "aws eks get-token, which the kubeconfig calls, assumes one role and knows no external id; " +
-  "name the last role alone, and run as an AWS profile that may assume it";
 
 /** Regions of partitions whose names the program does not know: the isolated ones, and the European Sovereign Cloud. */
 const OTHER_PARTITIONS = /^(us-iso|eu-iso|eusc)/;
@@ -246,13 +219,18 @@ function readRegion(read: ConfigReader): string {
   const key = "aws:region";
   const region = read.has(key) ? read.optional(key) : "";
   read.check(key, () => {
-    if (region === "") return "is missing; set it with pulumi config set aws:region us-west-2";
+    if (region === "") return { kind: "missing", example: "us-west-2" };
     if (REGIONS.includes(region as aws.Region)) return undefined;
     const zoneOf = REGIONS.find((known) => new RegExp(`^${known}[a-z]$`).test(region));
-    if (OTHER_PARTITIONS.test(region))
-      return `"${region}" is in a partition that this program does not know; use another`;
-    if (zoneOf) return `${quoted(region)} is an availability zone; write its region, ${zoneOf}`;
-    return `${quoted(region)} is no AWS region; write it as us-west-2${didYouMean(region, REGIONS)}`;
+    if (OTHER_PARTITIONS.test(region)) return { kind: "unknown-partition", found: region };
+    if (zoneOf) return { kind: "zone-for-region", found: region, region: zoneOf };
+    return {
+      kind: "malformed",
+      form: "region",
+      found: region,
+      example: "us-west-2",
+      nearest: nearest(region, REGIONS),
+    };
   });
   return region;
 }
@@ -261,18 +239,18 @@ function readAccounts(read: ConfigReader): string[] | undefined {
   const key = "aws:allowedAccountIds";
   if (!read.has(key)) return undefined;
   const entries = read.list(key);
-  read.check(key, () => (entries.length === 0 ? "is empty; name the account, or remove the key" : undefined));
+  read.check(key, () => (entries.length === 0 ? { kind: "empty-list", of: "account" } : undefined));
   // `pulumi config set --path` stores digits as a number; without quotes in the file, a leading zero is lost.
   const ids = entries.map((entry) => (typeof entry === "number" ? String(entry) : entry));
   for (const [i, id] of ids.entries()) {
     const place = `${key}[${i}]`;
     if (typeof id === "string" && /^\d{12}$/.test(id)) {
-      if (ids.indexOf(id) < i) read.problem(place, `names ${id} twice; name it once`);
+      if (ids.indexOf(id) < i) read.problem(place, { kind: "twice", found: entries[i] });
       continue;
     }
     const lost = typeof entries[i] === "number" && /^\d{1,11}$/.test(String(id));
-    const hint = lost ? `, as "${String(id).padStart(12, "0")}" if a leading zero was lost` : "";
-    read.problem(place, `${quoted(entries[i])} is no account id; write its 12 digits in quotes${hint}`);
+    const example = lost ? String(id).padStart(12, "0") : "";
+    read.problem(place, { kind: "malformed", form: "account-id", found: entries[i], example });
   }
   return read.good(key) ? (ids as string[]) : undefined;
 }
@@ -282,38 +260,44 @@ function readRoles(read: ConfigReader, partition?: string, accounts?: string[]):
   if (!read.has(key)) return undefined;
   const roles = read.list(key);
   read.check(key, () => {
-    if (roles.length === 0) return "is empty; name a role, or remove the key";
-    return roles.length > 1 ? `names ${roles.length} roles; ${ONE_ROLE}` : undefined;
+    if (roles.length === 0) return { kind: "empty-list", of: "role" };
+    // Neither a chain nor an external id is passed on: the kubeconfig could not follow, and the first Kubernetes object fails.
+    // Source: https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html
+    return roles.length > 1 ? { kind: "several-roles", count: roles.length } : undefined;
   });
   for (const [i, role] of roles.entries()) {
     const place = `${key}[${i}]`;
     if (role === null || typeof role !== "object" || Array.isArray(role)) {
-      const how = `set it with pulumi config set --path '${place}.roleArn' …`;
-      read.problem(place, `${quoted(role)} is no role with a roleArn; ${how}`);
+      read.problem(place, { kind: "malformed", form: "role-entry", found: role, example: "" });
       continue;
     }
     for (const field of Object.keys(role).filter((name) => !ASSUME_ROLE_FIELDS.includes(name))) {
       if (field === "externalId") {
-        read.problem(`${place}.externalId`, `is set; ${ONE_ROLE}`);
+        read.problem(`${place}.externalId`, { kind: "external-id" });
         continue;
       }
-      const allowed = `use ${ASSUME_ROLE_FIELDS.join(", ")}${didYouMean(field, ASSUME_ROLE_FIELDS)}`;
-      read.problem(place, `${quoted(field)} is nothing that a role has; ${allowed}`);
+      const allowed = ASSUME_ROLE_FIELDS;
+      read.problem(place, { kind: "unknown-field", found: field, allowed, nearest: nearest(field, allowed) });
     }
-    read.problem(`${place}.roleArn`, roleProblem((role as AssumeRole).roleArn, partition, accounts));
+    read.problem(`${place}.roleArn`, roleFault((role as AssumeRole).roleArn, partition, accounts));
   }
   return read.good(key) ? (roles as AssumeRole[]) : undefined;
 }
 
-function roleProblem(arn: unknown, partition?: string, accounts?: string[]): string | undefined {
+/** An ARN of a role, with placeholders. */
+export const ROLE_ARN = "arn:aws:iam::<account id>:role/<name>";
+
+function roleFault(arn: unknown, partition?: string, accounts?: string[]): Found {
   const account =
     typeof arn === "string" ? /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]+$/.exec(arn)?.[1] : undefined;
-  if (!account) {
-    const found = arn === undefined ? "is missing" : `${quoted(arn)} is no role`;
-    return `${found}; write it as arn:aws:iam::<account id>:role/<name>`;
-  }
-  if (accounts && !accounts.includes(account)) {
-    return `belongs to account ${account}, but aws:allowedAccountIds has ${accounts.join(", ")}; make them agree`;
-  }
-  return partitionProblem(arn as string, partition);
+  if (!account) return { kind: "malformed", form: "role", found: arn, example: ROLE_ARN };
+  if (accounts && !accounts.includes(account)) return { kind: "other-account", account, allowed: accounts };
+  return partitionFault(arn as string, partition);
+}
+
+/** Why an ARN does not fit the region's partition; undefined where it does, or where the partition is not known. */
+export function partitionFault(found: string, expected: string | undefined): Found {
+  const partition = arnPartition(found);
+  if (expected === undefined || partition === expected) return undefined;
+  return { kind: "other-partition", found, partition, expected };
 }

@@ -1,32 +1,27 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseArgs, NetworkArgs, PodEniClusterArgs } from "./components";
-import { BACKOFF_LIMIT } from "./components";
-import {
-  clusterNameProblem,
-  LOG_RETENTION_DAYS,
-  LOG_TYPES,
-  principalProblem,
-  trunkProblem,
-} from "./components/cluster/checks";
+import { clusterNameProblem, LOG_RETENTION_DAYS, LOG_TYPES, principalProblem } from "./components/cluster/checks";
 import { instanceClassProblem } from "./components/database";
-import { SUBNET_BITS, vpcCidrProblem } from "./components/network";
-import { type AwsConfig, ConfigReader, didYouMean, quoted, readAws, UNREAD_AWS_KEY } from "./config-reader";
+import { DEFAULT_VPC_CIDR, VPC_PREFIX } from "./components/network";
+import type { ConfigFault, ConfigNote, ConfigProblem } from "./config-problem";
+import { type AwsConfig, ConfigReader, partitionFault, readAws, ROLE_ARN } from "./config-reader";
+import { checkRoom } from "./config-room";
+import { parseCidr, isPrivate } from "./model/addresses/cidr";
+import { ipv4Block, ipv4PrefixLength, isPrivateBlock, PRIVATE_RANGES } from "./model/addresses/subnets";
+import { instanceTypes, nearestTrunkCapable, nodeRefusal } from "./model/aws/instance-types";
 import {
-  branchProblem,
-  CORE_DNS_PODS,
-  jobPods,
-  type PodCount,
-  recreatedPods,
-  roomProblem,
-  subnetProblem,
-} from "./model/capacity/capacity";
-import { instanceTypeLimits, instanceTypes } from "./model/aws/instance-types";
-import { addonVersionProblem, kubeProxyProblem, kubernetesProblem } from "./model/aws/kubernetes-versions";
+  addonVersionProblem,
+  isKubernetesVersion,
+  KUBERNETES_VERSIONS_DATE,
+  kubeProxyFits,
+  kubernetesSupport,
+  versionsInStandardSupport,
+} from "./model/aws/kubernetes-versions";
+import { ENFORCING_MODES, VPC_CNI_REFUSED_VERSIONS, vpcCniVersionProblem } from "./model/aws/vpc-cni";
 import { localDay } from "./model/graph/local-day";
-import { partitionProblem } from "./model/aws/partitions";
-import { privateRangeProblem, publicRangeProblem, subnetAddresses, subnetCidr } from "./model/addresses/subnets";
-import { ENFORCING_MODES, vpcCniVersionProblem } from "./model/aws/vpc-cni";
+import { nearest } from "./nearest";
+import { configNoteText, configProblemsText } from "./words/en/config-problems";
 
 /** The lab's three states, in the order in which it is taught; values of the config key `stage`. */
 export const STAGES = ["in-cluster", "rds-unbound", "bound"];
@@ -54,57 +49,85 @@ export interface LabConfig {
 }
 
 /**
- * Reads the stack's config. Fails with a `RunError` that lists every problem: the key, what was found, what is allowed.
+ * Reads the stack's config, and warns of what is to be known of it. Fails with a `RunError` that lists every problem: the
+ * key, what was found, what is allowed.
  *
- * @param today Day for which versions must be in support, `YYYY-MM-DD`.
+ * A Kubernetes version out of support is no problem of the config, which does not know whether its cluster lives: it must be
+ * in the way neither of a change of stage nor of an upgrade step by step. The cluster asks AWS, and is not made with it.
+ *
+ * @param today Day by which versions are in support and an expiry is to come, `YYYY-MM-DD`. Default: the day where this
+ * machine is.
  */
 export function loadConfig(today: string = localDay(new Date())): LabConfig {
+  const { config, problems, notes } = readConfig(today);
+  // A RunError is printed without a stack.
+  if (problems.length > 0) throw new pulumi.RunError(configProblemsText(pulumi.getStack(), problems));
+  for (const note of notes) void pulumi.log.warn(configNoteText(note));
+  return deepFreeze(config);
+}
+
+/** All that is wrong with the stack's config on a day, `YYYY-MM-DD`; empty where {@link loadConfig} takes it. */
+export function checkConfig(today: string): ConfigProblem[] {
+  return readConfig(today).problems;
+}
+
+/** What is to be known on a day, `YYYY-MM-DD`, of a config without problems. */
+export function configNotes(today: string): ConfigNote[] {
+  return readConfig(today).notes;
+}
+
+/** The config, which means something only where there is no problem. */
+function readConfig(today: string): { config: LabConfig; problems: ConfigProblem[]; notes: ConfigNote[] } {
   const read = new ConfigReader();
   const stage = read.oneOf("stage", STAGES);
   const lab = { stage, inCluster: stage === "in-cluster", bound: stage === "bound", probes: read.boolean("probes") };
   const tags = readTags(read, today);
   const account = readAws(read, tags);
   const network = readNetwork(read, account.region);
-  const cluster = readCluster(read, account, tags, today);
+  const cluster = readCluster(read, account, tags);
+  const note = supportNote(cluster.kubernetesVersion, today);
   const database = readDatabase(read, lab.inCluster);
   const replicas = read.integer("catalogReplicas", 1);
   checkRoom(read, network, cluster, { ...lab, replicas });
-  const fixed = "is derived from the stack's name: a change would replace the cluster; make another stack";
-  read.finish(
+  const problems = read.finish(
     new Map([
-      ["clusterName", fixed],
-      ["aws", UNREAD_AWS_KEY],
+      ["clusterName", { kind: "unread-key", why: "name-is-fixed" }],
+      ["aws", { kind: "unread-key", why: "provider-is-explicit" }],
     ]),
   );
-  return deepFreeze({
+  const config = {
     ...lab,
     aws: account.provider,
     region: account.region,
     network,
-    cluster,
+    cluster: { ...cluster, existingOnly: note !== undefined },
     database,
     catalog: { replicas, awaitReady: stage !== "rds-unbound" },
-  });
+  };
+  return { config, problems, notes: note === undefined ? [] : [note] };
 }
+
+/** What is wrong with a value, or undefined where nothing is. */
+type Found = ConfigFault | undefined;
 
 function readTags(read: ConfigReader, today: string): { [key: string]: string } {
   const student = read.optional("student") || pulumi.getStack();
   const tags = { student, owner: read.optional("owner"), expiry: read.optional("expiry") };
-  for (const [key, value] of Object.entries(tags)) read.check(key, () => tagProblem(value));
+  for (const [key, value] of Object.entries(tags)) read.check(key, () => tagFault(value));
   const { expiry } = tags;
   read.check("expiry", () => {
-    if (expiry && !isDay(expiry)) return `${quoted(expiry)} is no day; write it in quotes, as "2027-03-31"`;
-    return expiry && expiry < today ? `${expiry} is past; name a day from ${today} on` : undefined;
+    if (expiry === "") return undefined;
+    if (!isDay(expiry)) return { kind: "malformed", form: "day", found: expiry, example: "2027-03-31" };
+    return expiry < today ? { kind: "past", found: expiry, today } : undefined;
   });
   const set = Object.entries({ ...tags, project: pulumi.getProject(), stack: pulumi.getStack() });
   return Object.fromEntries(set.filter(([, value]) => value !== ""));
 }
 
 /** Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-function tagProblem(value: string): string | undefined {
-  if (/^aws:/i.test(value)) return `${quoted(value)} cannot be a tag: AWS keeps aws: for itself; begin it otherwise`;
-  if (/^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u.test(value)) return undefined;
-  return `${quoted(value)} cannot be a tag; use up to 256 letters, digits, spaces and _.:/=+-@`;
+function tagFault(found: string): Found {
+  if (/^aws:/i.test(found)) return { kind: "reserved-tag", found };
+  return /^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u.test(found) ? undefined : { kind: "no-tag", found };
 }
 
 function isDay(text: string): boolean {
@@ -112,21 +135,18 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** Each subnet is an eighth of the VPC. */
-
 function readNetwork(read: ConfigReader, region: string): NetworkArgs {
   const cidr = read.string("vpcCidr");
-  read.check("vpcCidr", () => vpcCidrProblem(cidr));
-  read.check("vpcCidr", () => privateRangeProblem(cidr));
+  read.check("vpcCidr", () => vpcFault(cidr));
   const zones = read.strings("availabilityZones");
   read.check("availabilityZones", () =>
-    [0, 2, 3].includes(zones.length) ? undefined : `names ${zones.length}; name 2 or 3 zones, or none to look them up`,
+    [0, 2, 3].includes(zones.length) ? undefined : { kind: "zone-count", count: zones.length },
   );
-  const zoneProblem = (zone: string): string | undefined =>
-    zone.startsWith(region) && /^[a-z]$/.test(zone.slice(region.length))
+  read.checkEach(["availabilityZones", "aws:region"], zones, (found) =>
+    found.startsWith(region) && /^[a-z]$/.test(found.slice(region.length))
       ? undefined
-      : `${quoted(zone)} is no availability zone of ${region}; name ${region}a, ${region}b or another`;
-  read.checkEach(["availabilityZones", "aws:region"], zones, zoneProblem);
+      : { kind: "other-zone", found, region },
+  );
   const count = read.integer("availabilityZoneCount", 2, 3);
   return {
     cidr,
@@ -135,23 +155,30 @@ function readNetwork(read: ConfigReader, region: string): NetworkArgs {
   };
 }
 
+function vpcFault(found: string): Found {
+  const prefix = ipv4PrefixLength(found);
+  if (prefix === undefined) return { kind: "malformed", form: "vpc-range", found, example: DEFAULT_VPC_CIDR };
+  const { shortest, longest } = VPC_PREFIX;
+  if (prefix < shortest || prefix > longest) return { kind: "vpc-size", found, prefix, shortest, longest };
+  return isPrivateBlock(found) ? undefined : { kind: "public-vpc", found, allowed: PRIVATE_RANGES };
+}
+
 /** Quotas of EKS. Source: https://docs.aws.amazon.com/general/latest/gr/eks.html#limits_eks */
 const QUOTAS = { nodesPerGroup: 450, publicAccessCidrs: 40 };
 
-function readCluster(
-  read: ConfigReader,
-  account: AwsConfig,
-  nodeTags: { [key: string]: string },
-  today: string,
-): ClusterConfig {
+function readCluster(read: ConfigReader, account: AwsConfig, nodeTags: { [key: string]: string }): ClusterConfig {
   const clusterName = `sgp-lab-${pulumi.getStack()}`;
-  const nameProblem = clusterNameProblem(clusterName);
-  if (nameProblem) read.problem("stack", `its name becomes the cluster's: ${nameProblem}; make another stack`);
+  if (clusterNameProblem(clusterName) !== undefined)
+    read.problem("stack", { kind: "cluster-name", found: clusterName });
   const kubernetesVersion = read.string("kubernetesVersion");
-  read.check("kubernetesVersion", () => kubernetesProblem(kubernetesVersion, today));
+  // One that is newer than the table may be used.
+  read.check("kubernetesVersion", () =>
+    isKubernetesVersion(kubernetesVersion)
+      ? undefined
+      : { kind: "malformed", form: "kubernetes-version", found: kubernetesVersion, example: "1.36" },
+  );
   const nodeInstanceType = read.string("nodeInstanceType");
-  read.check("nodeInstanceType", () => nodeTypeProblem(nodeInstanceType));
-  const mostNodes = QUOTAS.nodesPerGroup - 1;
+  read.check("nodeInstanceType", () => nodeTypeFault(nodeInstanceType));
   return {
     clusterName,
     kubernetesVersion,
@@ -159,7 +186,7 @@ function readCluster(
     logTypes: read.strings("logTypes", LOG_TYPES),
     logRetentionDays: Number(read.oneOf("logRetentionDays", LOG_RETENTION_DAYS.map(String))),
     nodeInstanceType,
-    nodeCount: read.integer("nodeCount", 1, mostNodes, "EKS allows 450 in a group, and an update adds one"),
+    nodeCount: read.integer("nodeCount", 1, QUOTAS.nodesPerGroup - 1, "update-adds-one"),
     enforcingMode: read.oneOf("enforcingMode", ENFORCING_MODES),
     addonVersions: readAddonVersions(read, kubernetesVersion),
     ...readPrincipals(read, account),
@@ -170,40 +197,67 @@ function readCluster(
   };
 }
 
-function nodeTypeProblem(type: string): string | undefined {
-  if (instanceTypeLimits(type)) return trunkProblem(type);
+function supportNote(found: string, today: string): ConfigNote | undefined {
+  const { status, ends: ended } = kubernetesSupport(found, today);
+  if (status !== "ended") return undefined;
+  const supported = versionsInStandardSupport(today);
+  return { key: "kubernetesVersion", kind: "out-of-support", found, ended, supported, asOf: KUBERNETES_VERSIONS_DATE };
+}
+
+function nodeTypeFault(found: string): Found {
+  const why = nodeRefusal(found);
+  if (why === undefined) return undefined;
   const trunkCapable = [...instanceTypes()].filter(([, limits]) => limits.branchInterfaces > 0).map(([name]) => name);
-  const meant = didYouMean(type, trunkCapable);
-  const problem = `${quoted(type)} is no EC2 instance type that can carry a trunk interface`;
-  return meant ? `${problem}${meant}` : trunkProblem(type);
+  const meant = why === "unlisted" ? nearest(found, trunkCapable) : undefined;
+  if (meant !== undefined) return { kind: "unknown-type", found, nearest: meant };
+  const { instanceType, limits } = nearestTrunkCapable(found);
+  return { kind: "no-node", found, why, nearest: instanceType, branchInterfaces: limits.branchInterfaces };
 }
 
 function readEndpoint(read: ConfigReader): Pick<ClusterConfig, "endpointPublicAccess" | "publicAccessCidrs"> {
   const key = "publicAccessCidrs";
   const endpointPublicAccess = read.boolean("endpointPublicAccess");
   const cidrs = read.strings(key);
-  const closed = "is set while endpointPublicAccess is false; empty it or open the endpoint";
-  read.checkEach(key, cidrs, publicRangeProblem);
-  read.check([key, "endpointPublicAccess"], () => (!endpointPublicAccess && cidrs.length > 0 ? closed : undefined));
-  read.check(key, () => {
-    const most = QUOTAS.publicAccessCidrs;
-    return cidrs.length > most ? `has ${cidrs.length} ranges; EKS allows ${most}, so use wider ones` : undefined;
-  });
+  read.checkEach(key, cidrs, callerFault);
+  read.check([key, "endpointPublicAccess"], () =>
+    !endpointPublicAccess && cidrs.length > 0 ? { kind: "closed-endpoint" } : undefined,
+  );
+  const limit = QUOTAS.publicAccessCidrs;
+  read.check(key, () => (cidrs.length > limit ? { kind: "too-many-ranges", count: cidrs.length, limit } : undefined));
   return { endpointPublicAccess, publicAccessCidrs: cidrs.length > 0 ? cidrs : undefined };
+}
+
+/** Source: https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html */
+function callerFault(found: string): Found {
+  const block = ipv4Block(found);
+  if (block !== found) {
+    return { kind: "malformed", form: "ipv4-range", found, example: block ?? "203.0.113.0/24" };
+  }
+  return isPrivate(parseCidr(found)!) ? { kind: "private-caller", found } : undefined;
 }
 
 function readAddonVersions(read: ConfigReader, kubernetesVersion: string): ClusterConfig["addonVersions"] {
   const version = (key: string, example: string): string => {
     const pinned = read.optional(key);
-    if (pinned !== "") read.check(key, () => addonVersionProblem(pinned, example));
+    read.check(key, () => {
+      const isOne = pinned === "" || addonVersionProblem(pinned, example) === undefined;
+      return isOne ? undefined : { kind: "malformed", form: "addon-version", found: pinned, example };
+    });
     return pinned;
   };
   const vpcCni = version("vpcCniVersion", "v1.21.1-eksbuild.1");
   const kubeProxy = version("kubeProxyVersion", "v1.35.0-eksbuild.2");
   const coreDns = version("coreDnsVersion", "v1.12.4-eksbuild.1");
-  if (vpcCni !== "") read.check("vpcCniVersion", () => vpcCniVersionProblem(vpcCni));
-  const skew = (): string | undefined => kubeProxyProblem(kubeProxy, kubernetesVersion);
-  if (kubeProxy !== "") read.check(["kubeProxyVersion", "kubernetesVersion"], skew);
+  read.check("vpcCniVersion", () => {
+    if (vpcCni === "" || vpcCniVersionProblem(vpcCni) === undefined) return undefined;
+    const hangs = VPC_CNI_REFUSED_VERSIONS.some((refused) => vpcCni.startsWith(`v${refused}-`));
+    return { kind: "vpc-cni-version", found: vpcCni, why: hangs ? "hangs" : "too-old" };
+  });
+  read.check(["kubeProxyVersion", "kubernetesVersion"], () =>
+    kubeProxy === "" || kubeProxyFits(kubeProxy, kubernetesVersion)
+      ? undefined
+      : { kind: "newer-kube-proxy", found: kubeProxy, kubernetesVersion },
+  );
   return { vpcCni: vpcCni || undefined, kubeProxy: kubeProxy || undefined, coreDns: coreDns || undefined };
 }
 
@@ -213,70 +267,41 @@ function readPrincipals(
 ): Pick<ClusterConfig, "adminPrincipalArns" | "viewerPrincipalArns"> {
   const principals = (key: string): string[] => {
     const arns = read.strings(key);
-    read.checkEach(key, arns, (arn) => principalProblem(arn) ?? partitionProblem(arn, partition));
-    // EKS makes an entry for whoever makes the cluster, and refuses a second one.
-    read.checkEach(key, arns, (arn) =>
-      arn === roleArn ? `${quoted(arn)} is the role that deploys, and so an admin already; remove it` : undefined,
+    read.checkEach(key, arns, (found) =>
+      principalProblem(found) === undefined
+        ? partitionFault(found, partition)
+        : { kind: "malformed", form: "principal", found, example: ROLE_ARN },
     );
+    // EKS makes an entry for whoever makes the cluster, and refuses a second one.
+    read.checkEach(key, arns, (found) => (found === roleArn ? { kind: "deploying-role", found } : undefined));
     return arns;
   };
   const adminPrincipalArns = principals("adminPrincipals");
   const viewerPrincipalArns = principals("viewerPrincipals");
-  const twice = (arn: string): string | undefined =>
-    adminPrincipalArns.includes(arn) ? `"${arn}" is an admin already; a principal has one access entry` : undefined;
-  read.checkEach(["viewerPrincipals", "adminPrincipals"], viewerPrincipalArns, twice);
+  read.checkEach(["viewerPrincipals", "adminPrincipals"], viewerPrincipalArns, (found) =>
+    adminPrincipalArns.includes(found) ? { kind: "admin-already", found } : undefined,
+  );
   return { adminPrincipalArns, viewerPrincipalArns };
 }
 
 function readDatabase(read: ConfigReader, inCluster: boolean): LabConfig["database"] {
   const requireTls = read.boolean("databaseRequireTls");
-  const noTls = "is true, but the catalog cannot speak TLS; leave it off, or use stage in-cluster";
-  read.check(["databaseRequireTls", "stage"], () => (requireTls && !inCluster ? noTls : undefined));
+  read.check(["databaseRequireTls", "stage"], () => (requireTls && !inCluster ? { kind: "no-tls" } : undefined));
   const instanceClass = read.string("databaseInstanceClass");
-  read.check("databaseInstanceClass", () => instanceClassProblem(instanceClass));
+  read.check("databaseInstanceClass", () =>
+    instanceClassProblem(instanceClass) === undefined
+      ? undefined
+      : { kind: "malformed", form: "instance-class", found: instanceClass, example: "db.t4g.micro" },
+  );
   return {
     databaseName: "catalog",
     username: "catalog_user",
     instanceClass,
     requireTls,
-    backupRetentionDays: read.integer("databaseBackupRetentionDays", 0, 35, "0 for no backups"),
+    backupRetentionDays: read.integer("databaseBackupRetentionDays", 0, 35, "zero-is-none"),
     deletionProtection: read.boolean("databaseDeletionProtection"),
     finalSnapshot: read.boolean("databaseFinalSnapshot"),
   };
-}
-
-interface Lab {
-  inCluster: boolean;
-  bound: boolean;
-  probes: boolean;
-  replicas: number;
-}
-
-/** Checks that the subnets have room for the nodes, and the nodes for the pods of a stage. */
-function checkRoom(read: ConfigReader, network: NetworkArgs, cluster: ClusterConfig, lab: Lab): void {
-  if (!read.good("nodeInstanceType", "nodeCount")) return;
-  const instanceType = cluster.nodeInstanceType!;
-  const nodes = { instanceType, limits: instanceTypeLimits(instanceType)!, count: cluster.nodeCount! };
-  const pods = (name: string, count: number, when = true): PodCount[] => (when ? [{ name, pods: count }] : []);
-  const { inCluster, bound, probes, replicas } = lab;
-  const ordinaryPods = [
-    ...pods("CoreDNS", CORE_DNS_PODS),
-    ...pods("probe-unlabelled", 1, probes),
-    ...pods("probe-elsewhere", 1, probes),
-    ...pods("catalog", replicas, !bound),
-    ...pods("catalog-mysql", 1, inCluster),
-  ];
-  const probe = probes ? [jobPods("probe-bound", BACKOFF_LIMIT.connects)] : [];
-  const boundPods = bound ? [recreatedPods("catalog", replicas), ...probe] : [];
-  if (read.good("stage", "probes", "catalogReplicas")) {
-    read.problem("catalogReplicas", branchProblem(nodes, boundPods));
-    read.problem("nodeInstanceType", roomProblem(nodes, ordinaryPods, boundPods));
-  }
-  if (read.good("vpcCidr", "availabilityZones", "availabilityZoneCount")) {
-    const zones = network.availabilityZones?.length ?? network.availabilityZoneCount!;
-    const addresses = zones * subnetAddresses(subnetCidr(network.cidr!, SUBNET_BITS, 0));
-    read.problem("nodeCount", subnetProblem(nodes, addresses));
-  }
 }
 
 /** Freezes a value with all that it holds. */
