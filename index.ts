@@ -49,8 +49,9 @@ const binding = config.bound
     )
   : undefined;
 const boundPods = { podLabels: binding?.podLabels, podAnnotations: binding?.podAnnotations };
-const { reaches, reachableFrom } = binding?.output ?? {};
-const wired = pulumi.jsonStringify([binding?.securityGroupId, reaches, reachableFrom]);
+const { reaches, reachableFrom, vpcCni } = binding?.output ?? {};
+const setting = [vpcCni?.enforcingMode, vpcCni?.disableTcpEarlyDemux];
+const wired = pulumi.jsonStringify([binding?.securityGroupId, reaches, reachableFrom, ...setting]);
 
 // The proof: a bound pod connects; one without the label, and one with the label in another namespace, time out.
 const probe = (name: string, expect: string, where: PodHome, pods: object): ConnectivityProbe =>

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./support/checks";
 import { Image } from "./support/images";
+import { checkHome, serviceNameProblem } from "./support/names";
 import { restrictedContainer, restrictedPod, TERMINATION_GRACE_SECONDS } from "./support/pods";
 import { token } from "./support/tokens";
 
@@ -58,6 +59,8 @@ export class CatalogService extends pulumi.ComponentResource {
 
   constructor(name: string, args: CatalogServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const problems = new Problems();
+    problems.add("name", serviceNameProblem(name));
+    checkHome(args, problems);
     if (args.database.requireTls) {
       problems.add("database.requireTls", "is true; the catalog builds its connection without TLS, so leave it off");
     }
@@ -137,7 +140,7 @@ export class CatalogService extends pulumi.ComponentResource {
                   volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
                 },
               ],
-              volumes: [{ name: "tmp", emptyDir: { medium: "Memory" } }],
+              volumes: [{ name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }],
             },
           },
         },

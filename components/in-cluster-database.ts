@@ -2,7 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { MYSQL_PORT } from "./database";
+import { Problems } from "./support/checks";
 import { Image } from "./support/images";
+import { checkHome, LONGEST, nameProblem, serviceNameProblem } from "./support/names";
 import { restrictedContainer, restrictedPod, TERMINATION_GRACE_SECONDS } from "./support/pods";
 import { token } from "./support/tokens";
 
@@ -40,6 +42,11 @@ export class InClusterDatabase extends pulumi.ComponentResource {
   readonly password: pulumi.Output<string>;
 
   constructor(name: string, args: InClusterDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    const problems = new Problems();
+    problems.add("name", nameProblem(name, LONGEST.autoNamedStatefulSet));
+    checkHome(args, problems);
+    problems.add("serviceName", serviceNameProblem(args.serviceName));
+    problems.throwFor(`InClusterDatabase "${name}"`);
     super(token("InClusterDatabase"), name, {}, opts);
     const parent = { parent: this };
     const password = (whose: string): random.RandomPassword =>
@@ -93,7 +100,16 @@ export class InClusterDatabase extends pulumi.ComponentResource {
                   env: [{ name: "MYSQL_DATABASE", value: args.databaseName }],
                   envFrom: [{ secretRef: { name: secret.metadata.name } }],
                   ports: [{ name: "mysql", containerPort: MYSQL_PORT }],
+                  // It listens only once it has filled its empty volume, for which it gets five minutes.
+                  startupProbe: { tcpSocket: { port: "mysql" }, periodSeconds: 5, failureThreshold: 60 },
                   readinessProbe: { tcpSocket: { port: "mysql" }, periodSeconds: 5 },
+                  // A server that hangs still takes connections; this is content where the user is refused, too.
+                  // Source: https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html
+                  livenessProbe: {
+                    exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] },
+                    periodSeconds: 10,
+                    timeoutSeconds: 5,
+                  },
                   resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "1Gi" } },
                   securityContext: restrictedContainer,
                   volumeMounts: volumes.map((volume, i) => ({ name: volume, mountPath: mounts[i] })),

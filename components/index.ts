@@ -14,16 +14,10 @@ export type { LabNamespaceArgs, PodHome } from "./lab-namespace";
 export { Network } from "./network";
 export type { NetworkArgs } from "./network";
 export { PodEniCluster } from "./pod-eni-cluster";
-export type { AddonVersions, PodEniClusterArgs } from "./pod-eni-cluster";
+export type { AddonVersions, PodEniClusterArgs } from "./cluster/args";
 export { bindingLabel, PodSecurityGroupBinding } from "./pod-security-group-binding";
-export type {
-  BindingOutputs,
-  ClusterHandle,
-  PodSecurityGroupBindingArgs,
-  SecurityGroupOutputs,
-  SecurityGroupPolicyOutputs,
-  VpcCni,
-} from "./pod-security-group-binding";
+export type { BindingOutputs, SecurityGroupOutputs, SecurityGroupPolicyOutputs } from "./pod-security-group-binding";
+export type { ClusterHandle, PodSecurityGroupBindingArgs, VpcCni } from "./binding/args";
 export type {
   DatabaseTarget,
   PathFrom,

@@ -1,5 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { Problems } from "./support/checks";
+import { checkHome } from "./support/names";
 import { token } from "./support/tokens";
 
 /** Arguments of {@link LabNamespace}. */
@@ -22,16 +24,21 @@ export interface PodHome {
 
 /**
  * A namespace and the ServiceAccount of its pods. Pods whose ServiceAccount does not exist are refused by the webhook that
- * gives branch interfaces, so workloads take both names from here.
+ * gives branch interfaces, so workloads take both names from here. It admits pods alone that keep to the standard
+ * "restricted": https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 export class LabNamespace extends pulumi.ComponentResource {
   /** Names of the namespace and of the ServiceAccount. */
   readonly pods: PodHome;
 
   constructor(name: string, args: LabNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const problems = new Problems();
+    checkHome(args, problems);
+    problems.throwFor(`LabNamespace "${name}"`);
     super(token("LabNamespace"), name, {}, opts);
     const parent = { parent: this };
-    const namespace = new k8s.core.v1.Namespace(name, { metadata: { name: args.namespace } }, parent);
+    const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+    const namespace = new k8s.core.v1.Namespace(name, { metadata: { name: args.namespace, labels } }, parent);
     const account = new k8s.core.v1.ServiceAccount(
       name,
       {

@@ -6,7 +6,10 @@ import { token } from "./support/tokens";
 
 /** Arguments of {@link Network}. */
 export interface NetworkArgs {
-  /** IPv4 range of the VPC, /16 to /22; each subnet takes an eighth of it. Changing it replaces the VPC. Default `10.42.0.0/16`. */
+  /**
+   * IPv4 range of the VPC, /16 to /22; each subnet takes an eighth of it. For a new network only: subnets keep their route
+   * table, so a VPC cannot be replaced under them. Default `10.42.0.0/16`.
+   */
   cidr?: string;
   /** Names of the availability zones, such as `us-west-2a`. Default: looked up, ordinary zones that EKS accepts. */
   availabilityZones?: string[];
@@ -80,30 +83,29 @@ export class Network extends pulumi.ComponentResource {
     const privateSubnets = slots.map((slot, i) => subnet("private", slot, SLOTS.length + i));
 
     const gateway = new aws.ec2.InternetGateway(`${name}-internet`, { vpcId: vpc.id, tags: { Name: name } }, parent);
-    const publicWay = this.route(name, "public", vpc, publicSubnets, slots, { gatewayId: gateway.id });
+    const publicNames = slots.map((slot) => `${name}-public-${slot}`);
+    const publicWay = this.way(`${name}-public`, vpc, { gatewayId: gateway.id }, publicSubnets, publicNames);
     const natSlots = args.natGatewayPerZone ? slots : slots.slice(0, 1);
-    const nodeWay = natSlots.flatMap((slot, i) => {
+    const nats = natSlots.map((slot, i) => {
       const address = new aws.ec2.Eip(
         `${name}-nat-${slot}`,
         { domain: "vpc", tags: { Name: `${name}-nat-${slot}` } },
         // AWS maps a public address only in a VPC that has its internet gateway attached.
         { ...parent, dependsOn: [gateway] },
       );
-      const nat = new aws.ec2.NatGateway(
+      return new aws.ec2.NatGateway(
         `${name}-nat-${slot}`,
         { allocationId: address.id, subnetId: publicSubnets[i].id, tags: { Name: `${name}-nat-${slot}` } },
         // A NAT gateway made before its subnet routes to the internet ends in state "failed".
         { ...parent, dependsOn: publicWay },
       );
-      const served = args.natGatewayPerZone ? [i] : slots.map((_, all) => all);
-      return this.route(
-        name,
-        `private-${slot}`,
-        vpc,
-        served.map((at) => privateSubnets[at]),
-        served.map((at) => slots[at]),
-        { natGatewayId: nat.id },
-      );
+    });
+    // A table for each zone, with one NAT gateway too: another number of them changes routes, which AWS does in place, and
+    // moves no subnet to another table. Such a move takes the way out until the gateway there is ready, and gives the
+    // association a new id, which the engine does not learn: the next change asks for one that is gone.
+    const nodeWay = slots.flatMap((slot, i) => {
+      const table = `${name}-private-${slot}`;
+      return this.way(table, vpc, { natGatewayId: (nats[i] ?? nats[0]).id }, [privateSubnets[i]], [table]);
     });
 
     this.vpcId = vpc.id;
@@ -118,33 +120,28 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 
-  /** A route table with one way to the internet, and the subnets that use it; returns what makes that way. */
-  private route(
-    name: string,
+  /** A route table with one way to the internet, and associations of given names for its subnets; returns what makes that way. */
+  private way(
     table: string,
     vpc: aws.ec2.Vpc,
+    out: { gatewayId?: pulumi.Output<string>; natGatewayId?: pulumi.Output<string> },
     subnets: aws.ec2.Subnet[],
-    slots: string[],
-    way: { gatewayId?: pulumi.Output<string>; natGatewayId?: pulumi.Output<string> },
+    associationNames: string[],
   ): pulumi.Resource[] {
     const parent = { parent: this };
-    const routes = new aws.ec2.RouteTable(
-      `${name}-${table}`,
-      { vpcId: vpc.id, tags: { Name: `${name}-${table}` } },
-      parent,
-    );
+    const routes = new aws.ec2.RouteTable(table, { vpcId: vpc.id, tags: { Name: table } }, parent);
     const route = new aws.ec2.Route(
-      `${name}-${table}-internet`,
-      { routeTableId: routes.id, destinationCidrBlock: "0.0.0.0/0", ...way },
+      `${table}-internet`,
+      { routeTableId: routes.id, destinationCidrBlock: "0.0.0.0/0", ...out },
       parent,
     );
-    const kind = table.split("-")[0];
     const associations = subnets.map(
       (subnet, i) =>
         new aws.ec2.RouteTableAssociation(
-          `${name}-${kind}-${slots[i]}`,
+          associationNames[i],
           { routeTableId: routes.id, subnetId: subnet.id },
-          parent,
+          // A table without its route leads nowhere. A network of before, whose zones share a table, keeps that: see above.
+          { ...parent, dependsOn: [route], ignoreChanges: ["routeTableId"] },
         ),
     );
     return [route, ...associations];
@@ -167,7 +164,7 @@ function checkNetwork(name: string, args: NetworkArgs): void {
 }
 
 /** Why a text cannot be the VPC's range, or undefined where it can. */
-export function vpcCidrProblem(text: string): string | undefined {
+function vpcCidrProblem(text: string): string | undefined {
   const prefix = ipv4PrefixLength(text);
   if (prefix === undefined)
     return `"${text}" is not an IPv4 range whose address is its first; write it as ${DEFAULT_VPC_CIDR}`;

@@ -10,7 +10,7 @@ import {
   vpcCniProblems,
   vpcCniVersionProblem,
 } from "../model/aws/vpc-cni";
-import { isLiteral, oneOf, Problems, releasedAfter } from "./support/checks";
+import { isLiteral, oneOf, Problems, releasedAfter, releasedBy } from "./support/checks";
 import { token } from "./support/tokens";
 
 /** What {@link PodEniAddon} does about the VPC CNI add-on; values of {@link PodEniAddonArgs.management}. */
@@ -149,9 +149,10 @@ export class PodEniAddon extends pulumi.ComponentResource {
       { ...opts, parent: this },
     );
     return {
-      podEni: pulumi.output(true),
-      enforcingMode: pulumi.output(mode),
-      disableTcpEarlyDemux: pulumi.output(mode === EnforcingMode.strict),
+      // A pod that is made anew for a changed setting must start after the change, or it keeps the old one.
+      podEni: releasedBy(true, [addon]),
+      enforcingMode: releasedBy(mode, [addon]),
+      disableTcpEarlyDemux: releasedBy(mode === EnforcingMode.strict, [addon]),
       version: addon.addonVersion,
     };
   }

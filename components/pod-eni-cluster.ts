@@ -4,62 +4,14 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { instanceTypeLimits } from "../model/aws/instance-types";
 import { accessEntries } from "./cluster/access";
+import type { PodEniClusterArgs } from "./cluster/args";
 import { checkCluster } from "./cluster/checks";
+import { subnetsOfExisting } from "./cluster/existing";
 import { clusterRole, nodeRole } from "./cluster/roles";
 import { nodeGroup } from "./cluster/nodes";
 import { AddonManagement, PodEniAddon, type VpcCniOutputs } from "./pod-eni-addon";
 import { releasedBy } from "./support/checks";
 import { token } from "./support/tokens";
-
-/** Versions of the cluster's add-ons; each default is AWS's default for the Kubernetes version. */
-export interface AddonVersions {
-  /** Version of the VPC CNI, at least 1.20.4 and neither 1.22.0 nor 1.22.1. */
-  vpcCni?: string;
-  /** Version of kube-proxy. */
-  kubeProxy?: string;
-  /** Version of CoreDNS. */
-  coreDns?: string;
-}
-
-/** Arguments of {@link PodEniCluster}. */
-export interface PodEniClusterArgs {
-  /** Name of the EKS cluster, 1 to 100 characters. Changing it replaces the cluster and all that runs on it. */
-  clusterName: string;
-  /** Kubernetes version, such as `1.35`. */
-  kubernetesVersion: string;
-  /** Id of the VPC. */
-  vpcId: pulumi.Input<string>;
-  /** Subnets in at least two zones, for the control plane's interfaces. */
-  controlPlaneSubnetIds: pulumi.Input<string>[];
-  /** Private subnets that reach the internet, for the nodes. */
-  nodeSubnetIds: pulumi.Input<string>[];
-  /** True to open the Kubernetes API to the internet, behind AWS authentication. Default true. */
-  endpointPublicAccess?: boolean;
-  /** Address ranges that may call the public endpoint, at least one. Default anywhere. */
-  publicAccessCidrs?: string[];
-  /** Control plane logs to keep: `api`, `audit`, `authenticator`, `controllerManager`, `scheduler`. Default `audit`. */
-  logTypes?: string[];
-  /** Days for which logs are kept. Default 7. */
-  logRetentionDays?: number;
-  /** EC2 instance type of the nodes; it must carry a trunk interface. Default `m6g.large`. */
-  nodeInstanceType?: string;
-  /** Number of nodes. Default 1. */
-  nodeCount?: number;
-  /** `strict` or `standard`. Default `strict`; what that costs stands at `PodEniAddonArgs.enforcingMode`. */
-  enforcingMode?: string;
-  /** Add-on versions. Default: AWS's default for the Kubernetes version. */
-  addonVersions?: AddonVersions;
-  /** ARNs of principals that administer the cluster, besides the one that deploys. Default none. */
-  adminPrincipalArns?: string[];
-  /** ARNs of principals that may look at everything, Secrets included. Default none. */
-  viewerPrincipalArns?: string[];
-  /** Role that the provider assumes; the kubeconfig asks for its token with the same. Default none. */
-  assumedRoleArn?: pulumi.Input<string>;
-  /** AWS partition: `aws`, `aws-cn` or `aws-us-gov`. Default `aws`. */
-  partition?: string;
-  /** Tags of the instances, their volumes and their network interfaces. Default none. */
-  nodeTags?: { [key: string]: string };
-}
 
 /** AWS's own default of who may call a public endpoint. */
 const ANYWHERE = "0.0.0.0/0";
@@ -119,7 +71,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
         name: args.clusterName,
         version: args.kubernetesVersion,
         vpcId: args.vpcId,
-        subnetIds: args.controlPlaneSubnetIds,
+        subnetIds: args.existingOnly ? subnetsOfExisting(name, args, this) : args.controlPlaneSubnetIds,
         authenticationMode: eks.AuthenticationMode.Api,
         serviceRole: role.role,
         endpointPrivateAccess: true,

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { PodSecurityGroupBindingArgs } from "./binding/args";
 import { checkBinding, vpcCniOutputProblems } from "./binding/checks";
-import type { PathFrom, PathTo, ReportedPath } from "./binding/paths";
+import type { ReportedPath } from "./binding/paths";
 import { planPaths } from "./binding/plan";
 import { makeHalves } from "./binding/rules";
 import { selectors, type LabelSelector } from "./binding/selectors";
@@ -10,65 +11,6 @@ import type { VpcCniOutputs } from "./pod-eni-addon";
 import { Problems, releasedAfter, releasedBy } from "./support/checks";
 import { setHash } from "./support/hash";
 import { token } from "./support/tokens";
-
-/** The VPC CNI setting of a cluster, as a `PodEniAddon` or a `PodEniCluster` gives it. */
-export interface VpcCni {
-  /** `ENABLE_POD_ENI`. */
-  podEni: pulumi.Input<boolean>;
-  /** `POD_SECURITY_GROUP_ENFORCING_MODE`: `strict` or `standard`. */
-  enforcingMode: pulumi.Input<string>;
-  /** `DISABLE_TCP_EARLY_DEMUX`. */
-  disableTcpEarlyDemux: pulumi.Input<boolean>;
-  /** Version of the VPC CNI, such as `v1.21.1-eksbuild.1`. */
-  version: pulumi.Input<string>;
-}
-
-/** A cluster that pods are bound on; `PodEniCluster` is one. */
-export interface ClusterHandle {
-  /**
-   * Id of the VPC in which the nodes run. A program that makes the nodes too gives a value that waits for them, as
-   * `PodEniCluster` does, or makes the binding depend on them: with the plain id, destroy deletes nodes and cluster first,
-   * and with them the only controller that removes branch interfaces, which then keep the security group from its end.
-   */
-  vpcId: pulumi.Input<string>;
-  /** Id of the cluster security group, the one that EKS made. Without `nodeSecurityGroupId`, nodes must carry it. */
-  clusterSecurityGroupId: pulumi.Input<string>;
-  /**
-   * Id of the group that nodes and ordinary pods carry, where that is another one, as with terraform-aws-eks or self-managed
-   * nodes. It must let out what reaches bound pods, as such groups usually do: no egress half is written into it. Default:
-   * the cluster security group.
-   */
-  nodeSecurityGroupId?: pulumi.Input<string>;
-  /** Id of the group that CoreDNS carries, where that is another one. Default: the group that nodes carry. */
-  dnsSecurityGroupId?: pulumi.Input<string>;
-  /** The VPC CNI setting. */
-  vpcCni: VpcCni;
-}
-
-/** Arguments of {@link PodSecurityGroupBinding}. */
-export interface PodSecurityGroupBindingArgs {
-  /** The cluster. */
-  cluster: ClusterHandle;
-  /** Namespace of the pods. */
-  namespace: pulumi.Input<string>;
-  /** Selects pods by labels of theirs. Default, where no selector is given: the binding's own label. */
-  podSelector?: LabelSelector;
-  /** Selects pods by labels of their ServiceAccount, not by its name. With `podSelector`, both must match. */
-  serviceAccountSelector?: LabelSelector;
-  /** What the pods may reach; nothing else is open. Default nothing. */
-  reaches?: PathTo[];
-  /** What may reach the pods; nothing else may. Default nothing. */
-  reachableFrom?: PathFrom[];
-  /**
-   * Ids of further security groups that the pods carry; their rules add up. Where the same program makes those rules, say
-   * `dependsOn` what makes them, such as the other binding: an id alone does not wait for them. Default none.
-   */
-  additionalSecurityGroupIds?: pulumi.Input<string>[];
-  /** The account's quota of security groups per network interface, 5 to 16. Default 5. */
-  securityGroupsPerInterface?: number;
-  /** DNS domain of the binding's own label and annotation. Default `sgp.internal`. */
-  labelDomain?: string;
-}
 
 /** The SecurityGroupPolicy as a binding reports it. */
 export interface SecurityGroupPolicyOutputs {
@@ -121,8 +63,8 @@ export function bindingLabel(binding: string, domain: string = DEFAULT_LABEL_DOM
  * SecurityGroupPolicy that hands it out, and a check that the cluster's VPC CNI setting makes it work.
  *
  * Give `podLabels` and `podAnnotations` to the workload's pod template (never to its selector). They are released only
- * once policy and rules exist, so no pod can start before them; and the annotation changes with the groups, so a change
- * rolls the pods, which keep the groups that they were born with. The AWS and the Kubernetes provider come by `providers`.
+ * once policy and rules exist, so no pod can start before them; and the annotation changes with the groups, the enforcing
+ * mode and early demux, so a change rolls the pods, which keep what they were born with. The AWS and the Kubernetes provider come by `providers`.
  * It does not restart workloads that it selects by a selector of yours: roll those yourself.
  */
 export class PodSecurityGroupBinding extends pulumi.ComponentResource {
@@ -183,7 +125,13 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
     this.name = name;
     this.securityGroupId = group.id;
     this.podLabels = releasedBy(chosen.podSelector?.matchLabels ?? {}, [policy]);
-    const annotations = ids.apply((all) => ({ [`${domain}/security-groups`]: setHash(all) }));
+    // Groups and setting reach only pods that start afterwards; a newer version of the VPC CNI changes nothing for a pod.
+    // Source: https://github.com/aws/amazon-vpc-cni-k8s/blob/b521883/README.md (POD_SECURITY_GROUP_ENFORCING_MODE)
+    const annotations = pulumi
+      .all([ids, vpcCni.enforcingMode, vpcCni.disableTcpEarlyDemux])
+      .apply(([all, mode, earlyDemuxOff]) => ({
+        [`${domain}/security-groups`]: setHash([...all, `mode ${mode}`, `early demux off ${earlyDemuxOff}`]),
+      }));
     this.podAnnotations = releasedBy<{ [key: string]: string }>(annotations, [policy]);
     this.output = {
       bound: true,

@@ -1,8 +1,8 @@
-import { instanceTypeLimits, nearestTrunkCapable, nodeProblem } from "../../model/aws/instance-types";
-import { addonVersionProblem } from "../../model/aws/kubernetes-versions";
+import { nearestTrunkCapable, type NodeRefusal, nodeRefusal } from "../../model/aws/instance-types";
+import { addonVersionProblem, isKubernetesVersion } from "../../model/aws/kubernetes-versions";
 import { ENFORCING_MODES, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
 import { oneOf, Problems } from "../support/checks";
-import type { PodEniClusterArgs } from "../pod-eni-cluster";
+import type { PodEniClusterArgs } from "./args";
 
 /** Kinds of control plane logs. Source: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
 export const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
@@ -19,8 +19,8 @@ const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
 export function checkCluster(name: string, args: PodEniClusterArgs): void {
   const problems = new Problems();
   problems.add("clusterName", clusterNameProblem(args.clusterName));
-  if (!/^1\.\d{2}$/.test(args.kubernetesVersion)) {
-    problems.add("kubernetesVersion", `"${args.kubernetesVersion}" is no Kubernetes version; write it as 1.35`);
+  if (!isKubernetesVersion(args.kubernetesVersion)) {
+    problems.add("kubernetesVersion", `"${args.kubernetesVersion}" is no Kubernetes version; write it as 1.36`);
   }
   if (args.controlPlaneSubnetIds.length < 2) {
     problems.add("controlPlaneSubnetIds", "EKS wants subnets in at least two zones");
@@ -73,13 +73,21 @@ export function clusterNameProblem(clusterName: string): string | undefined {
   return `"${clusterName}" is no cluster name: 1 to 100 letters, digits, hyphens and underscores, a letter or digit first`;
 }
 
+const NO_NODE: { [why in NodeRefusal]: string } = {
+  "no-trunk": "cannot carry a trunk interface",
+  unlisted: "is not in the VPC resource controller's table of types",
+  mac: "cannot be a node: EKS has no image for Macs",
+  "first-graviton": "cannot be a node: Amazon Linux 2023 wants a Graviton2 or later",
+  g5g: "cannot be a node: EKS has no image for g5g",
+  accelerator: "cannot be a node: its accelerator wants another image than the standard one",
+};
+
 /** Why nodes of an instance type cannot serve bound pods, with the nearest type that can; undefined where they can. */
-export function trunkProblem(instanceType: string): string | undefined {
-  const limits = instanceTypeLimits(instanceType);
-  if (limits && limits.branchInterfaces > 0) return nodeProblem(instanceType);
+function trunkProblem(instanceType: string): string | undefined {
+  const why = nodeRefusal(instanceType);
+  if (why === undefined) return undefined;
   const nearest = nearestTrunkCapable(instanceType);
-  const why = limits ? "cannot carry a trunk interface" : "is not in the VPC resource controller's table of types";
-  return `${instanceType} ${why}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;
+  return `${instanceType} ${NO_NODE[why]}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;
 }
 
 /** Why a text is no IAM principal that can have an access entry, or undefined where it is one. */

@@ -10,6 +10,9 @@ export const Image = {
    * Source: https://github.com/aws-containers/retail-store-sample-app/blob/v1.2.1/src/catalog/Dockerfile
    */
   catalog: "public.ecr.aws/aws-containers/retail-store-sample-catalog:1.2.1",
-  /** MySQL. */
-  mysql: "public.ecr.aws/docker/library/mysql:8.4",
+  /**
+   * MySQL, long-term support, the whole version: a shorter tag would be another server one morning.
+   * Source: https://github.com/docker-library/mysql/commit/99f090f (8.4.10, amd64 and arm64v8)
+   */
+  mysql: "public.ecr.aws/docker/library/mysql:8.4.10",
 } as const;

@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { PathFrom, PathTo } from "./paths";
+import type { LabelSelector } from "./selectors";
+
+/** The VPC CNI setting of a cluster, as a `PodEniAddon` or a `PodEniCluster` gives it. */
+export interface VpcCni {
+  /** `ENABLE_POD_ENI`. */
+  podEni: pulumi.Input<boolean>;
+  /** `POD_SECURITY_GROUP_ENFORCING_MODE`: `strict` or `standard`. */
+  enforcingMode: pulumi.Input<string>;
+  /** `DISABLE_TCP_EARLY_DEMUX`. */
+  disableTcpEarlyDemux: pulumi.Input<boolean>;
+  /** Version of the VPC CNI, such as `v1.21.1-eksbuild.1`. */
+  version: pulumi.Input<string>;
+}
+
+/** A cluster that pods are bound on; `PodEniCluster` is one. */
+export interface ClusterHandle {
+  /**
+   * Id of the VPC in which the nodes run. A program that makes the nodes too gives a value that waits for them, as
+   * `PodEniCluster` does, or makes the binding depend on them: with the plain id, destroy deletes nodes and cluster first,
+   * and with them the only controller that removes branch interfaces, which then keep the security group from its end.
+   */
+  vpcId: pulumi.Input<string>;
+  /** Id of the cluster security group, the one that EKS made. Without `nodeSecurityGroupId`, nodes must carry it. */
+  clusterSecurityGroupId: pulumi.Input<string>;
+  /**
+   * Id of the group that nodes and ordinary pods carry, where that is another one, as with terraform-aws-eks or self-managed
+   * nodes. It must let out what reaches bound pods, as such groups usually do: no egress half is written into it. Default:
+   * the cluster security group.
+   */
+  nodeSecurityGroupId?: pulumi.Input<string>;
+  /** Id of the group that CoreDNS carries, where that is another one. Default: the group that nodes carry. */
+  dnsSecurityGroupId?: pulumi.Input<string>;
+  /** The VPC CNI setting. */
+  vpcCni: VpcCni;
+}
+
+/** Arguments of `PodSecurityGroupBinding`. */
+export interface PodSecurityGroupBindingArgs {
+  /** The cluster. */
+  cluster: ClusterHandle;
+  /** Namespace of the pods. */
+  namespace: pulumi.Input<string>;
+  /** Selects pods by labels of theirs. Default, where no selector is given: the binding's own label. */
+  podSelector?: LabelSelector;
+  /** Selects pods by labels of their ServiceAccount, not by its name. With `podSelector`, both must match. */
+  serviceAccountSelector?: LabelSelector;
+  /** What the pods may reach; nothing else is open. Default nothing. */
+  reaches?: PathTo[];
+  /** What may reach the pods; nothing else may. Default nothing. */
+  reachableFrom?: PathFrom[];
+  /**
+   * Ids of further security groups that the pods carry; their rules add up. Where the same program makes those rules, say
+   * `dependsOn` what makes them, such as the other binding: an id alone does not wait for them. Default none.
+   */
+  additionalSecurityGroupIds?: pulumi.Input<string>[];
+  /** The account's quota of security groups per network interface, 5 to 16. Default 5. */
+  securityGroupsPerInterface?: number;
+  /** DNS domain of the binding's own label and annotation. Default `sgp.internal`. */
+  labelDomain?: string;
+}
