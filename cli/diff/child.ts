@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from "path";
 import { capture } from "../engine/process";
 import type { Environment } from "../engine/request";
 import { parseGraph, type SourcedGraph } from "../sources";
+import { stackName } from "../stack-config";
 import { UserError } from "../user-error";
 import { oneLine } from "./safe-text";
 
@@ -42,7 +43,7 @@ const TIMEOUT_MS = 5 * 60 * 1000;
 /** Plans a stack with the `lab plan` of the program in a folder, in a process of its own. */
 export async function planInChild(directory: string, stack: string, home: string, name: string): Promise<SourcedGraph> {
   if (!hasLabCommand(directory)) throw new UserError(`${name} cannot be planned: ${TOO_OLD}`);
-  const args = ["run", "--silent", "lab", "--", "plan", "--json", "--stack", stack];
+  const args = ["run", "--silent", "lab", "--", "plan", "--json", "--stack", stackName(stack)];
   const env = planEnvironment(process.env, home);
   const { code, stdout, stderr, timedOut } = await capture("npm", args, { cwd: directory, env, timeoutMs: TIMEOUT_MS });
   if (timedOut) throw new UserError(`${name} cannot be planned: it did not end within ${TIMEOUT_MS / 60_000} minutes`);

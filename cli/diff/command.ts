@@ -1,4 +1,5 @@
 import { policyVerdicts } from "../plan/verdicts";
+import { today } from "../today";
 import { UserError } from "../user-error";
 import { compare, type DiffReport } from "./report";
 import { markdownDiff, showDiff } from "./show";
@@ -38,5 +39,6 @@ export async function makeReport(project: string, options: DiffOptions): Promise
   await Promise.allSettled(sides);
   const [base, head] = await Promise.all(sides);
   // The policies of this working tree judge both sides: what they say differs only where the sides do.
-  return compare(base, head, options.across === true, policyVerdicts);
+  const day = today();
+  return compare(base, head, options.across === true, (reading) => policyVerdicts(reading, {}, day));
 }

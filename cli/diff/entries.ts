@@ -1,8 +1,14 @@
 /**
  * What a report says, sentence by sentence, for every way of showing it.
  */
-import type { BindingChange, Change, GraphDiff, Loss, Openness, PathChange, Roll } from "../../model/diff/graph-diff";
-import { MAX_PORT, type PortInterval } from "../../model/addresses/port-intervals";
+import { replaceable } from "../../model/aws/forced-new";
+import type { BindingChange, Change, GraphDiff, Held, Loss, LossNote, Named } from "../../model/diff/graph-diff";
+import type { Openness, PathChange, ReplacementReason, Roll, Upgrade } from "../../model/diff/graph-diff";
+import type { PortInterval } from "../../model/addresses/port-intervals";
+import { openedByText, rollReasonText } from "../../words/en/diff";
+import { notJudgedText } from "../../words/en/limits";
+import { trafficText } from "../../words/en/traffic";
+import { ANY_PROTOCOL, portsOf } from "../answers/ports";
 import type { PolicyVerdict } from "../plan/verdicts";
 import { counted } from "../text";
 import type { DiffReport } from "./report";
@@ -21,14 +27,18 @@ export interface Entry {
 
 /** The headings, in the order in which they are shown: what cannot be undone first. */
 export const SECTIONS = {
+  refused: "Refused by the engine",
   losses: "Data or traffic is lost",
+  kept: "No longer in the stack, and not deleted",
   opened: "Opened",
   closed: "Closed",
+  upgrades: "Kubernetes versions",
   rolls: "Pods that are made anew",
   bindings: "Bindings",
   policies: "Policies",
   figures: "Figures",
   resources: "Resources",
+  notJudged: "Not judged",
 };
 
 /** One of the headings. */
@@ -36,11 +46,15 @@ export type Section = keyof typeof SECTIONS;
 
 /** All that a report has to say, in the order of {@link SECTIONS}. */
 export function entries(report: DiffReport): Entry[] {
-  const { diff, policies } = report;
+  const { diff, policies, notJudged } = report;
   return [
+    ...(diff.resources?.refused ?? []).map(refused),
     ...(diff.losses ?? []).map(loss),
+    ...(diff.resources?.kept ?? []).map(kept),
+    ...(diff.resources?.released ?? []).map(released),
     ...diff.opened.map((path) => pathEntry("opened", path)),
     ...diff.closed.map((path) => pathEntry("closed", path)),
+    ...(diff.upgrades ?? []).map(upgrade),
     ...(diff.rolls ?? []).map(roll),
     ...diff.bindings.map(binding),
     ...(policies?.new ?? []).map((verdict) => verdictEntry("new", verdict)),
@@ -51,6 +65,12 @@ export function entries(report: DiffReport): Entry[] {
       why: `in ${fromTo(inbound)}, out ${fromTo(outbound)}, of ${quota}`,
     })),
     ...resources(report),
+    ...notJudged.map((one): Entry => ({
+      section: "notJudged",
+      change: "not judged",
+      what: notJudgedText(one),
+      why: "",
+    })),
   ];
 }
 
@@ -60,24 +80,70 @@ export function summary({ base, head, changed, diff }: DiffReport): string {
   const { losses: lost = [], rolls: rolling = [] } = diff;
   const paths =
     diff.opened.length + diff.closed.length === 0
-      ? "No path opens or closes"
+      ? "no path opens or closes"
       : `${counted(diff.opened.length, "path")} opened, ${diff.closed.length} closed`;
   const of = (stake: string): Loss[] => lost.filter((one) => one.stake === stake);
+  const { refused: held = [], kept: staying = [] } = diff.resources ?? {};
   const risks = [
+    ...(held.length > 0 ? [`THE ENGINE REFUSES IT for ${counted(held.length, "resource")}`] : []),
     ...(of("data").length > 0 ? [`DATA IS LOST with ${counted(of("data").length, "resource")}`] : []),
     ...(of("traffic").length > 0 ? [`TRAFFIC IS CUT by ${counted(of("traffic").length, "resource")}`] : []),
   ];
+  const stays = staying.length > 0 ? [`${counted(staying.length, "resource")} taken out and not deleted`] : [];
   const pods = rolling.length > 0 ? [`${counted(rolling.length, "workload")} made anew`] : [];
-  return `${[...risks, paths, ...pods].join("; ")}.`;
+  const sentence = [...risks, ...stays, paths, ...pods].join("; ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
-function loss({ what, name, stake, change, certain, reasons, note }: Loss): Entry {
-  const why = [...(reasons.length > 0 ? [`by ${reasons.join(", ")}`] : []), ...(note === undefined ? [] : [note])];
+const NOTES: { [note in LossNote]: string } = {
+  "no-last-snapshot": "no last snapshot is kept",
+  "deletion-protection": "deletion protection will refuse it",
+  "made-elsewhere": "one of the same name is made under another parent; an alias would keep this one",
+};
+
+function loss({ what, name, stake, change, certain, reasons, notes }: Loss): Entry {
+  const by = reasons.length > 0 ? [`by ${reasons.map(reason).join(", ")}`] : [];
   return {
     ...{ section: "losses", change: stake === "data" ? "DATA LOST" : "TRAFFIC CUT" },
     what: `${what} ${name} is ${certain ? "" : "perhaps "}${change}`,
-    why: why.join("; "),
+    why: [...by, ...notes.map((note) => NOTES[note])].join("; "),
   };
+}
+
+function reason({ input, replaced }: ReplacementReason): string {
+  if (replaced.length === 0) return input;
+  return `${input} (${replaced.join(", ")} ${replaced.length === 1 ? "is" : "are"} replaced)`;
+}
+
+/** What people call a resource, with its name. */
+function called({ type, name }: Named): string {
+  return `${replaceable(type)?.what ?? type.split(":").at(-1)} ${name}`;
+}
+
+function refused(held: Held): Entry {
+  const when = held.change === "deleted" ? "in an update before this one" : "in the same update";
+  return {
+    ...{ section: "refused", change: "REFUSED" },
+    what: `${called(held)} is ${held.certain ? "" : "perhaps "}${held.change}`,
+    why: `it is protected, and the whole update fails; take protect away ${when}`,
+  };
+}
+
+const KEPT: { [change in Held["change"]]: [what: string, why: string] } = {
+  deleted: ["is taken out of the program", "retainOnDelete: the engine does not delete it"],
+  replaced: ["is replaced", "retainOnDelete: the engine does not delete the old one"],
+  read: ["is only read from now on", "it is the same one, and no longer managed here"],
+};
+
+function kept(held: Held): Entry {
+  const [what, why] = KEPT[held.change];
+  const place = /^(aws|aws-native|eks):/.test(held.type) ? " in AWS" : "";
+  const change = held.type.startsWith("kubernetes:") ? "stays in the cluster" : `stays${place}`;
+  return { section: "kept", change, what: `${called(held)} ${held.certain ? "" : "perhaps "}${what}`, why };
+}
+
+function released(named: Named): Entry {
+  return { section: "kept", change: "no longer read", what: called(named), why: "the stack never managed it" };
 }
 
 const LEVELS: { [openness in Openness]: string } = {
@@ -87,11 +153,11 @@ const LEVELS: { [openness in Openness]: string } = {
 };
 
 function pathEntry(section: "opened" | "closed", path: PathChange): Entry {
-  const { from, to, before, after, rules, except } = path;
+  const { from, to, before, after, except } = path;
   const isWhole = [before, after].every((openness) => openness !== "perhaps");
   const change = isWhole ? section : `${LEVELS[before]}, now ${LEVELS[after]}`;
   const rest = except.map(({ protocol, ports }) => traffic(protocol, ports)).join(", ");
-  const by = rules.length > 0 ? rules.map((rule) => `"${rule}"`).join(" and ") : "no rule: nothing filters it";
+  const by = openedByText(path);
   return {
     ...{ section, change },
     what: `${from} -> ${to} ${traffic(path.protocol, path.ports)}${rest === "" ? "" : ` (but for ${rest})`}`,
@@ -101,19 +167,34 @@ function pathEntry(section: "opened" | "closed", path: PathChange): Entry {
 
 /** Protocol and ports as people write them. */
 export function traffic(protocol: string, ports: PortInterval[]): string {
-  if (protocol === "-1") return "all traffic";
-  const isIcmp = protocol.startsWith("icmp");
-  const [first] = ports;
-  const isAll = ports.length === 1 && first.from <= 1 && first.to >= (isIcmp ? 255 : MAX_PORT);
-  if (isAll) return isIcmp || !["tcp", "udp"].includes(protocol) ? protocol : `${protocol} all ports`;
-  const numbers = ports.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`));
-  return `${protocol} ${isIcmp ? "type " : ""}${numbers.join(", ")}`;
+  return protocol === ANY_PROTOCOL ? trafficText("all", null) : `${protocol} ${portsOf(protocol, ports)}`.trim();
 }
 
 function roll({ kind, workload, reasons, byItself }: Roll): Entry {
   const change = byItself ? (kind === "Job" ? "runs again" : "rolls") : "ROLL BY HAND";
-  const rest = byItself ? "" : "; until then its pods keep the groups that they have";
-  return { section: "rolls", change, what: `${kind} ${workload}`, why: `${reasons.join("; ")}${rest}` };
+  const rest = byItself ? "" : "; until then its pods stay as they are";
+  return {
+    section: "rolls",
+    change,
+    what: `${kind} ${workload}`,
+    why: `${reasons.map(rollReasonText).join("; ")}${rest}`,
+  };
+}
+
+/** Source: https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html */
+function upgrade({ cluster, before, after, steps }: Upgrade): Entry {
+  const what = `cluster ${cluster} ${before} -> ${after}`;
+  if (steps === 1) {
+    return {
+      section: "upgrades",
+      change: "UPGRADED",
+      what,
+      why: "a living cluster follows; pin kubernetesVersion to stay",
+    };
+  }
+  const why = "EKS goes up by one minor version at a time";
+  if (steps > 1) return { section: "upgrades", change: "REFUSED", what, why: `${why}; pin each in turn` };
+  return { section: "upgrades", change: "PERHAPS REFUSED", what, why: `${why}, and back only soon after an upgrade` };
 }
 
 function binding({ binding: id, change, ...rest }: BindingChange): Entry {

@@ -1,11 +1,14 @@
 import { type GraphDiff, graphDiff, isEmptyDiff, type NetworkDiff, networkDiff } from "../../model/diff/graph-diff";
 import type { Graph, GraphSource } from "../../model/graph/graph";
+import { compareText, pushTo, unique } from "../../model/graph/values";
+import type { NotJudged } from "../../model/reading/completeness";
+import { read, type Reading } from "../../model/reading/reading";
 import type { PolicyVerdict } from "../plan/verdicts";
 import type { SourcedGraph } from "../sources";
 import { UserError } from "../user-error";
 
-/** Asks the policies about a graph. */
-export type PolicyVerdicts = (graph: Graph) => PolicyVerdict[];
+/** Asks the policies about a reading. */
+export type PolicyVerdicts = (reading: Reading) => PolicyVerdict[];
 
 /** One of the two things that are compared. */
 export interface Side extends SourcedGraph {
@@ -37,10 +40,12 @@ export interface DiffReport {
   diff: NetworkDiff & Partial<GraphDiff>;
   /** Verdicts of the policies that only one side has; null where no policies were asked. */
   policies: { new: PolicyVerdict[]; gone: PolicyVerdict[] } | null;
+  /** What was not judged on either side, by family; each count is that of the side that has more. */
+  notJudged: NotJudged[];
 }
 
 /** Version of the report format. */
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
 /**
  * Compares two sides. Fails with a {@link UserError} where they are of different projects, or, without `across`, of
@@ -60,13 +65,15 @@ export function compare(base: Side, head: Side, across: boolean, policyVerdicts?
         "Compare two of one kind, or add --across to compare bindings, paths and groups only",
     );
   }
-  const diff = across ? networkDiff(ofStack(base, head.stack), head.graph) : graphDiff(base.graph, head.graph);
-  const policies = across || policyVerdicts === undefined ? null : verdicts(base.graph, head.graph, policyVerdicts);
+  const [before, after] = [read(across ? ofStack(base, head.stack) : base.graph), read(head.graph)];
+  const diff = across ? networkDiff(before, after) : graphDiff(before, after);
+  const policies = across || policyVerdicts === undefined ? null : verdicts(before, after, policyVerdicts);
   const hasNews = policies !== null && policies.new.length + policies.gone.length > 0;
   return {
     version: REPORT_VERSION,
     ...{ base: info(base), head: info(head) },
     ...{ across, changed: hasNews || !isEmptyDiff(diff), diff, policies },
+    notJudged: together([...before.completeness.notJudged, ...after.completeness.notJudged]),
   };
 }
 
@@ -81,11 +88,23 @@ function ofStack({ graph, project, stack }: Side, other: string): Graph {
   return JSON.parse(text.replaceAll(`urn:pulumi:${stack}::${project}::`, `urn:pulumi:${other}::${project}::`)) as Graph;
 }
 
-function verdicts(base: Graph, head: Graph, ask: PolicyVerdicts): { new: PolicyVerdict[]; gone: PolicyVerdict[] } {
+function together(all: NotJudged[]): NotJudged[] {
+  const families = new Map<string, NotJudged[]>();
+  for (const one of all) pushTo(families, one.family, one);
+  return [...families]
+    .map(([family, same]) => ({
+      family,
+      types: unique(same.flatMap(({ types }) => types)).sort(compareText),
+      count: Math.max(...same.map(({ count }) => count)),
+    }))
+    .sort((a, b) => compareText(a.family, b.family));
+}
+
+function verdicts(base: Reading, head: Reading, ask: PolicyVerdicts): { new: PolicyVerdict[]; gone: PolicyVerdict[] } {
   const key = ({ policy, urn, message }: PolicyVerdict): string => JSON.stringify([policy, urn, message]);
-  const of = (graph: Graph): Map<string, PolicyVerdict> =>
+  const of = (reading: Reading): Map<string, PolicyVerdict> =>
     new Map(
-      ask(graph)
+      ask(reading)
         .map((verdict): [string, PolicyVerdict] => [key(verdict), verdict])
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     );

@@ -3,12 +3,16 @@
  */
 
 /** Controls, line and paragraph separators, and what turns the direction of writing around. */
-
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g;
+
+/** A text without control characters; what breaks lines is one, too. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, " ");
+}
 
 /** A text as one line without control characters, cut to a length. */
 export function oneLine(text: string, length = 300): string {
-  const line = text.replace(UNPRINTABLE, " ").replace(/ +/g, " ").trim();
+  const line = printable(text).replace(/ +/g, " ").trim();
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }
 

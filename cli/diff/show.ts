@@ -3,9 +3,9 @@ import { type Entry, entries, type Section, SECTIONS, summary } from "./entries"
 import type { DiffReport, SideInfo } from "./report";
 import { markdown, oneLine } from "./safe-text";
 
-/** A report as text of at most 80 columns, without colours; one line where nothing changes. */
+/** A report as text of at most 80 columns, without colours; one line where nothing changes and all was judged. */
 export function showDiff(report: DiffReport): string {
-  if (!report.changed) return textLines(summary(report)).join("\n");
+  if (isQuiet(report)) return textLines(summary(report)).join("\n");
   const all = entries(report);
   const parts = (Object.keys(SECTIONS) as Section[]).flatMap((section) => {
     const own = all.filter((entry) => entry.section === section);
@@ -19,6 +19,11 @@ export function showDiff(report: DiffReport): string {
     ...parts,
     ...(report.across ? ["", ...textLines("Bindings, paths and groups only: the sources differ.")] : []),
   ].join("\n");
+}
+
+/** True where there is nothing to say beyond that nothing changes. */
+function isQuiet({ changed, notJudged }: DiffReport): boolean {
+  return !changed && notJudged.length === 0;
 }
 
 function sentence({ change, what, why }: Entry): string {
@@ -40,9 +45,9 @@ function textLines(text: string, indent = 0, hanging = indent): string[] {
 /** GitHub refuses a comment above 65,536 characters; a reviewer stops reading long before. */
 const MOST_ROWS = 60;
 
-/** A report as a table in GitHub's Markdown; one line where nothing changes. What the program wrote in it is escaped. */
+/** A report as a table in GitHub's Markdown; one line where nothing changes and all was judged. What the program wrote in it is escaped. */
 export function markdownDiff(report: DiffReport): string {
-  if (!report.changed) return `${markdown(summary(report))}\n`;
+  if (isQuiet(report)) return `${markdown(summary(report))}\n`;
   const all = entries(report);
   const shown = all.slice(0, MOST_ROWS);
   const left = all.length - shown.length;
@@ -61,7 +66,7 @@ export function markdownDiff(report: DiffReport): string {
 }
 
 function row({ section, change, what, why }: Entry): string {
-  const word = section === "losses" || section === "opened" ? `**${markdown(change)}**` : markdown(change);
+  const word = ["refused", "losses", "opened"].includes(section) ? `**${markdown(change)}**` : markdown(change);
   // The arrow is ours; what is left and right of it is not.
   const cells = [what, why].map((text) => markdown(text).replaceAll(" -&gt; ", " → "));
   return `| ${[word, ...cells].join(" | ")} |`;

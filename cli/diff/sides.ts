@@ -41,5 +41,10 @@ export async function sideOf(given: string | undefined, project: string, stack: 
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // Nothing of that name, or none that a file system could have.
+    return false;
+  }
 }

@@ -16,7 +16,8 @@ export interface Worktree {
 /** The commit that a git ref means; undefined where it means none. Fails where there is no repository. */
 export function commitOf(directory: string, ref: string): string | undefined {
   const found = git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
-  if (found.error !== undefined) throw new UserError("git is not there; it is needed to compare with a commit");
+  if ((found.error as { code?: string } | undefined)?.code === "ENOENT")
+    throw new UserError("git is not there; it is needed to compare with a commit");
   return found.status === 0 ? found.stdout.trim() : undefined;
 }
 

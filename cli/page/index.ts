@@ -1,13 +1,13 @@
 /**
  * A plan as a picture and as a page. Both are text made of the plan alone: the same plan gives the same bytes.
  */
-import type { Plan } from "../plan/make";
+import type { MadePlan } from "../plan/make";
 import { draw } from "./picture/draw";
 import { sceneOf } from "./picture/scene";
 
 export { planPage } from "./page";
 
 /** The topology of a plan as an SVG file that needs nothing else. */
-export function topologySvg(plan: Plan): string {
-  return `${draw(sceneOf(plan)).text}\n`;
+export function topologySvg(made: MadePlan): string {
+  return `${draw(sceneOf(made)).text}\n`;
 }

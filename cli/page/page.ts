@@ -2,13 +2,14 @@
  * The whole page.
  */
 import { createHash } from "crypto";
-import type { Plan } from "../plan/make";
+import type { MadePlan } from "../plan/make";
 import { Markup, markup } from "./markup";
 import { draw } from "./picture/draw";
 import { sceneOf } from "./picture/scene";
+import type { Scene } from "./picture/shapes";
 import { PAGE_SCRIPT } from "./script";
 import { costs } from "./sections/cost";
-import { branchInterfaces, ruleTable } from "./sections/limits";
+import { branchInterfaces, notJudged, ruleTable } from "./sections/limits";
 import { reach } from "./sections/reach";
 import { binding, resourceTree } from "./sections/resources";
 import { summary } from "./sections/summary";
@@ -16,16 +17,27 @@ import { time } from "./sections/time";
 import { PAGE_STYLE } from "./style";
 import { verdictId } from "./words";
 
+const GENERATOR = '<meta name="generator" content="lab plan">';
+
+/** Whether a text is a page or a picture of a plan, of any stack. */
+export function isPage(text: string): boolean {
+  return text.slice(0, 2000).includes(GENERATOR) || /^<svg [^>]*class="topology"/.test(text);
+}
+
 /** A plan as one HTML page that needs nothing else: no network, fonts or files. */
-export function planPage(plan: Plan): string {
-  const scene = sceneOf(plan);
+export function planPage(made: MadePlan): string {
+  const { plan } = made;
+  const scene = sceneOf(made);
   const sections: [string, string, Markup][] = [
-    ["topology", "The picture", picture(plan)],
-    ["reachability", "Who can reach what", reach(plan)],
-    ["time", "Time", time(plan)],
+    ["topology", "The picture", picture(scene)],
+    ["reachability", "Who can reach what", reach(made)],
+    ["time", "Time", time(made)],
     ["cost", "Cost", costs(plan)],
     ["branch-interfaces", "Branch interfaces", branchInterfaces(plan)],
     ["rules", "Rules per security group", ruleTable(plan)],
+    ...(plan.notJudged.length > 0
+      ? [["not-judged", "What was not judged", notJudged(plan)] satisfies [string, string, Markup]]
+      : []),
     ["resources", "What will be made", resourceTree(plan)],
     ["binding", "The binding", binding(plan)],
   ];
@@ -34,6 +46,7 @@ export function planPage(plan: Plan): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${SECURITY_POLICY}">
+${new Markup(GENERATOR)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${scene.headline} – plan of ${plan.stack}</title>
@@ -64,8 +77,7 @@ ${content}
   return page.text;
 }
 
-function picture(plan: Plan): Markup {
-  const scene = sceneOf(plan);
+function picture(scene: Scene): Markup {
   return markup`${scene.edges.length > 0 && markup`<p class="note pointer">Point at a line, or reach it by keyboard, for the rule that decides; follow it to the list of all reasons.</p>`}
 <div class="picture" tabindex="0" role="region" aria-label="Picture of the topology">${draw(scene, { link: (verdict) => `#${verdictId(verdict)}` })}</div>`;
 }

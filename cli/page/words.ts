@@ -2,7 +2,9 @@
  * What the page calls things.
  */
 import { UNKNOWN } from "../../model/graph/graph";
+import { pushTo } from "../../model/graph/values";
 import type { Verdict } from "../../model/reachability/reachability";
+import { trafficText } from "../../words/en/traffic";
 
 /** An end of network paths in plain words. */
 export function endName(end: string): string {
@@ -13,12 +15,13 @@ export function endName(end: string): string {
     "kubernetes-api": "Kubernetes API",
     internet: "internet",
   };
-  return fixed[end] ?? end.replace(/^(bound|database|group):/, "");
+  return fixed[end] ?? end.replace(/^(bound|database|proxy|group):/, "");
 }
 
 /** What kind of end it is, where its name does not tell. */
 export function endKind(end: string): string {
   if (end.startsWith("bound:")) return "bound pods";
+  if (end.startsWith("proxy:")) return "proxy";
   return end.startsWith("database:") ? "database" : "";
 }
 
@@ -35,16 +38,16 @@ export function answerWords(allowed: boolean | null): AnswerWords {
   return allowed ? { word: "yes", sign: "✓", style: "yes" } : { word: "no", sign: "✗", style: "no" };
 }
 
-/** Protocols and ports, as short as they can be said: `tcp+udp 53`, `tcp 80, 443`. */
+/** Protocols and ports, as short as they can be said: `tcp+udp 53`, `tcp 80, 443`, `all traffic`. */
 export function portsText(verdicts: Pick<Verdict, "protocol" | "port">[]): string {
-  const protocols = new Map<number, string[]>();
+  const protocols = new Map<number | null, string[]>();
   for (const { protocol, port } of verdicts) {
-    const known = protocols.get(port) ?? [];
-    if (!known.includes(protocol)) protocols.set(port, [...known, protocol]);
+    if (!protocols.get(port)?.includes(protocol)) pushTo(protocols, port, protocol);
   }
   const ports = new Map<string, number[]>();
-  for (const [port, names] of protocols) ports.set(names.join("+"), [...(ports.get(names.join("+")) ?? []), port]);
-  return [...ports].map(([names, numbers]) => `${names} ${numbers.join(", ")}`).join("; ");
+  const without = protocols.get(null)?.map((protocol) => trafficText(protocol, null)) ?? [];
+  for (const [port, names] of protocols) if (port !== null) pushTo(ports, names.join("+"), port);
+  return [...[...ports].map(([names, numbers]) => `${names} ${numbers.join(", ")}`), ...without].join("; ");
 }
 
 /** Names in a row: `a`, `a and b`, `a, b and c`. */

@@ -1,8 +1,12 @@
 import { readStackConfig } from "../stack-config";
+import { today } from "../today";
 import { makePlan } from "./make";
 import { showPlan } from "./show";
 import { isMandatory, policyVerdicts } from "./verdicts";
 import { showVerdicts } from "./verdicts-show";
+
+/** Advisory verdicts of one policy that a plan tells in full. */
+const MOST_ALIKE = 2;
 
 /** Options of `lab plan`. */
 export interface PlanOptions {
@@ -14,6 +18,8 @@ export interface PlanOptions {
   html?: string;
   /** File for the picture alone. */
   svg?: string;
+  /** Overwrite a file that is no page of a plan. */
+  force?: boolean;
 }
 
 /**
@@ -22,17 +28,17 @@ export interface PlanOptions {
  */
 export async function planCommand(options: PlanOptions): Promise<void> {
   const directory = process.cwd();
-  const plan = await makePlan(directory, readStackConfig(directory, options.stack, options.config));
+  const made = await makePlan(directory, readStackConfig(directory, options.stack, options.config));
   if (options.html !== undefined || options.svg !== undefined) {
     const { writePlanFiles } = await import("../page/write");
     // To stderr, so that what --json prints stays JSON.
-    for (const file of writePlanFiles(plan, options)) console.error(`Wrote ${file}`);
+    for (const file of writePlanFiles(made, options)) console.error(`Wrote ${file}`);
   }
   if (options.json) {
-    console.log(JSON.stringify(plan, undefined, 2));
+    console.log(JSON.stringify(made.plan, undefined, 2));
     return;
   }
-  const verdicts = policyVerdicts(plan);
-  console.log([showPlan(plan), "", "POLICIES", ...showVerdicts(verdicts)].join("\n"));
+  const verdicts = policyVerdicts(made.reading, {}, today());
+  console.log([showPlan(made), "", "POLICIES", ...showVerdicts(verdicts, made.plan.notJudged, MOST_ALIKE)].join("\n"));
   if (verdicts.some(isMandatory)) process.exitCode = 1;
 }

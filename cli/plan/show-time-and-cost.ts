@@ -1,14 +1,13 @@
 import { classCost } from "../../model/cost/cost";
 import { PRICES_DATE } from "../../model/aws/prices";
-import { timeline } from "../../model/time/timeline";
 import { columns, wrap } from "../text";
-import type { Plan, Seconds } from "./make";
+import type { MadePlan, Plan, Seconds } from "./make";
 
 /** How long it takes to make and to delete, and what of it nothing can run beside. */
-export function showTime(plan: Plan): string[] {
+export function showTime({ plan, timelines }: MadePlan): string[] {
   const { ready, gone } = plan.time;
-  const way = timeline(plan)
-    .criticalPath.filter(({ start, end }) => end - start >= LONG)
+  const way = timelines.ready.median.criticalPath
+    .filter(({ start, end }) => end - start >= LONG)
     .map(({ what, start, end }) => `${what} ${Math.round(end - start)} s`);
   return [
     ...wrap(`Ready after ${minutes(ready)}, gone after ${minutes(gone)}: medians of what others measured.`, 2),

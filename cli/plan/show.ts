@@ -1,15 +1,18 @@
 import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
-import { columns, counted, wrap } from "../text";
-import type { Plan } from "./make";
-import { showReachability } from "./show-reachability";
+import { showCapacity, showNotJudged, showRuleCounts } from "../answers/show-limits";
+import { showReachability } from "../answers/show-reachability";
+import { counted, wrap } from "../text";
+import type { MadePlan } from "./make";
 import { showCost, showTime } from "./show-time-and-cost";
 
 /** A plan as text of at most 80 columns, without colours. */
-export function showPlan(plan: Plan): string {
+export function showPlan(made: MadePlan): string {
+  const { plan } = made;
   const custom = plan.resources.filter((resource) => resource.custom).length;
   return [
     `Plan of stack ${plan.stack}: ${counted(custom, "resource")} in ${components(plan).length} components.`,
     "Made offline from the real program. Nothing was deployed, no account was asked.",
+    ...plan.warnings.flatMap((warning) => ["", ...wrap(`WARNING: ${warning}`)]),
     "",
     "WHAT WILL BE MADE",
     ...tree(plan),
@@ -18,7 +21,7 @@ export function showPlan(plan: Plan): string {
     ...showBinding(plan.binding),
     "",
     "WHO CAN REACH WHAT",
-    ...showReachability(plan),
+    ...showReachability(plan.reachability, made.reach),
     "",
     "BRANCH INTERFACES",
     ...showCapacity(plan),
@@ -27,10 +30,11 @@ export function showPlan(plan: Plan): string {
     ...showRuleCounts(plan),
     "",
     "TIME",
-    ...showTime(plan),
+    ...showTime(made),
     "",
     "COST",
     ...showCost(plan),
+    ...showNotJudged(plan),
   ].join("\n");
 }
 
@@ -94,25 +98,4 @@ function order(binding: Json): Json {
 function plain(value: Json): string {
   if (value === UNKNOWN) return "(known after deployment)";
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function showCapacity({ capacity }: Plan): string[] {
-  if (!capacity) return ["  Unknown: the program makes no nodes, or their type is not in the table."];
-  const { nodes, instanceType, perNode, total, needed, headroom, byPods } = capacity;
-  const who = byPods.map((pods) => `${pods.name} ${pods.needed}`).join(", ") || "none";
-  const first = `${counted(nodes, "node")} ${instanceType} x ${perNode} = ${total}; at worst ${needed} taken (${who}), ${headroom} free.`;
-  const second = "Interfaces of stopped pods stay taken for 60 to 90 s, so pods that roll count twice.";
-  return [...wrap(first, 2), ...wrap(second, 2)];
-}
-
-function showRuleCounts({ ruleCounts }: Plan): string[] {
-  if (ruleCounts.length === 0) return ["  No security group."];
-  const header = ["  group", "in", "out", "quota"];
-  const rows = ruleCounts.map(({ name, inbound, outbound, quota, over }) => [
-    `  ${name}`,
-    String(inbound),
-    String(outbound),
-    over ? `${quota} EXCEEDED: share one DNS-client group among bindings` : String(quota),
-  ]);
-  return columns([header, ...rows]);
 }

@@ -1,6 +1,7 @@
-import type { Graph } from "../../model/graph/graph";
+import type { Reading } from "../../model/reading/reading";
 import { judge, type RuleConfig } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
+import { today } from "../today";
 
 /** What a policy of the pack says about a graph. */
 export interface PolicyVerdict {
@@ -20,14 +21,17 @@ export interface PackConfig {
 }
 
 /**
- * Runs the policy pack over a graph, without an engine: mandatory verdicts first, in the order of the rules. What the graph
- * does not tell yet is one advisory verdict for each rule.
+ * Runs the policy pack over a reading, without an engine: mandatory verdicts first, in the order of the rules. What the graph
+ * does not tell is one advisory verdict for each rule.
+ *
+ * @param day day on which versions must be in support and expiries to come, `YYYY-MM-DD`. Default: today
  */
-export function policyVerdicts(graph: Graph, config: PackConfig = {}): PolicyVerdict[] {
+export function policyVerdicts(reading: Reading, config: PackConfig = {}, day: string = today()): PolicyVerdict[] {
+  const configs = Object.fromEntries(RULES.map(({ name }) => [name, settings(name, "", config).own]));
   const all = RULES.flatMap((rule): PolicyVerdict[] => {
     const { level, own } = settings(rule.name, rule.enforcementLevel, config);
     if (level === "disabled") return [];
-    const { violations, note } = judge(rule, graph, own);
+    const { violations, note } = judge(rule, reading, own, day, configs);
     const found = violations.map(({ urn, message }) => ({
       ...{ policy: rule.name, enforcementLevel: level, urn: urn ?? null, message },
     }));

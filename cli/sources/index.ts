@@ -3,6 +3,8 @@
  */
 import { readFileSync } from "fs";
 import type { Graph } from "../../model/graph/graph";
+import { CycleError, orderOf } from "../../model/reading/order";
+import { oneLine } from "../diff/safe-text";
 import { UserError } from "../user-error";
 import { readPlan } from "./plan";
 import { readPreview } from "./preview";
@@ -38,11 +40,42 @@ export function readGraphFile(file: string): SourcedGraph {
 export function parseGraph(text: string, name: string): SourcedGraph {
   const document = parseJson(text, name);
   const read = reader(document, name);
-  const graph = read(document, (problem) => new UserError(`${name} cannot be used: ${problem}`));
+  const fail = (problem: string): UserError => new UserError(`${name} cannot be used: ${problem}`);
+  if (isDeeper(document, MOST_LEVELS)) throw fail(`it nests deeper than ${MOST_LEVELS} levels`);
+  const graph = read(document, fail);
   const resources = graph.resources;
   if (resources.length === 0) throw new UserError(`${name} has no resources: there is nothing to compare`);
+  const problem = problemOf(graph);
+  if (problem !== undefined) throw fail(oneLine(problem, LONGEST_PROBLEM));
   const { project, stack } = stackOf(resources[0].urn);
   return { graph, project, stack };
+}
+
+/** Most characters of a problem that are shown: names in a file can have any length. */
+const LONGEST_PROBLEM = 2000;
+
+/** Why nothing can be said of a graph: no engine could have made it. */
+function problemOf(graph: Graph): string | undefined {
+  const urns = new Set<string>();
+  for (const { urn } of graph.resources) {
+    if (urns.has(urn)) return `the same URN twice: ${urn}`;
+    urns.add(urn);
+  }
+  try {
+    orderOf(graph);
+  } catch (error) {
+    if (error instanceof CycleError) return `resources wait for each other: ${error.names.join(" -> ")}`;
+    throw error;
+  }
+  return undefined;
+}
+
+/** Most levels of a file; what is read by recursion must not run out of stack. */
+const MOST_LEVELS = 500;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function parseJson(text: string, name: string): JsonObject {

@@ -1,15 +1,15 @@
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph/graph";
+import { type Graph, type GraphResource, type Json, READABLE_GRAPH_VERSIONS } from "../../model/graph/graph";
+import { withJsonConfiguration } from "../../policies/addon-json";
 import type { UserError } from "../user-error";
-import { byUrnOrder, isObject, type JsonObject, stackOf, strings } from "./shape";
+import { byUrnOrder, engineFacts, isObject, type JsonObject, stackOf, stringLists, strings } from "./shape";
 
 /** A graph from what `lab plan --json` printed. */
 export function readPlan(document: JsonObject, fail: (problem: string) => UserError): Graph {
   const { version, source, resources } = document;
-  if (version !== GRAPH_VERSION) {
+  if (typeof version !== "number" || !READABLE_GRAPH_VERSIONS.includes(version)) {
     const found = typeof version === "number" ? version : "none";
-    throw fail(
-      `its graph version is ${found}, read is ${GRAPH_VERSION}; make it again with: npm run lab -- plan --json`,
-    );
+    const read = READABLE_GRAPH_VERSIONS.join(" or ");
+    throw fail(`its graph version is ${found}, read is ${read}; make it again with: npm run lab -- plan --json`);
   }
   if (source !== "plan") throw fail("its source is not a plan; make it again with: npm run lab -- plan --json");
   const read = (resources as unknown[]).map((resource) => {
@@ -18,25 +18,24 @@ export function readPlan(document: JsonObject, fail: (problem: string) => UserEr
       throw fail("a resource of it is incomplete; make it again with: npm run lab -- plan --json");
     return found;
   });
-  return { version: GRAPH_VERSION, source: "plan", resources: byUrnOrder(read) };
+  return { version, source: "plan", resources: byUrnOrder(read) };
 }
 
 /** A resource, as far as its shape is right: a plan may come from a program that nobody trusts. */
 function planResource(raw: unknown): GraphResource | undefined {
   if (!isObject(raw)) return undefined;
-  const { urn, type, name, custom, parent, inputs, propertyDependencies, provider } = raw;
+  const { urn, type, name, custom, parent, inputs, provider } = raw;
   if (typeof urn !== "string" || stackOf(urn).stack === "" || typeof type !== "string") return undefined;
   if (typeof name !== "string" || typeof custom !== "boolean" || !isObject(inputs)) return undefined;
-  if (!isObject(propertyDependencies)) return undefined;
+  if (!isObject(raw.propertyDependencies)) return undefined;
   return {
     ...{ urn, type, name, custom },
     ...(typeof parent === "string" && { parent }),
-    inputs: inputs as { [key: string]: Json },
+    inputs: withJsonConfiguration(type, inputs as { [key: string]: Json }),
     dependencies: strings(raw.dependencies),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(propertyDependencies).map(([key, urns]) => [key, strings(urns)]),
-    ),
+    propertyDependencies: stringLists(raw.propertyDependencies),
     ...(typeof provider === "string" && { provider }),
     ...(Array.isArray(raw.secretPaths) && { secretPaths: strings(raw.secretPaths) }),
+    ...engineFacts(type, raw),
   };
 }

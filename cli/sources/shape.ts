@@ -1,5 +1,7 @@
 import type { GraphResource, Json } from "../../model/graph/graph";
-import { compareText, find, unique } from "../../model/graph/values";
+import { keptOutputs } from "../../model/graph/outputs";
+import { compareText, find, isUnknown, unique } from "../../model/graph/values";
+import { withJsonConfiguration } from "../../policies/addon-json";
 import { plainInputs } from "../record/values";
 
 /** An object of which nothing is known yet. */
@@ -27,9 +29,11 @@ const INTERNAL = "__internal";
 /** Mark of the Kubernetes provider on an object that it named itself. */
 const AUTONAMED = "pulumi.com/autonamed";
 
+const PROVIDER_TYPE = "pulumi:providers:";
+
 /**
  * A resource as the engine writes it, as one of a graph; undefined for the stack itself. Fails with a plain `Error` that
- * says what is missing. Of outputs nothing is taken: they are not part of a graph.
+ * says what is missing.
  */
 export function engineResource(raw: unknown): GraphResource | undefined {
   if (!isObject(raw) || typeof raw.urn !== "string" || typeof raw.type !== "string") {
@@ -39,20 +43,39 @@ export function engineResource(raw: unknown): GraphResource | undefined {
   if (stackOf(urn).stack === "") throw new Error("a resource of it has no proper urn");
   if (type === STACK_TYPE) return undefined;
   const { value, secretPaths } = plainInputs(raw.inputs);
-  const propertyDependencies: { [key: string]: string[] } = {};
-  for (const [key, urns] of Object.entries(isObject(raw.propertyDependencies) ? raw.propertyDependencies : {})) {
-    if (strings(urns).length > 0) propertyDependencies[key] = strings(urns);
-  }
   const parent = typeof raw.parent === "string" && !raw.parent.includes(`::${STACK_TYPE}::`) ? raw.parent : undefined;
+  // What a provider shows of its own resource's inside (a view) is nobody's component.
+  const custom = raw.custom === true || typeof raw.viewOf === "string";
   return {
-    ...{ urn, type, name: urn.split("::").slice(3).join("::"), custom: raw.custom === true },
+    ...{ urn, type, name: urn.split("::").slice(3).join("::"), custom },
     ...(parent !== undefined && parent !== "" && { parent }),
-    inputs: asWritten(value) as { [key: string]: Json },
+    inputs: withJsonConfiguration(type, asWritten(value) as { [key: string]: Json }),
     dependencies: strings(raw.dependencies),
-    propertyDependencies,
+    propertyDependencies: stringLists(raw.propertyDependencies),
     ...(typeof raw.provider === "string" && raw.provider !== "" && { provider: raw.provider }),
     secretPaths,
+    ...engineFacts(type, { ...raw, outputs: plainInputs(raw.outputs).value }),
   };
+}
+
+/** What the engine alone knows of a resource, as far as it is there in the right shape; of outputs those that a graph carries. */
+export function engineFacts(type: string, raw: JsonObject): Partial<GraphResource> {
+  const { id, external, protect, retainOnDelete } = raw;
+  const isId = typeof id === "string" && id !== "" && !isUnknown(id) && !type.startsWith(PROVIDER_TYPE);
+  const outputs = keptOutputs(type, (raw.outputs ?? null) as Json, external === true);
+  return {
+    ...(isId && { id }),
+    ...(external === true && { external }),
+    ...(protect === true && { protect }),
+    ...(retainOnDelete === true && { retainOnDelete }),
+    ...(outputs !== undefined && { outputs }),
+  };
+}
+
+/** Lists of texts by key, without the empty ones. */
+export function stringLists(value: unknown): { [key: string]: string[] } {
+  const lists = Object.entries(isObject(value) ? value : {}).map(([key, list]) => [key, strings(list)] as const);
+  return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
 }
 
 /** The texts of a list, sorted, each once. */

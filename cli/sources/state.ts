@@ -17,8 +17,8 @@ export function readState(document: JsonObject, fail: (problem: string) => UserE
   if (!Array.isArray(listed)) throw fail("its resources are no list; export it again with: pulumi stack export");
   const resources: GraphResource[] = [];
   for (const raw of listed as unknown[]) {
-    // What is only waiting to be deleted has its successor in the same list; a view has its owner there.
-    if (isObject(raw) && (raw.delete === true || raw.pendingReplacement === true || raw.viewOf)) continue;
+    // What is only waiting to be deleted has its successor in the same list.
+    if (isObject(raw) && (raw.delete === true || raw.pendingReplacement === true)) continue;
     try {
       const resource = engineResource(raw);
       if (resource !== undefined) resources.push(resource);

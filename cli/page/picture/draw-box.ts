@@ -4,7 +4,7 @@
 import { markup, type Markup } from "../markup";
 import { PALETTE_SIZE } from "./look";
 import { boxLines, MAX_GROUPS, type Rect, SMALL, TITLE } from "./places";
-import type { Box, Role, Scene } from "./scene";
+import type { Box, Role, Scene } from "./shapes";
 import { fitted } from "./text-size";
 
 /** A box with its title, lines and, where it has an interface of its own, its security groups. */

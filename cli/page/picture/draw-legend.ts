@@ -5,7 +5,7 @@ import { markup, type Markup } from "../markup";
 import { answerWords, listText } from "../words";
 import { groupClass } from "./draw-box";
 import { legendColumns, type Places, SMALL, WIDTH } from "./places";
-import type { Scene } from "./scene";
+import type { Scene } from "./shapes";
 import { fitted, textWidth } from "./text-size";
 
 /** The legend. */

@@ -1,16 +1,23 @@
 /**
  * Lines of the picture, each with its ports, and with the reason for whoever points at it or reaches it by keyboard.
  */
+import { pushTo } from "../../../model/graph/values";
+import { sameReason } from "../../answers/answers";
 import { markup, type Markup } from "../markup";
 import { answerWords, endName, listText, portsText } from "../words";
-import type { DrawOptions } from "./draw";
 import { type Places, WIDTH } from "./places";
 import type { Point, Route } from "./routes";
-import type { Edge, Numbered } from "./scene";
+import type { Edge, Numbered } from "./shapes";
 import { textWidth, wrapped } from "./text-size";
 
 const LABEL = { size: 12.5, bold: true };
 const WHY = { size: 12.5 };
+
+/** How a picture is drawn. */
+export interface DrawOptions {
+  /** Makes the link from a line to the reason of a verdict, by its place in the plan; without it lines lead nowhere. */
+  link?: (verdict: number) => string;
+}
 
 /** A line with arrow, label, title and reason. */
 export function drawRoute({ edge, points, label }: Route, places: Places, { link }: DrawOptions): Markup {
@@ -39,8 +46,7 @@ ${drawWhy(sentences, places)}`;
 function reasons({ verdicts, back }: Edge): string[] {
   const grouped = new Map<string, Numbered[]>();
   for (const verdict of [...verdicts, ...back]) {
-    const key = JSON.stringify([verdict.to, verdict.because.replace(/\b(tcp|udp|sctp) \d+/g, "")]);
-    grouped.set(key, [...(grouped.get(key) ?? []), verdict]);
+    pushTo(grouped, `${verdict.to} ${sameReason(verdict)}`, verdict);
   }
   return [...grouped.values()].map((group) => {
     const { sign, word } = answerWords(group[0].allowed);

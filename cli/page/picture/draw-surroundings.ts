@@ -6,7 +6,7 @@ import { listText } from "../words";
 import { markup, type Markup } from "../markup";
 import { drawGroup, groupClass } from "./draw-box";
 import { type PlacedZone, type Places, type Rect, SMALL } from "./places";
-import type { Scene } from "./scene";
+import type { Scene } from "./shapes";
 import { fitted } from "./text-size";
 import type { Subnet, Zone } from "./zones";
 

@@ -4,19 +4,13 @@
 import { markup, Markup } from "../markup";
 import { drawBox } from "./draw-box";
 import { drawLegend } from "./draw-legend";
-import { drawRoute } from "./draw-route";
+import { type DrawOptions, drawRoute } from "./draw-route";
 import { drawNat, drawNode, drawZone } from "./draw-surroundings";
 import { pictureStyle } from "./look";
 import { placesOf, SMALL, WIDTH } from "./places";
 import { routesOf } from "./routes";
-import type { Scene } from "./scene";
+import type { Scene } from "./shapes";
 import { fitted } from "./text-size";
-
-/** How a picture is drawn. */
-export interface DrawOptions {
-  /** Makes the link from a line to the reason of a verdict, by its place in the plan; without it lines lead nowhere. */
-  link?: (verdict: number) => string;
-}
 
 /** The picture of a scene; its ids start with `topology`. */
 export function draw(scene: Scene, options: DrawOptions = {}): Markup {

@@ -1,7 +1,7 @@
 /**
  * Which verdicts the picture draws. All of them would hide the ones that matter: the rest is in the plan's table.
  */
-import type { Box, Edge, Numbered } from "./scene";
+import type { Box, Edge, Numbered } from "./shapes";
 
 /** The lines between boxes, each with the verdicts that it stands for. */
 export function edgesOf(boxes: Box[], verdicts: Numbered[]): Edge[] {

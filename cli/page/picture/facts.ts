@@ -1,9 +1,9 @@
 /**
  * Small facts that boxes of the picture are labelled with; each is undefined where the plan does not tell.
  */
-import { type Graph, type Json, ofType } from "../../../model/graph/graph";
-import { CLUSTER_TYPES } from "../../../model/reading/security-groups";
-import { find, isUnknown, listOf, sorted, unique } from "../../../model/graph/values";
+import type { Json } from "../../../model/graph/graph";
+import { find, isUnknown, listOf, unique } from "../../../model/graph/values";
+import type { Reading } from "../../../model/reading/reading";
 
 /** What boxes are labelled with. */
 export interface Facts {
@@ -20,31 +20,46 @@ export interface Facts {
   databases: string[][];
 }
 
-/** The facts of a graph. */
-export function facts(graph: Graph): Facts {
+/** The facts of a reading. */
+export function facts(reading: Reading): Facts {
   const text = (value: Json | undefined): string | undefined =>
     typeof value === "string" && !isUnknown(value) && value !== "" ? value : undefined;
   const first = (type: string, ...path: string[]): string | undefined =>
-    text(find(ofType(graph, type)[0]?.inputs, ...path));
-  const clusters = graph.resources.filter(({ type }) => CLUSTER_TYPES.includes(type));
-  const groups = ofType(graph, "aws:eks/nodeGroup:NodeGroup");
+    text(find(reading.ofType(type)[0]?.inputs, ...path));
+  const [cluster] = reading.clusters.inGraph();
+  const ofCluster = (key: string): string | undefined =>
+    cluster?.parts.map(({ inputs }) => text(find(inputs, key))).find((value) => value !== undefined);
+  const groups = reading.ofType("aws:eks/nodeGroup:NodeGroup");
   const sizes = groups.map(({ inputs }) => find(inputs, "scalingConfig", "desiredSize"));
-  const databases = [...ofType(graph, "aws:rds/instance:Instance"), ...ofType(graph, "aws:rds/cluster:Cluster")];
   return {
     region: first("pulumi:providers:aws", "region"),
     vpcCidr: first("aws:ec2/vpc:Vpc", "cidrBlock"),
-    hasVpc: ofType(graph, "aws:ec2/vpc:Vpc").length > 0,
-    cluster: text(find(clusters[0]?.inputs, "name")),
-    kubernetesVersion: text(find(clusters[0]?.inputs, "version")),
+    hasVpc: reading.ofType("aws:ec2/vpc:Vpc").length > 0,
+    cluster: ofCluster("name"),
+    kubernetesVersion: ofCluster("version"),
     instanceTypes: unique(groups.flatMap(({ inputs }) => listOf(inputs.instanceTypes)))
       .map(text)
       .filter((type) => type !== undefined),
     nodes: sizes.every((size) => typeof size === "number") ? sizes.reduce((sum, size) => sum + size, 0) : undefined,
-    databases: sorted(databases).map(({ inputs }) =>
+    databases: reading.databases.databases.map(({ resource: { type, inputs } }) =>
       [
-        ["RDS", text(inputs.engine), text(inputs.engineVersion)].filter((part) => part !== undefined).join(" "),
+        [service(type), text(inputs.engine), text(inputs.engineVersion)].filter((part) => part !== undefined).join(" "),
         text(inputs.instanceClass) ?? "",
       ].filter((line) => line !== ""),
     ),
   };
+}
+
+/** What people call the service of a type of database. */
+function service(type: string): string {
+  const names: { [name: string]: string } = {
+    rds: "RDS",
+    docdb: "DocumentDB",
+    neptune: "Neptune",
+    redshift: "Redshift",
+    elasticache: "ElastiCache",
+    memorydb: "MemoryDB",
+  };
+  const name = type.split(/[:/]/)[1];
+  return names[name] ?? name;
 }

@@ -2,7 +2,7 @@
  * Where everything of the picture stands: the outside on the left, the node in the middle, databases on the right; bound pods
  * above, ordinary ones below them. A layout of its own, since a general one does not know what a reader looks for first.
  */
-import type { Box, Scene } from "./scene";
+import type { Box, Scene } from "./shapes";
 import { wrapped } from "./text-size";
 
 /** A rectangle, in pixels. */

@@ -2,7 +2,7 @@
  * The ways of the lines: level and upright pieces through the channels between the columns of {@link placesOf}.
  */
 import type { Places, Rect } from "./places";
-import type { Box, Edge, Scene } from "./scene";
+import type { Box, Edge, Scene } from "./shapes";
 
 /** A point, in pixels. */
 export interface Point {

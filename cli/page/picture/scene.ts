@@ -1,108 +1,48 @@
 /**
  * What the picture shows, before anything has a place: boxes, the lines between them, security groups, zones.
  */
-import type { End } from "../../../model/reading/endpoints";
-import { type NetworkModel, networkModel } from "../../../model/reading/network-model";
-import type { Verdict } from "../../../model/reachability/reachability";
+import { type Endpoint, keysOf } from "../../../model/reading/endpoints";
+import type { Reading } from "../../../model/reading/reading";
 import { unique } from "../../../model/graph/values";
-import type { Plan } from "../../plan/make";
+import type { Row } from "../../answers/answers";
+import type { MadePlan } from "../../plan/make";
 import { listText } from "../words";
 import { edgesOf } from "./edges";
-import { type Zone, zonesOf } from "./zones";
+import { zonesOf } from "./zones";
 import { podNames } from "./pods";
 import { facts, type Facts } from "./facts";
-
-/** Where a box stands, and what it is drawn as. */
-export type Role = "bound" | "dns" | "others" | "database" | "api" | "internet";
-
-/** One thing, or several that are reached and reach alike. */
-export interface Box {
-  /** The ends that it stands for, joined. */
-  id: string;
-  role: Role;
-  ends: string[];
-  title: string;
-  lines: string[];
-  /** Keys of the security groups that it carries. */
-  groups: string[];
-}
-
-/** A verdict with its place in the plan. */
-export interface Numbered extends Verdict {
-  index: number;
-}
-
-/** A line from one box to another: verdicts of one answer. */
-export interface Edge {
-  from: Box;
-  to: Box;
-  answer: boolean | null;
-  verdicts: Numbered[];
-  /** Verdicts the other way, where they are of the same answer and share the line. */
-  back: Numbered[];
-  /** True for what has to do with bound pods and databases, false for what is there to compare. */
-  main: boolean;
-}
-
-/** A security group of the legend. */
-export interface Group {
-  key: string;
-  name: string;
-  /** Place in the palette. */
-  colour: number;
-  carriers: string[];
-}
-
-/** Everything that the picture shows. */
-export interface Scene {
-  headline: string;
-  subtitle: string;
-  description: string;
-  facts: Facts;
-  zones: Zone[];
-  boxes: Box[];
-  edges: Edge[];
-  groups: Group[];
-  /** True where the plan has nodes, or pods that run on some. */
-  hasNodes: boolean;
-  /** Branch interfaces that one node offers; 0 where that is not known. */
-  branches: number;
-  /** Groups that nodes carry. */
-  nodeGroups: string[];
-}
+import type { Box, Group, Numbered, Role, Scene } from "./shapes";
 
 /** Beyond this number, further boxes of one role become one without lines. */
 const MAX_BOXES = 4;
 
 /** The scene of a plan. */
-export function sceneOf(plan: Plan): Scene {
-  const model = networkModel(plan);
+export function sceneOf({ plan, reading }: MadePlan): Scene {
   const verdicts = plan.reachability.map((verdict, index): Numbered => ({ ...verdict, index }));
-  const boxes = verdicts.length === 0 ? [] : boxesOf(plan, model, verdicts);
-  const found = facts(plan);
-  const headline = headlineOf(verdicts, model);
+  const found = facts(reading);
+  const boxes = verdicts.length === 0 ? [] : boxesOf(reading, found, verdicts);
+  const headline = headlineOf(verdicts, reading);
   return {
     headline,
     subtitle: [`stack ${plan.stack}`, found.cluster && `EKS cluster ${found.cluster}`, found.region]
       .filter(Boolean)
       .join(" · "),
-    description: descriptionOf(headline, verdicts, model),
+    description: descriptionOf(headline, verdicts, reading),
     facts: found,
-    zones: zonesOf(plan),
+    zones: zonesOf(reading),
     boxes,
     edges: edgesOf(boxes, verdicts),
-    groups: groupsOf(model, boxes),
+    groups: groupsOf(reading, boxes),
     branches: plan.capacity?.perNode ?? 0,
     hasNodes: boxes.some(({ role }) => role === "others"),
-    nodeGroups: carried(model.ends.find(({ kind }) => kind === "nodes")),
+    nodeGroups: carried(reading.endpoints.find(({ kind }) => kind === "nodes")),
   };
 }
 
-function boxesOf(plan: Plan, model: NetworkModel, verdicts: Numbered[]): Box[] {
-  const ends = (...kinds: End["kind"][]): End[] => model.ends.filter(({ kind }) => kinds.includes(kind));
-  const names = podNames(plan);
-  const { kubernetesVersion, databases } = facts(plan);
-  const box = (role: Role, of: End[], title: string, lines: string[]): Box => {
+function boxesOf(reading: Reading, { kubernetesVersion, databases }: Facts, verdicts: Numbered[]): Box[] {
+  const ends = (kind: Endpoint["kind"]): Endpoint[] => reading.endpoints.filter((end) => end.kind === kind);
+  const names = podNames(reading);
+  const box = (role: Role, of: Endpoint[], title: string, lines: string[]): Box => {
     const ids = of.map(({ id }) => id);
     return { id: ids.join(" "), role, ends: ids, title, lines, groups: unique(of.flatMap(carried)) };
   };
@@ -155,13 +95,13 @@ function limited(boxes: Box[], what: string): Box[] {
 }
 
 /** True where an end can open no connection. */
-function isSilent(verdicts: Verdict[], end: string): boolean {
+function isSilent(verdicts: Row[], end: string): boolean {
   const own = verdicts.filter(({ from }) => from === end);
   return own.length > 0 && own.every(({ allowed }) => allowed === false);
 }
 
 /** True where two ends are answered alike, as source and as target. */
-function alike(verdicts: Verdict[], a: string, b: string): boolean {
+function alike(verdicts: Row[], a: string, b: string): boolean {
   const answers = (end: string): string =>
     JSON.stringify(
       verdicts
@@ -177,15 +117,15 @@ function alike(verdicts: Verdict[], a: string, b: string): boolean {
   return answers(a) === answers(b);
 }
 
-function carried(end: End | undefined): string[] {
-  return unique((end?.interfaces ?? []).flat().map(({ key }) => key));
+function carried(end: Endpoint | undefined): string[] {
+  return end === undefined ? [] : keysOf(end);
 }
 
 /** The first places of the palette: each role has the same colour in every plan, as far as one is enough. */
 const COLOURS: { [role in Role]?: number } = { bound: 0, database: 1, others: 2 };
 
 /** The groups that boxes carry, those of bound pods and databases first. */
-function groupsOf(model: NetworkModel, boxes: Box[]): Group[] {
+function groupsOf(reading: Reading, boxes: Box[]): Group[] {
   const roles: Role[] = ["bound", "database", "others", "dns", "api"];
   const ordered = roles.flatMap((role) => boxes.filter((box) => box.role === role));
   const used = new Set<number>();
@@ -195,13 +135,13 @@ function groupsOf(model: NetworkModel, boxes: Box[]): Group[] {
     const wanted = COLOURS[carriers[0].role];
     const colour = wanted === undefined || used.has(wanted) ? next++ : wanted;
     used.add(colour);
-    return { key, colour, name: model.groups.name(key), carriers: carriers.map(({ title }) => title) };
+    return { key, colour, name: reading.groups.name(key), carriers: carriers.map(({ title }) => title) };
   });
 }
 
 /** Who can reach the databases, in one line. */
-function headlineOf(verdicts: Verdict[], model: NetworkModel): string {
-  const databases = model.ends.filter(({ kind }) => kind === "database").map(({ id }) => id);
+function headlineOf(verdicts: Row[], { endpoints }: Reading): string {
+  const databases = endpoints.filter(({ kind }) => kind === "database").map(({ id }) => id);
   if (verdicts.length === 0) return "This plan makes no network";
   if (databases.length === 0) return "Who can reach what";
   const open = verdicts.filter(({ to, allowed }) => databases.includes(to) && allowed !== false);
@@ -223,8 +163,8 @@ function shortName(end: string): string {
 }
 
 /** The picture in words, for those who cannot see it. */
-function descriptionOf(headline: string, verdicts: Verdict[], model: NetworkModel): string {
-  const databases = model.ends.filter(({ kind }) => kind === "database").map(({ id }) => id);
+function descriptionOf(headline: string, verdicts: Row[], { endpoints }: Reading): string {
+  const databases = endpoints.filter(({ kind }) => kind === "database").map(({ id }) => id);
   const sentences = databases.map((id) => {
     const refused = unique(
       verdicts.filter(({ to, allowed }) => to === id && allowed === false).map(({ from }) => from),

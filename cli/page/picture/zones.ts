@@ -1,8 +1,9 @@
 /**
  * The zones of a plan's network with their subnets.
  */
-import { byUrn, type Graph, type GraphResource, ofType } from "../../../model/graph/graph";
+import type { GraphResource } from "../../../model/graph/graph";
 import { find, isUnknown } from "../../../model/graph/values";
+import type { Reading } from "../../../model/reading/reading";
 
 /** A subnet as the picture shows it. */
 export interface Subnet {
@@ -18,14 +19,16 @@ export interface Zone {
   private?: Subnet;
 }
 
-/** The zones of a graph, sorted; their names are those of AWS where they are known, else letters of the subnets' names. */
-export function zonesOf(graph: Graph): Zone[] {
-  const isPublic = publicSubnets(graph);
+/** The zones of a reading, sorted; their names are those of AWS where they are known, else letters of the subnets' names. */
+export function zonesOf(reading: Reading): Zone[] {
+  const isPublic = publicSubnets(reading);
   const withNat = new Set(
-    ofType(graph, "aws:ec2/natGateway:NatGateway").flatMap(({ propertyDependencies }) => propertyDependencies.subnetId),
+    reading
+      .ofType("aws:ec2/natGateway:NatGateway")
+      .flatMap(({ propertyDependencies }) => propertyDependencies.subnetId),
   );
   const zones = new Map<string, Zone>();
-  for (const subnet of ofType(graph, "aws:ec2/subnet:Subnet")) {
+  for (const subnet of reading.ofType("aws:ec2/subnet:Subnet")) {
     const name = zoneOf(subnet);
     const zone = zones.get(name) ?? { name };
     zones.set(name, zone);
@@ -44,16 +47,17 @@ function zoneOf({ name, inputs }: GraphResource): string {
 }
 
 /** URNs of the subnets whose route table leads to an internet gateway. */
-function publicSubnets(graph: Graph): Set<string> {
-  const resources = byUrn(graph);
-  const isGateway = (urn: string): boolean => resources.get(urn)?.type.endsWith(":InternetGateway") ?? false;
+function publicSubnets(reading: Reading): Set<string> {
+  const isGateway = (urn: string): boolean => reading.resources.get(urn)?.type.endsWith(":InternetGateway") ?? false;
   const tables = new Set(
-    ofType(graph, "aws:ec2/route:Route")
+    reading
+      .ofType("aws:ec2/route:Route")
       .filter(({ propertyDependencies }) => (propertyDependencies.gatewayId ?? []).some(isGateway))
       .flatMap(({ propertyDependencies }) => propertyDependencies.routeTableId ?? []),
   );
   return new Set(
-    ofType(graph, "aws:ec2/routeTableAssociation:RouteTableAssociation")
+    reading
+      .ofType("aws:ec2/routeTableAssociation:RouteTableAssociation")
       .filter(({ propertyDependencies }) => (propertyDependencies.routeTableId ?? []).some((urn) => tables.has(urn)))
       .flatMap(({ propertyDependencies }) => propertyDependencies.subnetId ?? []),
   );

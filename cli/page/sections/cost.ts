@@ -1,9 +1,10 @@
 /**
  * What the plan costs, and what others would.
  */
-import { classCost, type Cost, type CostItem, type Variant, variants } from "../../../model/cost/cost";
+import { classCost, variants } from "../../../model/cost/cost";
 import { PRICES_DATE } from "../../../model/aws/prices";
-import type { Plan } from "../../plan/make";
+import { variantText } from "../../../words/en/cost";
+import type { Plan, PlannedCost, PlannedItem } from "../../plan/make";
 import { markup, type Markup } from "../markup";
 import { dollars } from "./units";
 
@@ -26,7 +27,7 @@ ${own.missing.length > 0 && markup`<p class="note">Not counted: ${own.missing.jo
 ${comparison(own)}`;
 }
 
-function line({ what, count, unitPrice, unit, perHour, note }: CostItem): Markup {
+function line({ what, count, unitPrice, unit, perHour, note }: PlannedItem): Markup {
   const money = (amount: number | null): string => (amount === null ? "–" : dollars(amount));
   const each = unitPrice === null ? "by use" : `${exact(unitPrice)} a ${unit === "hour" ? "hour" : "GB and month"}`;
   const amount = unit === "hour" ? String(count) : unit === "GB-month" ? `${count} GB` : "";
@@ -39,11 +40,9 @@ function exact(price: number): string {
   return `$${price.toFixed(Math.max(2, (String(price).split(".")[1] ?? "").length))}`;
 }
 
-function comparison(own: Cost): Markup {
-  const rows: Pick<Variant, "id" | "what" | "cost">[] = [
-    { id: "this plan", what: "", cost: own },
-    ...variants(own.region),
-  ];
+function comparison(own: PlannedCost): Markup {
+  const others = variants(own.region).map((variant) => ({ ...variant, what: variantText(variant) }));
+  const rows = [{ id: "this plan", what: "", cost: own }, ...others];
   const highest = Math.max(...rows.map((row) => row.cost.perHour));
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Cost beside others"><table class="numbers" id="class-costs">
 <thead><tr><th scope="col">variant</th><th scope="col">per hour</th><th scope="col" class="wide"><span class="visually-hidden">as a bar</span></th><th scope="col">per day</th><th scope="col">the class</th></tr></thead>

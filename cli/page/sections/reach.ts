@@ -1,21 +1,21 @@
 /**
  * Who can reach what: a table of answers, and the reason of every single one.
  */
-import { type Opening, openingsOf, paths, type Verdict } from "../../../model/reachability/reachability";
-import type { Plan } from "../../plan/make";
+import { pushTo } from "../../../model/graph/values";
+import type { Reach } from "../../../model/reachability/reach";
+import { type BoundReach, type Row, sameReason } from "../../answers/answers";
+import { ANY_PROTOCOL, portsOf } from "../../answers/ports";
+import type { MadePlan } from "../../plan/make";
 import { markup, type Markup } from "../markup";
 import { answerWords, endKind, endName, listText, portsText, verdictId } from "../words";
 
-/** Up to this many bound ends, each is told in all; beyond, the table has to do. */
-const MAX_TOLD = 10;
-
 /** The table, the reasons, and what bound pods can reach in all. */
-export function reach(plan: Plan): Markup {
+export function reach({ plan, reach: ends }: MadePlan): Markup {
   const verdicts = plan.reachability;
   if (verdicts.length === 0) return markup`<p>Nothing: the plan makes no network.</p>`;
   const sources = [...new Set(verdicts.map(({ from }) => from))];
   return markup`${matrix(verdicts, sources)}
-${inAll(plan, sources)}
+${ends.map(inAll)}
 <details class="reasons" open><summary>The reason of every answer</summary>
 ${sources.map((source) => markup`<h3>From ${endName(source)}</h3><ul>${reasons(verdicts, source)}</ul>`)}
 </details>`;
@@ -23,13 +23,13 @@ ${sources.map((source) => markup`<h3>From ${endName(source)}</h3><ul>${reasons(v
 
 interface Column {
   to: string;
-  verdicts: Verdict[];
+  verdicts: Row[];
   /** For each source the place of its first verdict in the plan. */
   cells: Map<string, number>;
 }
 
 /** Targets with the same answers on the same port, as DNS over TCP and UDP, share a column. */
-function columnsOf(verdicts: Verdict[]): Column[] {
+function columnsOf(verdicts: Row[]): Column[] {
   const byPort = new Map<string, Column>();
   verdicts.forEach((verdict, i) => {
     const key = JSON.stringify([verdict.to, verdict.protocol, verdict.port]);
@@ -49,7 +49,7 @@ function columnsOf(verdicts: Verdict[]): Column[] {
   return [...merged.values()];
 }
 
-function matrix(verdicts: Verdict[], sources: string[]): Markup {
+function matrix(verdicts: Row[], sources: string[]): Markup {
   const columns = columnsOf(verdicts);
   return markup`<p class="note">Rows are where a connection starts, columns where it goes.</p>
 <div class="matrix"><div class="scroll" tabindex="0" role="region" aria-label="Table of answers"><table>
@@ -63,7 +63,7 @@ function matrix(verdicts: Verdict[], sources: string[]): Markup {
 <p class="hint">Point at an answer, or reach it by keyboard, for its reason; follow it to the list below.</p></div>`;
 }
 
-function cell(verdicts: Verdict[], index: number | undefined): Markup {
+function cell(verdicts: Row[], index: number | undefined): Markup {
   if (index === undefined) return markup`<td class="self">–</td>`;
   const { allowed, because } = verdicts[index];
   const { sign, word, style } = answerWords(allowed);
@@ -72,12 +72,11 @@ function cell(verdicts: Verdict[], index: number | undefined): Markup {
 }
 
 /** The reasons for one source; verdicts that differ in the port alone share one. */
-function reasons(verdicts: Verdict[], source: string): Markup[] {
+function reasons(verdicts: Row[], source: string): Markup[] {
   const grouped = new Map<string, number[]>();
-  verdicts.forEach(({ from, to, allowed, because }, i) => {
-    if (from !== source) return;
-    const key = JSON.stringify([to, allowed, because.replace(/\b(tcp|udp|sctp) \d+/g, "")]);
-    grouped.set(key, [...(grouped.get(key) ?? []), i]);
+  verdicts.forEach((row, i) => {
+    if (row.from !== source) return;
+    pushTo(grouped, `${row.to} ${sameReason(row)}`, i);
   });
   return [...grouped.values()].map((group) => {
     const { to, allowed, because } = verdicts[group[0]];
@@ -88,31 +87,25 @@ function reasons(verdicts: Verdict[], source: string): Markup[] {
   });
 }
 
-function inAll(plan: Plan, sources: string[]): Markup | undefined {
-  const bound = sources.filter((source) => source.startsWith("bound:"));
-  if (bound.length === 0 || bound.length > MAX_TOLD) return undefined;
-  const found = paths(plan);
-  return markup`${bound.map((source) => {
-    const open = openingsOf(found, source);
-    const isAll = open.length > 0 && open.every(({ certain }) => certain);
-    return markup`<p class="in-all"><strong>${endName(source)}</strong> can reach, in all: ${openingsText(open)}${isAll && "; nothing else"}.</p>`;
-  })}`;
+function inAll({ end, open }: BoundReach): Markup {
+  const isAll = open.length > 0 && open.every(({ certain }) => certain);
+  return markup`<p class="in-all"><strong>${endName(end)}</strong> can reach, in all: ${openingsText(open)}${isAll && "; nothing else"}.</p>`;
 }
 
 /** Openings in words; targets that are open at the same ports are told together. */
-function openingsText(open: Opening[]): string {
-  const byTarget = new Map<string, { ports: string; protocols: string[] }>();
+function openingsText(open: Reach[]): string {
+  const byTarget = new Map<string, { target: string; ports: string; protocols: string[] }>();
   for (const { to, protocol, ports, certain } of open) {
-    const numbers = ports.map(({ from, to: last }) => (from === last ? String(from) : `${from}–${last}`)).join(", ");
     const target = `${certain ? "" : "perhaps "}${endName(to)}`;
+    const numbers = portsOf(protocol, ports).replaceAll("-", "–");
     const key = JSON.stringify([target, numbers]);
-    const known = byTarget.get(key) ?? { ports: numbers, protocols: [] };
+    const known = byTarget.get(key) ?? { target, ports: numbers, protocols: [] };
     byTarget.set(key, { ...known, protocols: [...known.protocols, protocol] });
   }
   const byPorts = new Map<string, string[]>();
-  for (const [key, { ports, protocols }] of byTarget) {
-    const where = protocols.includes("-1") ? "any port" : `${protocols.join("+")} ${ports}`;
-    byPorts.set(where, [...(byPorts.get(where) ?? []), (JSON.parse(key) as string[])[0]]);
+  for (const { target, ports, protocols } of byTarget.values()) {
+    const where = protocols.includes(ANY_PROTOCOL) ? "any port" : `${protocols.join("+")} ${ports}`.trim();
+    pushTo(byPorts, where, target);
   }
   return [...byPorts].map(([where, targets]) => `${listText(targets)} on ${where}`).join("; ") || "nothing";
 }

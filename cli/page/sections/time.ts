@@ -2,8 +2,8 @@
  * The time lines as Gantt charts: what takes long, what waits for what, where there is room.
  */
 import { DURATIONS_DATE } from "../../../model/aws/durations";
-import { type Timeline, timeline, timelineDown, type TimelineStep } from "../../../model/time/timeline";
-import type { Plan } from "../../plan/make";
+import type { Timeline, TimelineStep } from "../../../model/time/timeline";
+import type { MadePlan, Timelines } from "../../plan/make";
 import { decimal, markup, type Markup } from "../markup";
 import { clock, minutes } from "./units";
 
@@ -11,13 +11,12 @@ import { clock, minutes } from "./units";
 const SHORT_SECONDS = 5;
 
 /** Both charts: until ready, and until gone. */
-export function time(plan: Plan): Markup {
+export function time({ plan, timelines }: MadePlan): Markup {
   if (plan.resources.length === 0) return markup`<p>None: the plan makes nothing.</p>`;
-  const p90 = { percentile: "p90" } as const;
   return markup`<h3>Until ready</h3>
-${chart(timeline(plan), timeline(plan, p90), "ready")}
+${chart(timelines.ready, "ready")}
 <h3>Until gone</h3>
-${chart(timelineDown(plan), timelineDown(plan, p90), "gone")}
+${chart(timelines.gone, "gone")}
 <p class="note">Median durations, put together on ${DURATIONS_DATE} from recorded states and public logs, laid along the plan's own dependencies. A model: AWS can be slower.</p>`;
 }
 
@@ -30,7 +29,7 @@ interface Row {
   critical: boolean;
 }
 
-function chart(median: Timeline, p90: Timeline, word: string): Markup {
+function chart({ median, p90 }: Timelines, word: string): Markup {
   const rows = rowsOf(median);
   const hidden =
     median.steps.filter(({ kind }) => kind !== "component").length - rows.flatMap(({ names }) => names).length;

@@ -1,28 +1,29 @@
-import { type Opening, openingsOf } from "../../model/reachability/openings";
-import { paths } from "../../model/reachability/paths";
+import { pushTo, unique } from "../../model/graph/values";
+import type { Reach } from "../../model/reachability/reach";
 import type { Verdict } from "../../model/reachability/reachability";
+import { trafficText } from "../../words/en/traffic";
 import { columns, WIDTH, wrap } from "../text";
-import type { Plan } from "./make";
+import { type BoundReach, type Row, sameReason } from "./answers";
+import { ANY_PROTOCOL, portsOf } from "./ports";
 
 /**
  * Who can reach what: a table of sources and targets, then the reason of every verdict, and last what each bound end can
  * reach in all.
  */
-export function showReachability(plan: Plan): string[] {
-  const verdicts = plan.reachability;
-  if (verdicts.length === 0) return ["  Nothing: the program makes no network."];
-  return [...table(verdicts), "", ...reasons(verdicts), ...inAll(plan)];
+export function showReachability(rows: Row[], reach: BoundReach[]): string[] {
+  if (rows.length === 0) return ["  Nothing: no part of a network is read here."];
+  return [...table(rows), "", ...showReasons(rows), ...reach.flatMap(inAll)];
 }
 
 /** A row a source, a column a target; targets with the same answers share one, a wide table is cut into several. */
 function table(verdicts: Verdict[]): string[] {
-  const sources = [...new Set(verdicts.map(({ from }) => from))];
+  const sources = unique(verdicts.map(({ from }) => from));
   const cells = new Map(verdicts.map((verdict) => [`${verdict.from} ${target(verdict)}`, answer(verdict)]));
   const found = new Map<string, Column>();
   for (const verdict of verdicts) {
     const answers = sources.map((source) => cells.get(`${source} ${target(verdict)}`) ?? "-");
     const key = [verdict.to, verdict.port, ...answers].join(" ");
-    const column = found.get(key) ?? { title: short(verdict.to), protocols: [], port: verdict.port, answers };
+    const column: Column = found.get(key) ?? { title: short(verdict.to), protocols: [], port: verdict.port, answers };
     if (!column.protocols.includes(verdict.protocol)) column.protocols.push(verdict.protocol);
     found.set(key, column);
   }
@@ -40,13 +41,13 @@ function table(verdicts: Verdict[]): string[] {
 interface Column {
   title: string;
   protocols: string[];
-  port: number;
+  port: number | null;
   /** One a source. */
   answers: string[];
 }
 
 function ports({ protocols, port }: Column): string {
-  return `${protocols.join("+")} ${port}`;
+  return [protocols.join("+"), ...(port === null ? [] : [port])].join(" ");
 }
 
 /** Columns in parts that fit a width. */
@@ -79,48 +80,32 @@ function target({ to, protocol, port }: Verdict): string {
   return `${to} ${protocol} ${port}`;
 }
 
-/** Verdicts of the same reason together, the open ones first. */
-function reasons(verdicts: Verdict[]): string[] {
-  const grouped = new Map<string, Verdict[]>();
-  for (const verdict of verdicts) {
-    const key = `${answer(verdict)} ${verdict.from} ${verdict.to} ${verdict.because.replace(/\b(tcp|udp) \d+/g, "")}`;
-    grouped.set(key, [...(grouped.get(key) ?? []), verdict]);
-  }
-  const rank = ([first]: Verdict[]): number => (first.allowed === true ? 0 : first.allowed === null ? 1 : 2);
+/** Rows of the same reason together, the open ones first. */
+export function showReasons(rows: Row[]): string[] {
+  const grouped = new Map<string, Row[]>();
+  for (const row of rows) pushTo(grouped, `${row.from} ${row.to} ${sameReason(row)}`, row);
+  const rank = ([first]: Row[]): number => (first.allowed === true ? 0 : first.allowed === null ? 1 : 2);
   return [...grouped.values()]
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((group) => {
-      const ports = group.map(({ protocol, port }) => `${protocol} ${port}`).join(", ");
+      const ports = group.map(({ protocol, port }) => trafficText(protocol, port)).join(", ");
       const [{ from, to, because }] = group;
       return wrap(`${answer(group[0]).padEnd(3)} ${from} -> ${to} ${ports}: ${because}`, 2, 6);
     });
 }
 
 /** What a bound end can reach in all, so that nothing between the rows of the table is left out. */
-function inAll(plan: Plan): string[] {
-  const ends = [...new Set(plan.reachability.map(({ from }) => from))].filter((end) => end.startsWith("bound:"));
-  if (ends.length > 10) return [];
-  const found = paths(plan);
-  return ends.flatMap((end) => {
-    const open = openingsOf(found, end);
-    const byPorts = new Map<string, Opening[]>();
-    for (const opening of open) {
-      const key = opening.protocol === ANY_PROTOCOL ? "any port" : portList(opening);
-      byPorts.set(key, [...(byPorts.get(key) ?? []), opening]);
-    }
-    const list = [...byPorts].map(([numbers, openings]) => {
-      const ends = [...new Set(openings.map(({ to, certain }) => `${certain ? "" : "perhaps "}${to}`))].join(", ");
-      const protocols = [...new Set(openings.map(({ protocol }) => protocol))].join("+");
-      return `${ends} on ${protocols === ANY_PROTOCOL ? numbers : `${protocols} ${numbers}`}`;
-    });
-    const all = list.length === 0 ? "nothing" : list.join("; ");
-    const rest = list.length > 0 && open.every((one) => one.certain) ? "; nothing else" : "";
-    return ["", ...wrap(`${end} can reach, in all: ${all}${rest}.`, 2, 4)];
+function inAll({ end, open }: BoundReach): string[] {
+  const byPorts = new Map<string, Reach[]>();
+  for (const one of open) {
+    pushTo(byPorts, one.protocol === ANY_PROTOCOL ? "any port" : portsOf(one.protocol, one.ports), one);
+  }
+  const list = [...byPorts].map(([numbers, same]) => {
+    const targets = unique(same.map(({ to, certain }) => `${certain ? "" : "perhaps "}${to}`)).join(", ");
+    const protocols = unique(same.map(({ protocol }) => protocol)).join("+");
+    return `${targets} on ${protocols === ANY_PROTOCOL ? numbers : `${protocols} ${numbers}`.trim()}`;
   });
-}
-
-const ANY_PROTOCOL = "-1";
-
-function portList({ ports: intervals }: Opening): string {
-  return intervals.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(", ");
+  const all = list.length === 0 ? "nothing" : list.join("; ");
+  const rest = list.length > 0 && open.every(({ certain }) => certain) ? "; nothing else" : "";
+  return ["", ...wrap(`${end} can reach, in all: ${all}${rest}.`, 2, 4)];
 }

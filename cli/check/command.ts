@@ -1,0 +1,77 @@
+import { text } from "stream/consumers";
+import { read } from "../../model/reading/reading";
+import { answersOf } from "../answers/answers";
+import { printable } from "../diff/safe-text";
+import { isMandatory, policyVerdicts } from "../plan/verdicts";
+import { parseGraph, readGraphFile, type SourcedGraph } from "../sources";
+import { today } from "../today";
+import { UserError } from "../user-error";
+import { answerOf, type Question, type QuestionAnswer } from "./question";
+import { type Check, showAnswer, showCheck } from "./show";
+
+/** Options of `lab check`. */
+export interface CheckOptions extends Partial<Question> {
+  json?: boolean;
+  /** File with the policies' config, as Pulumi takes it. */
+  policyConfig?: string;
+}
+
+/** `lab check`: judges the stack of a file, or answers one question about it; prints the result and gives the exit code. */
+export async function checkCommand(file: string, options: CheckOptions): Promise<number> {
+  const question = questionOf(options);
+  // What is wrong with a call is told before anything large is read.
+  const config = options.policyConfig === undefined ? {} : await policyConfig(options.policyConfig);
+  const sourced = file === "-" ? parseGraph(await text(process.stdin), "standard input") : readGraphFile(file);
+  if (question !== undefined) {
+    const found = answerOf(read(sourced.graph), question);
+    print(options, found, () => showAnswer(found));
+    return exitCodeOf(found);
+  }
+  const check = checkOf(sourced, config, today());
+  print(options, check.printed, () => showCheck(check));
+  return check.printed.policies.some(isMandatory) ? 1 : 0;
+}
+
+/** Judges a stack. */
+export function checkOf(
+  { graph, project, stack }: SourcedGraph,
+  config: Parameters<typeof policyVerdicts>[1],
+  day: string,
+): Check {
+  const reading = read(graph);
+  const { reachability, ...limits } = answersOf(reading);
+  const policies = policyVerdicts(reading, config, day);
+  return {
+    printed: { version: CHECK_VERSION, source: graph.source, project, stack, reachability, policies, ...limits },
+    reading,
+  };
+}
+
+/** Version of what `--json` prints. */
+const CHECK_VERSION = 1;
+
+/** The exit code that an answer has: open, closed, not known. */
+export function exitCodeOf({ answer }: QuestionAnswer): number {
+  return answer === true ? 0 : answer === false ? 1 : 2;
+}
+
+function print({ json }: CheckOptions, printed: unknown, lines: () => string[]): void {
+  console.log(json ? JSON.stringify(printed, undefined, 2) : lines().map(printable).join("\n"));
+}
+
+function questionOf({ from, to, port, protocol, policyConfig: policies }: CheckOptions): Question | undefined {
+  if (from === undefined && to === undefined) {
+    if (port === undefined && protocol === undefined) return undefined;
+    throw new UserError("--port and --protocol belong to a question; name its two ends with --from and --to");
+  }
+  if (from === undefined || to === undefined) {
+    throw new UserError(`a question has two ends; name the other one with ${from === undefined ? "--from" : "--to"}`);
+  }
+  if (policies !== undefined)
+    throw new UserError("--policy-config is for a whole stack, not for a question; leave it out");
+  return { from, to, port, protocol };
+}
+
+async function policyConfig(file: string): Promise<Parameters<typeof policyVerdicts>[1]> {
+  return (await import("./policy-config")).readPolicyConfig(file);
+}
