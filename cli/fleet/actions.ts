@@ -1,7 +1,11 @@
 import { hostname } from "os";
+import { nearest } from "../../nearest";
+import { didYouMean, quoted } from "../../words/en/phrases";
 import { counted } from "../text";
+import { today } from "../today";
+import { UserError } from "../user-error";
 import { chooseStudents } from "./choose";
-import { type FleetCommandOptions, today } from "./command";
+import type { FleetCommandOptions } from "./options";
 import { fleetHome } from "./home";
 import { leftoversOf } from "./leftovers";
 import { confirmDestroy, operateOn } from "./operate";
@@ -39,9 +43,10 @@ export async function status(options: FleetCommandOptions): Promise<void> {
   if (found.students.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
 }
 
-/** `lab fleet preview`, `up` and `destroy`. */
+/** `lab fleet preview`, `up`, `stage` (an `up` with a stage) and `destroy`. */
 export async function operateAll(operation: Operation, options: FleetCommandOptions): Promise<void> {
   const stop = new Stop();
+  if (options.stage !== undefined) await checkStage(options.stage);
   const { home, students } = await open(options, { removal: operation === "destroy" }, stop.terminate);
   const interactive = Boolean(process.stdin.isTTY);
   if (operation === "destroy") await confirmDestroy(students, options, interactive);
@@ -72,12 +77,21 @@ export async function operateAll(operation: Operation, options: FleetCommandOpti
   }
 }
 
+async function checkStage(stage: string): Promise<void> {
+  // The config brings all of AWS's types with it, for which no other command waits.
+  const { STAGES } = await import("../../config");
+  if (STAGES.includes(stage)) return;
+  const hint = didYouMean(nearest(stage, STAGES));
+  throw new UserError(`The lab has no stage ${quoted(stage)}; use ${STAGES.join(", ")}${hint}`);
+}
+
 async function open(
   options: FleetCommandOptions,
   { removal }: { removal: boolean },
   terminate?: AbortSignal,
 ): Promise<{ home: FleetHome; students: Student[] }> {
-  const roster = await loadRoster(options.roster, process.cwd(), { today: today(), removal });
-  const students = chooseStudents(roster, options, today());
+  const day = today();
+  const roster = await loadRoster(options.roster, process.cwd(), { today: day, removal, stage: options.stage });
+  const students = chooseStudents(roster, options, day);
   return { home: await fleetHome(process.cwd(), roster, terminate), students };
 }

@@ -1,4 +1,4 @@
-import type { FleetCommandOptions } from "./command";
+import type { FleetCommandOptions } from "./options";
 import type { Student } from "./roster";
 import { runPool } from "./run/pool";
 

@@ -1,6 +1,7 @@
+import { nearest } from "../../nearest";
+import { didYouMean, shownKey } from "../../words/en/phrases";
 import { counted } from "../text";
 import { UserError } from "../user-error";
-import { meant } from "./roster/checks";
 import type { Roster, Student } from "./roster/types";
 
 /** Which students of a roster are meant. */
@@ -14,21 +15,24 @@ export interface Choice {
 
 /** The students that are meant, in the roster's order. Fails with a {@link UserError} for names that the roster lacks. */
 export function chooseStudents({ students, rings, file }: Roster, choice: Choice, today: string): Student[] {
-  const ids = (choice.only ?? "").split(",").map((id) => id.trim());
-  const wanted = ids.filter((id) => id !== "");
   const known = students.map(({ id }) => id);
+  const wanted = choice.only?.split(",").flatMap((id) => id.trim() || []) ?? [];
+  // An empty variable of a script must never mean everybody.
+  if (choice.only !== undefined && wanted.length === 0) {
+    throw new UserError(`--only names nobody; name students by comma, such as ${known.slice(0, 2).join(",")}`);
+  }
   const strange = wanted.filter((id) => !known.includes(id));
   if (strange.length > 0) {
-    throw new UserError(
-      `${file} lists no student ${strange.join(", ")}: only listed stacks are touched${near(strange[0], known)}`,
-    );
+    const hint = didYouMean(nearest(strange[0], known));
+    throw new UserError(`${file} lists no student ${strange.join(", ")}: only listed stacks are touched${hint}`);
   }
-  if (choice.ring && !rings.includes(choice.ring)) {
-    throw new UserError(`${file} has no ring ${choice.ring}; use ${rings.join(", ")}`);
+  if (choice.ring !== undefined && !rings.includes(choice.ring)) {
+    const what = choice.ring.trim() === "" ? "--ring names none" : `${file} has no ring ${shownKey(choice.ring)}`;
+    throw new UserError(`${what}; use ${rings.join(", ")}`);
   }
   const chosen = students
     .filter(({ id }) => wanted.length === 0 || wanted.includes(id))
-    .filter(({ ring }) => !choice.ring || ring === choice.ring)
+    .filter(({ ring }) => choice.ring === undefined || ring === choice.ring)
     // The expiry names the last day on which the lab is wanted.
     .filter(({ expiry }) => !choice.expired || expiry < today);
   if (chosen.length === 0) {
@@ -36,9 +40,4 @@ export function chooseStudents({ students, rings, file }: Roster, choice: Choice
     throw new UserError(`None of the ${counted(students.length, "student")} of ${file} ${why}`);
   }
   return chosen;
-}
-
-function near(name: string, known: string[]): string {
-  const hint = meant(name, known);
-  return hint.includes("did you mean") ? hint : "";
 }

@@ -1,6 +1,8 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { delimiter, dirname, resolve } from "path";
 import { executablesOnPath, findPulumi } from "../engine/find";
+import { versionOf, whyUnusable } from "../engine/usable";
+import { wrap } from "../text";
 import { UserError } from "../user-error";
 import { readProject } from "./project";
 import type { Roster } from "./roster/types";
@@ -21,6 +23,8 @@ export async function fleetHome(directory: string, roster: Roster, terminate?: A
       : []),
   ];
   if (problems.length > 0) throw new UserError(problems.join("\n"));
+  const unusable = whyUnusable(cli!, await versionOf(cli!.path, ["version"], { cwd: directory, env }));
+  if (unusable) throw new UserError(wrap(`${unusable.what} ${unusable.todo}`).join("\n"));
   // Each student's engine runs in a folder of its own.
   const passphraseFile = env.PULUMI_CONFIG_PASSPHRASE_FILE;
   if (passphraseFile) env.PULUMI_CONFIG_PASSPHRASE_FILE = resolve(directory, passphraseFile);

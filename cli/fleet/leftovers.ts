@@ -4,10 +4,11 @@ import { findLeftovers, type Leftover } from "../leftovers/find";
 import { type AwsClients, awsClients, type AwsTarget } from "../preflight/clients";
 import type { Fact } from "../preflight/facts";
 import { fact } from "../preflight/gather";
-import { counted, wrap } from "../text";
+import { counted, shellWord, wrap } from "../text";
+import { today } from "../today";
 import { askAll } from "./ask-all";
 import { chooseStudents } from "./choose";
-import { type FleetCommandOptions, today } from "./command";
+import type { FleetCommandOptions } from "./options";
 import { readProject } from "./project";
 import { loadRoster, type Student } from "./roster";
 import { groupKey } from "./run/failure";
@@ -24,14 +25,15 @@ export async function fleetLeftovers(
   clientsOf: (target: AwsTarget) => Promise<AwsClients> = awsClients,
 ): Promise<void> {
   const program = process.cwd();
-  const roster = await loadRoster(options.roster, program, { today: today(), removal: true });
+  const day = today();
+  const roster = await loadRoster(options.roster, program, { today: day, removal: true });
   const { name: project } = readProject(program);
   const ask = async (student: Student): Promise<LeftoverReport> => {
     const { id, account, region, role } = student;
     const leftovers = await fact(() => leftoversOf(student, project, clientsOf));
     return { student: id, account, region, role, leftovers };
   };
-  const reports = await askAll(chooseStudents(roster, options, today()), options, ask);
+  const reports = await askAll(chooseStudents(roster, options, day), options, ask);
   console.log(
     options.json ? JSON.stringify(reports, undefined, 2) : showLeftoverReports(reports, roster.file).join("\n"),
   );
@@ -63,7 +65,10 @@ export function showLeftoverReports(reports: LeftoverReport[], roster: string): 
   for (const [reason, students] of unasked) {
     const who = counted(students.length, "account");
     lines.push(...wrap(`${who} could not be asked: ${reason}`, 0, 2), ...wrap(students.join(", "), 4));
-    lines.push(...wrap(`> npm run lab -- fleet preflight --roster ${roster} --only … tells how to mend it`, 2, 4), "");
+    lines.push(
+      ...wrap(`> npm run lab -- fleet preflight --roster ${shellWord(roster)} --only … tells how to mend it`, 2, 4),
+      "",
+    );
   }
   return [...lines, `AWS has nothing of ${clean} of ${counted(reports.length, "lab")}.`];
 }

@@ -1,8 +1,8 @@
 import { join } from "path";
 import type { Leftover } from "../leftovers/find";
-import { counted } from "../text";
+import { counted, shellWord } from "../text";
 import { UserError } from "../user-error";
-import { DEFAULT_TIME_LIMIT, type FleetCommandOptions } from "./command";
+import { DEFAULT_TIME_LIMIT, type FleetCommandOptions } from "./options";
 import { confirmNumber } from "./confirm";
 import type { Student } from "./roster";
 import type { Clock } from "./run/clock";
@@ -114,14 +114,14 @@ function unlocking(free: LockedStack[]): string {
 
 /** The command that does the rest, for the same students. */
 function again(operation: Operation, options: FleetCommandOptions): string {
-  const { roster, only, ring, expired, parallel, timeLimit } = options;
+  const { roster, only, ring, stage, expired, parallel, timeLimit } = options;
   const given = [
-    `--roster ${roster}`,
-    ...(only ? [`--only ${only}`] : []),
+    `--roster ${shellWord(roster)}`,
+    ...(only ? [`--only ${shellWord(only)}`] : []),
     ...(ring ? [`--ring ${ring}`] : []),
     ...(expired ? ["--expired"] : []),
     ...(parallel ? [`--parallel ${parallel}`] : []),
     ...(timeLimit !== DEFAULT_TIME_LIMIT ? [`--time-limit ${timeLimit}`] : []),
   ];
-  return `npm run lab -- fleet ${operation} ${given.join(" ")}`;
+  return `npm run lab -- fleet ${stage === undefined ? operation : `stage ${stage}`} ${given.join(" ")}`;
 }

@@ -2,12 +2,13 @@ import { clusterName } from "../leftovers/command";
 import { makePlan } from "../plan/make";
 import { checkAccount, type PreflightOptions } from "../preflight/check";
 import { rosterRemedies } from "../preflight/remedies";
-import type { Verdict } from "../preflight/verdicts";
+import type { Verdict } from "../preflight/verdict";
 import { type Wanted, wantedOf } from "../preflight/wanted";
-import { columns, counted, wrap } from "../text";
+import { columns, counted, shellWord, wrap } from "../text";
+import { today } from "../today";
 import { askAll } from "./ask-all";
 import { chooseStudents } from "./choose";
-import { type FleetCommandOptions, today } from "./command";
+import type { FleetCommandOptions } from "./options";
 import { effectiveConfig, type Project, readProject } from "./project";
 import { loadRoster, type Student } from "./roster";
 import { groupKey } from "./run/failure";
@@ -28,11 +29,12 @@ export async function fleetPreflight(
   clients?: PreflightOptions["clients"],
 ): Promise<void> {
   const program = process.cwd();
-  const roster = await loadRoster(options.roster, program, { today: today() });
-  const students = chooseStudents(roster, options, today());
+  const day = today();
+  const roster = await loadRoster(options.roster, program, { today: day });
+  const students = chooseStudents(roster, options, day);
   const wanted = await wantedOfAll(students, readProject(program), program);
-  const remedies = rosterRemedies(roster.file);
-  const check = { program, today: today(), fix: options.fix, remedies, clients };
+  const remedies = rosterRemedies(shellWord(roster.file));
+  const check = { program, today: day, fix: options.fix, remedies, clients };
   const reports = await askAll(students, options, async ({ id, account, region }): Promise<AccountReport> => {
     const { verdicts, fixed } = await checkAccount(wanted.get(id)!, check);
     return { student: id, account, region, verdicts, fixed };
@@ -58,6 +60,11 @@ async function wantedOfAll(students: Student[], project: Project, program: strin
       accounts: [student.account],
       role: student.role,
       student: student.id,
+      stack: student.id,
+      // Students of one class share all but these.
+      principals: ["adminPrincipals", "viewerPrincipals"].flatMap(
+        (name) => (values[`${project.name}:${name}`] ?? []) as string[],
+      ),
       cluster: clusterName(student.id),
     });
   }

@@ -1,6 +1,7 @@
-import { readFileSync } from "fs";
+import { existsSync, readFileSync } from "fs";
 import { join } from "path";
 import { parseDocument } from "yaml";
+import { UserError } from "../user-error";
 
 /** A config key that `Pulumi.yaml` declares. */
 export interface DeclaredKey {
@@ -19,7 +20,9 @@ export interface Project {
 
 /** Reads the project in a folder, made ready to be run from another folder. */
 export function readProject(directory: string): Project {
-  const document = parseDocument(readFileSync(join(directory, "Pulumi.yaml"), "utf8"));
+  const file = join(directory, "Pulumi.yaml");
+  if (!existsSync(file)) throw new UserError(`There is no ${file}; run this in the project's folder`);
+  const document = parseDocument(readFileSync(file, "utf8"));
   const { name, config } = document.toJS() as { name: string; config?: { [key: string]: Partial<DeclaredKey> } };
   const declared = Object.entries(config ?? {}).filter(([key, { type }]) => type !== undefined && !key.includes(":"));
   document.set("main", directory);

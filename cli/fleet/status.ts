@@ -1,5 +1,8 @@
 import { cost, type Cost } from "../../model/cost/cost";
+import { read } from "../../model/reading/reading";
 import { localDay } from "../../model/graph/local-day";
+import { unique } from "../../model/graph/values";
+import { exportState } from "../pulumi/state";
 import { readState } from "../sources/state";
 import { columns, counted, wrap } from "../text";
 import { UserError } from "../user-error";
@@ -7,7 +10,7 @@ import { fit } from "./show/numbers";
 import type { Student } from "./roster/types";
 import { type KnownStack, knownStacks } from "./run/backend";
 import { runPool } from "./run/pool";
-import { exportState } from "./run/state";
+import { runIn } from "./run/state";
 import { type FleetHome, studentWorkspace } from "./run/workspace";
 
 /** How one student's lab stands. */
@@ -20,6 +23,8 @@ export interface Status {
   deployed: boolean;
   /** False where an update has not come to its end: the stack has no outputs yet. */
   complete: boolean;
+  /** Stage that the last whole update has brought; null before there was one. */
+  stage: string | null;
   resources: number;
   /** Operations that a crash has cut off. */
   pending: number;
@@ -85,7 +90,7 @@ async function studentStatus(
   if (!known || known.resources === 0) return statusOf(student, {}, now);
   try {
     const workspace = await studentWorkspace(home, student);
-    const exported = await exportState(workspace, student.id);
+    const exported = await exportState(runIn(workspace), student.id);
     return statusOf(student, exported.deployment as State, now, exported.version);
   } catch (error) {
     const problem = home
@@ -100,6 +105,7 @@ async function studentStatus(
 export function statusOf(student: Student, state: State, now: Date, version = 3): Status {
   const resources = state.resources ?? [];
   const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const stage = stack?.outputs?.stage;
   const probes = resources.filter(({ type }) => type.endsWith(":ConnectivityProbe"));
   const jobs = resources.filter(
     ({ type, urn }) => type === "kubernetes:batch/v1:Job" && urn.includes("ConnectivityProbe"),
@@ -116,7 +122,8 @@ export function statusOf(student: Student, state: State, now: Date, version = 3)
     expiry: student.expiry,
     expired: student.expiry < today,
     deployed: resources.some(({ type }) => type.startsWith("aws:")),
-    complete: stack?.outputs?.stage !== undefined,
+    complete: stage !== undefined,
+    stage: typeof stage === "string" ? stage : null,
     resources: resources.length,
     pending: (state.pending_operations ?? []).length,
     binding: stack?.outputs?.podSecurityGroupBinding ?? null,
@@ -130,10 +137,8 @@ export function statusOf(student: Student, state: State, now: Date, version = 3)
 }
 
 function hourly(document: { version: number; deployment: unknown }, region: string, day: string): Cost {
-  return cost(
-    readState({ ...document }, (problem) => new UserError(problem)),
-    { region, day },
-  );
+  const state = readState({ ...document }, (problem) => new UserError(problem));
+  return cost(read(state), { region, day });
 }
 
 /** The statuses as a table of 80 columns. */
@@ -150,6 +155,7 @@ export function showStatus({ students: statuses, unlisted }: FleetStatus): strin
   const table = columns([["STUDENT", "DEPLOYED", "BINDING", "PROBES", "HOURS", "COST", "EXPIRY"], ...rows]);
   const up = statuses.filter(({ deployed }) => deployed);
   const sum = (pick: (status: Status) => number): number => up.reduce((total, status) => total + pick(status), 0);
+  const stages = unique(up.flatMap(({ stage }) => stage ?? []));
   const late = up.filter(({ expired }) => expired);
   return [
     ...table,
@@ -158,6 +164,7 @@ export function showStatus({ students: statuses, unlisted }: FleetStatus): strin
       `${up.length} of ${counted(statuses.length, "student")} deployed, $${sum((status) => status.perHour).toFixed(2)} ` +
         `an hour, about $${sum((status) => status.costSoFar).toFixed(2)} so far (without traffic).`,
     ),
+    ...(stages.length > 0 ? wrap(`Stages: ${stages.map((name) => `${name} ${labs(up, name)}`).join(", ")}.`) : []),
     ...(up.some(({ priced }) => !priced)
       ? wrap(`Prices of ${unpriced(up)} are not known: these sums are too low.`)
       : []),
@@ -176,6 +183,10 @@ export function showStatus({ students: statuses, unlisted }: FleetStatus): strin
 
 function named({ stack, resources }: FleetStatus["unlisted"][number]): string {
   return resources === undefined ? stack : `${stack} (${counted(resources, "resource")})`;
+}
+
+function labs(statuses: Status[], name: string): number {
+  return statuses.filter(({ stage }) => stage === name).length;
 }
 
 function unpriced(statuses: Status[]): string {

@@ -1,5 +1,6 @@
 import { Document, isScalar, stringify, visit } from "yaml";
 import type { Roster, Student } from "../roster/types";
+import { neededSecrets } from "./secrets";
 
 /** Jobs that one matrix may have. Source: https://docs.github.com/en/actions/reference/limits */
 export const MATRIX_LIMIT = 256;
@@ -81,7 +82,7 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
           },
         ],
       },
-      [jobName(firstRing)]: ringJob(shards(first, firstRing, forFirst), { needs: ["check"] }, roster),
+      [jobName(firstRing)]: ringJob(shards(first, jobName(firstRing), forFirst), { needs: ["check"] }, roster),
       ...(others.length > 0
         ? {
             others: ringJob(
@@ -125,7 +126,7 @@ function ringJob(include: Shard[], when: { needs: string[]; if?: string }, roste
           OPERATION: "${{ inputs.operation }}",
           ONLY: "${{ matrix.only }}",
           COUNT: "${{ matrix.count }}",
-          ...secretsOf(roster),
+          ...Object.fromEntries(neededSecrets(roster).map(({ variable }) => [variable, `\${{ secrets.${variable} }}`])),
         },
         run: [
           `set -- fleet "$OPERATION" --roster "$ROSTER" --only "$ONLY" --time-limit ${STUDENT_MINUTES}`,
@@ -144,15 +145,6 @@ function ringJob(include: Shard[], when: { needs: string[]; if?: string }, roste
         },
       },
     ],
-  };
-}
-
-/** The secrets that the class's backend and secrets provider ask for, and no others. */
-function secretsOf({ backend, secretsProvider }: Roster): { [name: string]: string } {
-  const secret = (name: string): { [name: string]: string } => ({ [name]: `\${{ secrets.${name} }}` });
-  return {
-    ...(secretsProvider === "passphrase" ? secret("PULUMI_CONFIG_PASSPHRASE") : {}),
-    ...(/^https?:/i.test(backend) ? secret("PULUMI_ACCESS_TOKEN") : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Project } from "../project";
 import type { Roster, Student } from "../roster/types";
 import { NEEDED_MEGABYTES } from "../run/parallel";
 import { stackValues } from "../stack-values";
+import { holdsSecret, type NeededSecret, neededSecrets } from "./secrets";
 
 /** What the cluster that carries the operator has. */
 export interface OperatorOptions {
@@ -44,6 +45,7 @@ function studentManifests(
   gates: Student[],
 ): object[] {
   const name = `lab-${student.id}`;
+  const secrets = neededSecrets(roster);
   const labels = { "app.kubernetes.io/part-of": `lab-fleet-${roster.fleet}`, "lab-fleet/ring": student.ring };
   const metadata = { name, namespace, labels };
   const subject = { kind: "ServiceAccount", name, namespace };
@@ -68,7 +70,8 @@ function studentManifests(
       spec: {
         stack: student.id,
         serviceAccountName: name,
-        backend: roster.backend,
+        // One with a password in it comes from a Secret, like all that engines need and nobody else may read.
+        ...(holdsSecret(roster.backend) ? {} : { backend: roster.backend }),
         secretsProvider: roster.secretsProvider,
         // Deleting the Stack deletes the lab, by the program's own order.
         destroyOnFinalize: true,
@@ -81,7 +84,7 @@ function studentManifests(
               })),
             }
           : {}),
-        ...(roster.secretsProvider === "passphrase" ? { envRefs: passphrase() } : {}),
+        ...(secrets.length > 0 ? { envRefs: Object.fromEntries(secrets.map(reference)) } : {}),
         workspaceTemplate: {
           spec: {
             image,
@@ -94,7 +97,6 @@ function studentManifests(
   ];
 }
 
-function passphrase(): object {
-  const secret = { name: "lab-fleet-passphrase", key: "passphrase" };
-  return { PULUMI_CONFIG_PASSPHRASE: { type: "Secret", secret } };
+function reference({ variable, secret: name, key }: NeededSecret): [string, object] {
+  return [variable, { type: "Secret", secret: { name, key } }];
 }

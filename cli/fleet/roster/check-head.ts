@@ -1,4 +1,6 @@
-import { isDay, isRegion, roleAccount, type Report } from "./checks";
+import { quoted } from "../../../words/en/phrases";
+import { urlSecrets, withoutUrlSecrets } from "../url-secrets";
+import { isDay, isRegion, type Report, ringProblem, roleAccount } from "./checks";
 import { HEAD_KEYS, type RawEntry, type Roster } from "./types";
 
 /** URL schemes of the secrets providers. Source: https://www.pulumi.com/docs/iac/concepts/secrets/#available-encryption-providers */
@@ -15,26 +17,28 @@ export function checkHead(head: RawEntry, report: Report, file: string): Omit<Ro
   report.unknownKeys(head, HEAD_KEYS, "");
 
   const fleet = text("fleet");
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(fleet)) {
-    problem("fleet", fleet ? `"${fleet}" is no name; use up to 40 of a-z, 0-9 and -` : "is missing; name the class");
+  if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(fleet)) {
+    const rule = `${quoted(fleet)} is no name; use up to 40 of a-z, 0-9 and -, no - first or last`;
+    problem("fleet", fleet ? rule : "is missing; name the class");
   }
   const backend = text("backend");
   if (backend === "") problem("backend", "is missing; name where state is kept, outside of all student accounts");
-  else if (!/^[a-z][a-z0-9+.-]*:\/\/./i.test(backend)) {
-    problem(
-      "backend",
-      `"${withoutUser(backend)}" is no URL; write it as s3://bucket/folder, https://… or file://folder`,
-    );
+  else if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s\p{C}]+$/iu.test(backend)) {
+    const shown = quoted(withoutUrlSecrets(backend));
+    problem("backend", `${shown} is no URL; write it as s3://bucket/folder, https://… or file://folder`);
   }
   checkSecretsProvider(text("secretsProvider"), backend, problem);
+  refuseSecret(text("owner"), (reason) => problem("owner", reason));
+  const ring = text("ring");
+  if (ring && ringProblem(ring)) problem("ring", ringProblem(ring)!);
   const { role, region, expiry } = { role: text("role"), region: text("region"), expiry: text("expiry") };
   if (role && !role.includes(ACCOUNT) && roleAccount(role) === undefined) {
-    problem("role", `"${role}" is no role; write it as arn:aws:iam::${ACCOUNT}:role/<name>`);
+    problem("role", `${quoted(role)} is no role; write it as arn:aws:iam::${ACCOUNT}:role/<name>`);
   } else if (role && !role.includes(ACCOUNT)) {
     problem("role", `names one account for all students; write ${ACCOUNT} in its place`);
   }
-  if (region && !isRegion(region)) problem("region", `"${region}" is no region; write it as us-west-2`);
-  if (expiry && !isDay(expiry)) problem("expiry", `"${expiry}" is not a day; write it as 2027-03-31`);
+  if (region && !isRegion(region)) problem("region", `${quoted(region)} is no region; write it as us-west-2`);
+  if (expiry && !isDay(expiry)) problem("expiry", `${quoted(expiry)} is not a day; write it as 2027-03-31`);
   return { file, fleet, backend, secretsProvider: text("secretsProvider"), rings: rings(head, problem) };
 }
 
@@ -42,9 +46,13 @@ function checkSecretsProvider(value: string, backend: string, problem: (key: str
   const cloud = /^https?:/i.test(backend);
   const allowed = ["passphrase", ...(cloud ? ["default"] : []), ...SECRETS_PROVIDERS.map((name) => `${name}://…`)];
   if (value === "") problem("secretsProvider", `is missing; use ${allowed.join(", ")}`);
-  else if (!allowed.includes(value) && !SECRETS_PROVIDERS.some((name) => value.startsWith(`${name}://`))) {
-    problem("secretsProvider", `"${value}" is not allowed; use ${allowed.join(", ")}`);
-  }
+  else if (
+    !allowed.includes(value) &&
+    !SECRETS_PROVIDERS.some((name) => new RegExp(`^${name}://[^\\s\\p{C}]+$`, "u").test(value))
+  ) {
+    const shown = quoted(withoutUrlSecrets(value));
+    problem("secretsProvider", `${shown} is not allowed; use ${allowed.join(", ")}`);
+  } else refuseSecret(value, (reason) => problem("secretsProvider", reason));
 }
 
 function rings(head: RawEntry, problem: (key: string, reason: string) => void): string[] {
@@ -55,11 +63,12 @@ function rings(head: RawEntry, problem: (key: string, reason: string) => void): 
     problem("rings", "is not a list of names; write it as [canary, main]");
     return [];
   }
+  for (const reason of (value as string[]).map(ringProblem)) if (reason) problem("rings", reason);
   if (new Set(value).size !== value.length) problem("rings", "names a ring twice");
   return value as string[];
 }
 
-/** A URL without what stands before its @, which may be a password. */
-export function withoutUser(url: string): string {
-  return url.replace(/\/\/[^/@]*@/, "//…@");
+/** A secret has no place in a value that is kept in state, tags and files. */
+export function refuseSecret(value: string, problem: (reason: string) => void): void {
+  if (urlSecrets(value).length > 0) problem("holds a password or token; take it out, and give it by the environment");
 }

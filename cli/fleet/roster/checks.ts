@@ -1,4 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
+import { nearest } from "../../../nearest";
+import { didYouMean, quoted } from "../../../words/en/phrases";
 import type { RawEntry, RosterProblem } from "./types";
 
 /** Collects what is wrong, for all to be told at once. */
@@ -19,9 +20,15 @@ export class Report {
 
 /** The nearest of the known names, as the end of a sentence; all of them where none is near. */
 export function meant(name: string, known: string[]): string {
-  const nearest = closest(name, known);
-  if (distance(name, nearest) <= Math.max(2, name.length / 3)) return `; did you mean ${nearest}?`;
+  const found = nearest(name, known);
+  if (found !== undefined) return didYouMean(found);
   return known.length <= 12 ? `; use ${known.join(", ")}` : "; Pulumi.yaml lists the keys";
+}
+
+/** Why a text is no ring, as the end of a sentence; undefined where it is one. It becomes a label, a job and a file's name. */
+export function ringProblem(ring: string): string | undefined {
+  if (/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(ring)) return undefined;
+  return `${quoted(ring)} is no ring; use up to 63 letters, digits and -, no - first or last`;
 }
 
 /** The account of a role's ARN; undefined where it is no role. */

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from "fs";
 import { extname } from "path";
 import { UserError } from "../../user-error";
+import { oneLine } from "../../diff/safe-text";
 import { counted } from "../../text";
+import { bareUrl, withoutUrlSecrets } from "../url-secrets";
 import { checkHead } from "./check-head";
 import { CANARY, checkStudents, DEFAULT_RING } from "./check-students";
 import { Report } from "./checks";
 import { checkConfigs } from "./configs";
 import { readCsvRoster } from "./read-csv";
+import { readRosterFile } from "./read-file";
 import { readYamlRoster } from "./read-yaml";
 import type { Roster, RosterProblem } from "./types";
 
@@ -16,6 +18,8 @@ export type { Roster, RosterProblem, Student } from "./types";
 export interface RosterOptions {
   /** Day for which expiry and versions must hold, `YYYY-MM-DD`. */
   today: string;
+  /** Stage to which the students are moved, whatever the roster says. */
+  stage?: string;
   /** What is there is to be shown or removed: it may be past its day, or of a version that is not offered any more. */
   removal?: boolean;
 }
@@ -27,10 +31,11 @@ export interface RosterOptions {
  * @param program Folder of the lab's Pulumi project.
  */
 export async function loadRoster(file: string, program: string, options: RosterOptions): Promise<Roster> {
-  if (!existsSync(file)) throw new UserError(`There is no roster ${file}; name it with --roster`);
-  const { roster, problems } = await checkRoster(file, readFileSync(file, "utf8"), program, options);
+  const { roster, problems } = await checkRoster(file, readRosterFile(file), program, options);
   if (problems.length > 0) throw new UserError(listProblems(file, problems));
-  return roster;
+  // A roster that others read names a backend without its password, and the environment the whole.
+  const whole = process.env.PULUMI_BACKEND_URL ?? "";
+  return bareUrl(whole) === bareUrl(roster.backend) ? { ...roster, backend: whole } : roster;
 }
 
 /** Checks a roster and gives it with all that is wrong with it, in the order of the file. */
@@ -38,7 +43,7 @@ export async function checkRoster(
   file: string,
   text: string,
   program: string,
-  { today, removal }: RosterOptions,
+  { today, removal, stage }: RosterOptions,
 ): Promise<{ roster: Roster; problems: RosterProblem[] }> {
   const kind = extname(file).toLowerCase();
   if (![".yaml", ".yml", ".csv"].includes(kind)) {
@@ -50,15 +55,25 @@ export async function checkRoster(
   const head = checkHead(raw.head, report, file);
   const students = checkStudents(raw, head, report);
   if (head.rings.length === 0) head.rings.push(...ringOrder(students.map(({ ring }) => ring)));
+  if (stage !== undefined) for (const student of students) student.config = { ...student.config, stage };
   if (!removal) await checkConfigs(raw, students, program, today, report);
-  const problems = report.problems.sort((a, b) => a.line - b.line);
+  const different = new Map(report.problems.map((problem) => [`${problem.line}: ${problem.text}`, problem]));
+  const problems = [...different.values()].sort((a, b) => a.line - b.line);
   return { roster: { ...head, students }, problems };
 }
 
-/** All problems, a line each with its place in the file. */
+/** Problems that are told at once; who has more has one cause for them, mostly. */
+const MOST = 100;
+/** Columns of one problem. */
+const LONGEST = 400;
+
+/** The problems, a line each with its place in the file; without secrets, and with nothing that steers a terminal. */
 export function listProblems(file: string, problems: RosterProblem[]): string {
-  const list = problems.map(({ line, text }) => `${file}:${line}: ${text}`);
-  return [`The roster has ${counted(problems.length, "problem")}:`, ...list].join("\n");
+  const list = problems
+    .slice(0, MOST)
+    .map(({ line, text }) => oneLine(`${file}:${line}: ${withoutUrlSecrets(text)}`, LONGEST));
+  const more = problems.length > MOST ? [`and ${problems.length - MOST} more`] : [];
+  return [`The roster has ${counted(problems.length, "problem")}:`, ...list, ...more].join("\n");
 }
 
 function ringOrder(named: string[]): string[] {

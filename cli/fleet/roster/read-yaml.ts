@@ -1,55 +1,97 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
 import type { Cell, RawEntry, RawRoster, RosterProblem } from "./types";
 
 /** Reads a roster in YAML. Nothing is judged here but the form: what is a list, a map, a value. */
 export function readYamlRoster(text: string): RawRoster {
+  const head: RawEntry = { line: 1, cells: new Map(), config: new Map() };
+  const problems: RosterProblem[] = [];
+  const raw: RawRoster = { head, students: [], problems };
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems: RosterProblem[] = document.errors.map((error) => ({
-    line: lines.linePos(error.pos[0]).line,
-    text: `is not valid YAML: ${error.message.split("\n")[0]}`,
-  }));
+  const document = parsed(text, lines);
+  if (document === undefined) {
+    problems.push({ line: 1, text: "is not valid YAML: it is nested too deeply" });
+    return raw;
+  }
+  for (const error of document.errors) {
+    const reason = `is not valid YAML: ${error.message.split("\n")[0]}`;
+    problems.push({ line: lines.linePos(error.pos[0]).line, text: reason });
+  }
   const lineOf = (node: unknown): number => {
     const range = (node as Node | null)?.range;
     return range ? lines.linePos(range[0]).line : 1;
   };
-  const head: RawEntry = { line: 1, cells: new Map(), config: new Map() };
-  const raw: RawRoster = { head, students: [], problems };
+  /** What an alias stands for; null where there is nothing of that name. */
+  const followed = (node: unknown): unknown => {
+    if (!isAlias(node)) return node;
+    const found = target(node);
+    if (found === undefined) {
+      problems.push({
+        line: lineOf(node),
+        text: `*${node.source} stands for nothing: no &${node.source} is before it`,
+      });
+    }
+    return found ?? null;
+  };
+  const target = (alias: Alias): Node | undefined => alias.resolve(document);
+
+  const cell = (key: unknown, node: unknown): Cell => {
+    const line = lineOf(key);
+    const value = followed(node);
+    if (isScalar(value)) return { value: value.value, text: value.source ?? String(scalar(value) ?? ""), line };
+    try {
+      const plain: unknown = value === null ? null : (value as Node).toJS(document);
+      return { value: plain, text: plain === null ? "" : JSON.stringify(plain), line };
+    } catch {
+      const reason = "has aliases that stand for nothing, for themselves or for too much; write its values out";
+      problems.push({ line, text: `${name(key)}: ${reason}` });
+      return { value: null, text: "", line };
+    }
+  };
+  const name = (key: unknown): string => String(scalar(followed(key)) ?? "");
+  const entry = (map: YAMLMap, except: string[]): RawEntry => {
+    const found: RawEntry = { line: lineOf(map), cells: new Map(), config: new Map() };
+    for (const { key, value } of map.items) {
+      if (except.includes(name(key))) continue;
+      if (name(key) !== "config") found.cells.set(name(key), cell(key, value));
+      else {
+        const config = followed(value);
+        if (!isMap(config)) problems.push({ line: lineOf(key), text: "config: is not a map of lab config keys" });
+        else for (const pair of config.items) found.config.set(name(pair.key), cell(pair.key, pair.value));
+      }
+    }
+    return found;
+  };
+
   const root = document.contents;
   if (!isMap(root)) {
     problems.push({ line: 1, text: "has no head; it needs lines such as fleet:, backend: and students:" });
     return raw;
   }
-
-  const entry = (map: YAMLMap, except: string[]): RawEntry => {
-    const found: RawEntry = { line: lineOf(map), cells: new Map(), config: new Map() };
-    for (const { key, value } of map.items) {
-      const name = String(scalar(key) ?? "");
-      if (except.includes(name)) continue;
-      if (name === "config") {
-        if (!isMap(value)) problems.push({ line: lineOf(key), text: "config: is not a map of lab config keys" });
-        else for (const pair of value.items) found.config.set(String(scalar(pair.key)), cell(pair.key, pair.value));
-      } else found.cells.set(name, cell(key, value));
-    }
-    return found;
-  };
-  const cell = (key: unknown, value: unknown): Cell => {
-    const plain: unknown = value === null ? null : (value as Node).toJS(document);
-    const written = isScalar(value) ? (value.source ?? scalar(value)) : JSON.stringify(plain);
-    return { value: plain, text: written === null ? "" : String(written), line: lineOf(key) };
-  };
-
   raw.head = entry(root, ["students"]);
   const pair = root.items.find((item) => scalar(item.key) === "students");
+  const list = followed(pair?.value);
   if (!pair) problems.push({ line: 1, text: "students: is missing; list them, one entry each with id and account" });
-  else if (!isSeq(pair.value)) problems.push({ line: lineOf(pair.key), text: "students: is not a list" });
+  else if (!isSeq(list)) problems.push({ line: lineOf(pair.key), text: "students: is not a list" });
   else {
-    for (const item of pair.value.items) {
-      if (isMap(item)) raw.students.push(entry(item, []));
+    for (const item of list.items) {
+      const map = followed(item);
+      // Where an alias stands for a student, its line is the student's.
+      if (isMap(map)) raw.students.push({ ...entry(map, []), line: lineOf(item) });
       else problems.push({ line: lineOf(item), text: "this student is not a map with id: and account:" });
     }
   }
   return raw;
+}
+
+/** The document; undefined where it is nested too deeply to be read. */
+function parsed(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
+  try {
+    // Tags of YAML that nobody here knows are no reason to warn: their texts are read as they stand.
+    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error" });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function scalar(node: unknown): string | number | boolean | null {

@@ -1,18 +1,13 @@
 import { join } from "path";
 import * as pulumi from "@pulumi/pulumi";
+import type { ConfigProblem } from "../../../config-problem";
 import { planMocks } from "../../record/plan-mocks";
-
-/** A problem as `config.ts` tells it. */
-export interface ConfigProblem {
-  key: string;
-  reason: string;
-}
 
 /** Judges one stack's config. */
 export type ConfigChecker = (stack: string, config: { [key: string]: string }) => Promise<ConfigProblem[]>;
 
 interface ConfigModule {
-  loadConfig(today: string): unknown;
+  checkConfig(today: string): ConfigProblem[];
 }
 
 /** Runs the lab's own `config.ts` on configs. Offline; configs that differ only in names are judged once each all the same. */
@@ -22,23 +17,6 @@ export function configChecker(program: string, project: string, today: string): 
   return async (stack, config) => {
     await pulumi.runtime.setMocks(planMocks, project, stack, true);
     pulumi.runtime.setAllConfig(config);
-    try {
-      lab.loadConfig(today);
-      return [];
-    } catch (error) {
-      if (!pulumi.RunError.isInstance(error)) throw error;
-      return problemsOf(error.message);
-    }
+    return lab.checkConfig(today);
   };
-}
-
-/** The lines of the message of `config.ts`: two spaces, the key, a colon, the reason. */
-function problemsOf(message: string): ConfigProblem[] {
-  const found = message
-    .split("\n")
-    .slice(1)
-    .map((line) => /^ {2}(\S+): (.*)$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, key, reason]) => ({ key, reason }));
-  return found.length > 0 ? found : [{ key: "stack", reason: message }];
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "fs";
 import { join } from "path";
 import { UserError } from "../../user-error";
-import { isAlive } from "./alive";
+import { isAlive } from "../../pulumi/lock";
 
 /**
  * Claims a fleet's folder for this process, since two runs would write the same files; gives a function that ends the

@@ -1,3 +1,5 @@
+import { isLocked } from "../../pulumi/lock";
+
 /** Why an operation failed, as far as it decides what happens next. */
 export type FailureKind =
   /** AWS asks to slow down; tried again. */
@@ -16,7 +18,6 @@ const THROTTLED =
 // Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html and the errors of STS
 const EXPIRED =
   /\b(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired|ExpiredCredentials)\b|security token included in the request is expired|credentials? (have|has) expired/i;
-const LOCKED = /the stack is currently locked by|Another update is currently in progress/;
 
 /** Kinds that go away by themselves. */
 export const PASSING: FailureKind[] = ["throttled", "expired"];
@@ -26,7 +27,7 @@ export const PASSING: FailureKind[] = ["throttled", "expired"];
  * one that stays: warnings may speak of throttling as they like.
  */
 export function kindOfFailure(text: string): FailureKind {
-  if (LOCKED.test(text)) return "locked";
+  if (isLocked(text)) return "locked";
   const errors = errorsIn(text);
   const kinds = (errors.length > 0 ? errors : [text]).map((error): FailureKind => {
     // Credentials first: AWS counts refused calls, too, and a wait alone would not mend them.
@@ -34,29 +35,6 @@ export function kindOfFailure(text: string): FailureKind {
     return THROTTLED.test(error) ? "throttled" : "error";
   });
   return kinds.includes("error") ? "error" : kinds.includes("expired") ? "expired" : "throttled";
-}
-
-/** A stack's lock, as Pulumi's self-managed backends describe it. */
-export interface Lock {
-  user: string;
-  host: string;
-  pid: number;
-  since: string;
-}
-
-/** The lock in an error message; undefined where it names none (Pulumi Cloud does not). */
-export function lockIn(text: string): Lock | undefined {
-  const found = /created by (\S*)@(\S+) \(pid (\d+)\) at (\S+)/.exec(text);
-  return found ? { user: found[1], host: found[2], pid: Number(found[3]), since: found[4] } : undefined;
-}
-
-/** What is known about the run that holds a lock. */
-export type Holder = "alive" | "dead" | "unknown";
-
-/** Whether the run that holds a lock still lives; on another machine nobody can tell from here. */
-export function holderOf(lock: Lock | undefined, host: string, isAlive: (pid: number) => boolean): Holder {
-  if (!lock || lock.host !== host) return "unknown";
-  return isAlive(lock.pid) ? "alive" : "dead";
 }
 
 /** Some errors list all zones of the world; the log has them whole. */

@@ -5,7 +5,7 @@ import { type KnownStack, knownStacks } from "./backend";
 import type { Clock } from "./clock";
 import { programFingerprint, stackFingerprint } from "./fingerprint";
 import { Journal, type Remembered } from "./journal";
-import { operate } from "./operation";
+import { operate, type OperationOptions, type Phase } from "./operation";
 import { runPool } from "./pool";
 import type { ProgressReader } from "./progress";
 import { isBad, type Operation, type Result } from "./result";
@@ -15,7 +15,7 @@ import { type FleetHome, logFile } from "./workspace";
 /** Shows a fleet at work. */
 export interface View {
   begin(students: Student[], operation: Operation, parallel: number, remembered: Remembered): void;
-  phase(student: Student, phase: string, reader: ProgressReader): void;
+  phase(student: Student, phase: Phase, reader: ProgressReader): void;
   end(result: Result): void;
   note(text: string): void;
   close(): void;
@@ -42,6 +42,8 @@ export interface FleetOptions {
   onRunning?: (count: number) => void;
   /** Asks AWS what is left of a student's lab after destroy. */
   leftovers?: (student: Student) => Promise<Leftover[]>;
+  /** How far AWS has come with what a run was cut off in; AWS itself where it is left out. */
+  progressOf?: OperationOptions["progressOf"];
   /** Why AWS does not accept the fleet's own credentials any more; asked when a student's run ends by expired ones. */
   signInProblem?: () => Promise<string | undefined>;
 }
@@ -137,6 +139,7 @@ class FleetRun {
       unsettled: known !== undefined && latest?.outcome !== "succeeded",
       cutOff: latest?.outcome === "begun",
       timeLimit,
+      progressOf: this.options.progressOf,
       cancel: stop.cancel,
       random,
       onPhase: (phase, reader) => view.phase(student, phase, reader),

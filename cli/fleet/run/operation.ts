@@ -6,19 +6,39 @@ import {
   Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation";
+import { locksIn } from "../../pulumi/lock";
+import { progressOf } from "../../pulumi/made";
+import { adopt, idOf, pendingCreations, settlePending } from "../../pulumi/pending";
+import {
+  type ExportedStack,
+  exportState,
+  importState,
+  resourceName,
+  type RunPulumi,
+  type StackState,
+  unfinished,
+} from "../../pulumi/state";
+import { failedProofs } from "../../pulumi/proofs";
+import { unfinishedText } from "../../pulumi/show";
+import { UserError } from "../../user-error";
 import type { Student } from "../roster/types";
 import type { Clock } from "./clock";
-import { kindOfFailure, lockIn, PASSING, reasonsIn } from "./failure";
-import { adopt, settlePending } from "./pending";
+import { type FailureKind, kindOfFailure, PASSING, reasonsIn } from "./failure";
 import { ProgressReader } from "./progress";
 import type { Operation, Result } from "./result";
-import { exportState, importState, misplaced } from "./state";
+import { misplaced, runIn } from "./state";
 import { type FleetHome, logFile, studentFolder, studentWorkspace } from "./workspace";
 
 /** How often a passing failure is answered by another run. */
 export const MAX_ATTEMPTS = 5;
 /** The first wait; each further one is twice as long, with chance mixed in so that students do not wait in step. */
 const FIRST_WAIT_MS = 15_000;
+
+/** Time between two looks at what AWS is still making. */
+const HALF_MADE_WAIT_MS = 30_000;
+
+/** What is being done for a student; `throttled` and `expired` wait for another try. */
+export type Phase = "prepares" | "previews" | "updates" | "destroys" | "throttled" | "expired";
 
 /** What one student's operation needs. */
 export interface OperationOptions {
@@ -33,6 +53,8 @@ export interface OperationOptions {
   unsettled: boolean;
   /** The last run was cut off: AWS may have things of which the state knows nothing. */
   cutOff: boolean;
+  /** How far AWS has come with what the last run was cut off in; AWS itself where it is left out. */
+  progressOf?: typeof progressOf;
   /** Longest time in minutes; then the update is cancelled. */
   timeLimit: number;
   /** Fires when running operations are to be cancelled. */
@@ -40,7 +62,7 @@ export interface OperationOptions {
   /** Between 0 and 1, by chance. */
   random: () => number;
   /** Hears of each new phase. */
-  onPhase: (phase: string, reader: ProgressReader) => void;
+  onPhase: (phase: Phase, reader: ProgressReader) => void;
 }
 
 /** Runs one operation for one student to its end, passing failures included. Never fails itself: all is in the result. */
@@ -72,14 +94,16 @@ export async function operate(student: Student, options: OperationOptions): Prom
     // An error of ours has a stack for the developer; it belongs in the log.
     const text = home.redact(error instanceof Error ? messageOf(error) : String(error));
     run.log(text);
-    const reasons = reasonsIn(text);
+    const own = error instanceof UserError ? home.redact(error.message) : undefined;
+    const reasons = own === undefined ? reasonsIn(text) : [own];
     if (limit.signal.aborted) {
       const late = `took longer than ${options.timeLimit} min and was cancelled; raise --time-limit`;
       return end({ outcome: "failed", failure: { kind: "overdue", reasons: [late, ...reasons] } });
     }
     if (options.cancel.aborted) return end({ outcome: "cancelled", failure: { kind: "cancelled", reasons } });
-    const kind = error instanceof ConcurrentUpdateError ? "locked" : kindOfFailure(text);
-    return end({ outcome: "failed", failure: { kind, reasons, lock: lockIn(text) } });
+    const kind = error instanceof ConcurrentUpdateError ? "locked" : kindOf(error, text);
+    const proofs = kind === "error" && operation === "up" ? await run.failedProofs() : [];
+    return end({ outcome: "failed", failure: { kind, reasons: [...proofs, ...reasons], lock: locksIn(text).at(0) } });
   } finally {
     stopTimer();
   }
@@ -115,11 +139,11 @@ class OneRun {
           return false;
         });
         if (adopted) continue;
-        const kind = error instanceof Error ? kindOfFailure(messageOf(error)) : "error";
+        const kind = error instanceof Error ? kindOf(error, messageOf(error)) : "error";
         if (!PASSING.includes(kind) || this.attempts >= MAX_ATTEMPTS || this.signal.aborted) throw error;
         const wait = FIRST_WAIT_MS * 2 ** (this.attempts - 1) * (0.5 + random());
         this.log(`fleet: ${kind}; try ${this.attempts + 1} in ${Math.round(wait / 1000)} s`);
-        onPhase(kind === "throttled" ? "throttled, waits" : "credentials expired, waits", reader);
+        onPhase(kind === "throttled" ? "throttled" : "expired", reader);
         await clock.sleep(wait, this.signal);
         if (this.signal.aborted) throw error;
       } finally {
@@ -138,17 +162,48 @@ class OneRun {
       operation === "destroy" ? await Stack.select(id, workspace) : await Stack.createOrSelect(id, workspace);
     this.stack = stack;
     if (this.options.known) await this.check();
-    if (this.signal.aborted) throw new Error("error: cancelled before the engine started");
+    if (this.signal.aborted) throw new UserError("cancelled before the engine started");
     // After a clean end the state is true as it is.
-    const refresh = this.options.unsettled;
+    const refresh = this.options.unsettled || this.foundCutOff;
     const common = { signal: this.signal, userAgent: "lab-fleet", showSecrets: false };
     onPhase(PHASES[operation], reader);
     if (operation === "preview") {
-      return (await stack.preview({ ...common, onEvent: (event) => reader.add(event) })).changeSummary;
+      const { changeSummary } = await stack.preview({ ...common, onEvent: (event) => reader.add(event) });
+      this.throwIfCancelled();
+      return changeSummary;
     }
     const done =
       operation === "up" ? await stack.up({ ...common, refresh }) : await stack.destroy({ ...common, refresh });
+    this.throwIfCancelled();
+    await this.judge(operation);
     return done.summary.resourceChanges;
+  }
+
+  /** The engine ends with 0 where a destroy was interrupted. */
+  private throwIfCancelled(): void {
+    if (this.signal.aborted) throw new UserError("cancelled, and not known to have come to its end");
+  }
+
+  /** Success is what the state says, not the engine's exit code. */
+  private async judge(operation: "up" | "destroy"): Promise<void> {
+    const { deployment } = await exportState(this.cli(), this.student.id).catch((error: Error) => {
+      const [reason] = reasonsIn(this.options.home.redact(messageOf(error)));
+      throw new UserError(`the engine ended well, and not known is whether all is done: no state to read: ${reason}`);
+    });
+    const open = unfinished(operation, deployment ?? {});
+    if (open) throw new UserError(unfinishedText(open).join("; "));
+  }
+
+  /** What failed proofs mean for the lab: of these the engine tells an exit code. None where the state does not say. */
+  async failedProofs(): Promise<string[]> {
+    if (!this.stack) return [];
+    const exported = await exportState(this.cli(), this.student.id).catch((): undefined => undefined);
+    const failed = unfinished("up", exported?.deployment ?? {})?.failed ?? [];
+    return failedProofs(failed).map(({ name, meaning }) => `the proof ${name} failed: ${meaning}`);
+  }
+
+  private cli(): RunPulumi {
+    return runIn(this.stack!.workspace as LocalWorkspace);
   }
 
   /**
@@ -156,15 +211,15 @@ class OneRun {
    * the end are settled.
    */
   private async check(): Promise<void> {
-    const { student, stack } = this;
-    const exported = await exportState(stack!.workspace as LocalWorkspace, student.id);
+    const { student } = this;
+    const exported = await exportState(this.cli(), student.id);
     const state = exported.deployment ?? {};
     const reason = misplaced(state, student);
-    if (reason !== undefined) throw new Error(`error: ${reason}`);
+    if (reason !== undefined) throw new UserError(reason);
     if (this.options.operation === "preview" || (state.pending_operations ?? []).length === 0) return;
     this.foundCutOff = true;
-    const settled = settlePending(state);
-    await importState(stack!.workspace as LocalWorkspace, student.id, { ...exported, deployment: settled.state });
+    const settled = settlePending(state, await this.absent(state));
+    await this.replaceState({ ...exported, deployment: settled.state });
     const { adopted, dropped } = settled;
     if (adopted.length > 0) this.notes.push(`cut off while creating, and looked for by name: ${adopted.join(", ")}`);
     if (dropped.length > 0) {
@@ -175,6 +230,29 @@ class OneRun {
   }
 
   /**
+   * The URNs of creations that AWS has nothing of. Waits for what is half made, as what depends on it would take it for whole.
+   * Fails where AWS does not tell: to go on could make a thing twice.
+   */
+  private async absent(state: StackState): Promise<Set<string>> {
+    const { clock, progressOf: ask = progressOf } = this.options;
+    const absent = new Set<string>();
+    for (const resource of pendingCreations(state)) {
+      if (idOf(resource) === undefined) continue;
+      for (;;) {
+        const progress = await ask(resource, state);
+        if (progress.has === "nothing") absent.add(resource.urn);
+        if (progress.has === "nothing" || progress.has === "all") break;
+        const name = `${resourceName(resource)} (${idOf(resource)})`;
+        if (progress.has === "unknown") throw new UserError(`not known is whether AWS has ${name}: ${progress.reason}`);
+        this.log(`fleet: waits for ${name}, which is ${progress.status}`);
+        await clock.sleep(HALF_MADE_WAIT_MS, this.signal);
+        if (this.signal.aborted) throw new UserError(`cancelled while ${name} was ${progress.status}`);
+      }
+    }
+    return absent;
+  }
+
+  /**
    * A crash can also swallow the last lines of the state: AWS then has things of which the state knows nothing, and refuses
    * their names. They are taken in, once, and the update is run again. Only after a crash: otherwise they are somebody's.
    */
@@ -182,14 +260,18 @@ class OneRun {
     const { cutOff, operation } = this.options;
     if (!(cutOff || this.foundCutOff) || operation !== "up" || refused.size === 0 || !this.stack) return false;
     if (this.attempts >= MAX_ATTEMPTS || this.signal.aborted) return false;
-    const workspace = this.stack.workspace as LocalWorkspace;
-    const exported = await exportState(workspace, this.student.id);
+    const exported = await exportState(this.cli(), this.student.id);
     const { state, adopted } = adopt(exported.deployment ?? {}, [...refused.values()]);
     if (adopted.length === 0) return false;
-    await importState(workspace, this.student.id, { ...exported, deployment: state });
+    await this.replaceState({ ...exported, deployment: state });
     this.notes.push(`made before the crash, and taken into the state: ${adopted.join(", ")}`);
     this.log(`fleet: ${this.notes.at(-1)}`);
     return true;
+  }
+
+  private replaceState(state: ExportedStack): Promise<void> {
+    const { home } = this.options;
+    return importState(this.cli(), this.student.id, state, studentFolder(home, this.student));
   }
 
   log(text: string): void {
@@ -198,7 +280,12 @@ class OneRun {
   }
 }
 
-const PHASES: { [operation in Operation]: string } = { preview: "previews", up: "updates", destroy: "destroys" };
+const PHASES: { [operation in Operation]: Phase } = { preview: "previews", up: "updates", destroy: "destroys" };
+
+/** The kind of a failure: only what the engine said is read, not what the fleet says itself. */
+function kindOf(error: unknown, text: string): FailureKind {
+  return error instanceof UserError ? "error" : kindOfFailure(text);
+}
 
 /** What the engine said, without the frame that Automation API puts around it. */
 function messageOf(error: Error): string {

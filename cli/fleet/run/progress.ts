@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, rmSync } from "fs";
 import { join } from "path";
 import { EVENT_LOG } from "./command";
-import { hasKnownId, type StateResource } from "./pending";
+import { hasKnownId } from "../../pulumi/pending";
+import type { StateResource } from "../../pulumi/state";
 
 /** How far an operation has come. */
 export interface Progress {

@@ -1,5 +1,6 @@
 import type { Leftover } from "../../leftovers/find";
-import type { FailureKind, Lock } from "./failure";
+import type { Lock } from "../../pulumi/lock";
+import type { FailureKind } from "./failure";
 
 /** What a fleet does to each of its stacks. */
 export type Operation = "preview" | "up" | "destroy";

@@ -1,7 +1,6 @@
 import { Stack } from "@pulumi/pulumi/automation";
 import type { Student } from "../roster/types";
-import { isAlive } from "./alive";
-import { type Holder, holderOf, type Lock } from "./failure";
+import { type Holder, holderOf, isAlive, type Lock, lockedBy } from "../../pulumi/lock";
 import type { Result } from "./result";
 import { type FleetHome, studentWorkspace } from "./workspace";
 
@@ -19,16 +18,16 @@ export function lockedStacks(results: Result[], students: Student[], host: strin
     .map(({ student: id, failure }) => ({
       student: students.find((student) => student.id === id)!,
       lock: failure?.lock,
-      holder: holderOf(failure?.lock, host, (pid) => lives(pid, "pulumi")),
+      holder: holderOf(failure?.lock, host, lives),
     }));
 }
 
 /** One line about a lock: who holds it, whether they still run, what to do. */
 export function explainLock({ student, lock, holder }: LockedStack): string {
-  const by = lock ? `by ${lock.user}@${lock.host}, process ${lock.pid}, since ${lock.since}` : "by another update";
-  if (holder === "alive") return `${student.id}: locked ${by}, which still runs; wait for its end`;
-  if (holder === "dead") return `${student.id}: locked ${by}, which has died; --unlock takes the lock away`;
-  return `${student.id}: locked ${by}; if that has died, --unlock takes the lock away`;
+  const by = lockedBy(lock, holder);
+  if (holder === "alive") return `${student.id}: ${by}; wait for its end`;
+  if (holder === "dead") return `${student.id}: ${by}; --unlock takes the lock away`;
+  return `${student.id}: ${by}; if that has died, --unlock takes the lock away`;
 }
 
 /** Takes the lock of a stack away. */

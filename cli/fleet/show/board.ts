@@ -1,4 +1,5 @@
 import type { Remembered } from "../run/journal";
+import type { Phase } from "../run/operation";
 import type { Progress, ProgressReader } from "../run/progress";
 import { isBad, type Operation, type Result } from "../run/result";
 import type { Student } from "../roster/types";
@@ -13,7 +14,7 @@ const TYPICAL_SECONDS: { [operation in Operation]: number } = { preview: 25, up:
 /** One student at work. */
 export interface Running {
   student: string;
-  phase: string;
+  phase: Phase;
   since: number;
   reader: ProgressReader;
 }
@@ -39,7 +40,7 @@ export class Board {
     this.began = now();
   }
 
-  phase(student: Student, phase: string, reader: ProgressReader): void {
+  phase(student: Student, phase: Phase, reader: ProgressReader): void {
     const since = this.running.get(student.id)?.since ?? this.now();
     this.running.set(student.id, { student: student.id, phase, since, reader });
   }
@@ -85,6 +86,17 @@ export class Board {
   runningFor({ since }: Running): number {
     return (this.now() - since) / 1000;
   }
+}
+
+/** Whether a student waits for another try. */
+export function isWaiting(phase: Phase): boolean {
+  return phase === "throttled" || phase === "expired";
+}
+
+/** A phase as a student's line shows it. */
+export function phaseText(phase: Phase): string {
+  const text = phase === "expired" ? "credentials expired" : phase;
+  return isWaiting(phase) ? `${text}, waits` : text;
 }
 
 /** `3 succeeded, 1 failed`, in the order of the outcomes. */

@@ -1,7 +1,7 @@
 import { WIDTH, wrap } from "../../text";
 import type { Clock } from "../run/clock";
 import type { View } from "../run/fleet";
-import { Board, tally } from "./board";
+import { Board, isWaiting, phaseText, tally } from "./board";
 import { duration, fit } from "./numbers";
 
 /** How often the table is drawn. */
@@ -69,8 +69,15 @@ export function boardLines(board: Board, rows: number): string[] {
   const room = Math.max(1, rows - lines.length - failures.length);
   const running = [...board.running.values()].map((at) => {
     const progress = at.reader.read();
-    const usual = at.phase.includes("waits") ? "" : duration(board.usual);
-    return row(at.student, at.phase, board.resources(progress), duration(board.runningFor(at)), usual, progress.latest);
+    const usual = isWaiting(at.phase) ? "" : duration(board.usual);
+    return row(
+      at.student,
+      phaseText(at.phase),
+      board.resources(progress),
+      duration(board.runningFor(at)),
+      usual,
+      progress.latest,
+    );
   });
   const hidden = running.length - room;
   const shown = hidden > 0 ? [...running.slice(0, room - 1), `and ${hidden + 1} more`] : running;

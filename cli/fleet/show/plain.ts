@@ -1,7 +1,7 @@
 import { counted, WIDTH, wrap } from "../../text";
 import type { Clock } from "../run/clock";
 import type { View } from "../run/fleet";
-import { Board, tally } from "./board";
+import { Board, phaseText, tally } from "./board";
 import { duration, fit } from "./numbers";
 
 /** How often a line says that all is well. */
@@ -19,7 +19,7 @@ export function plainView(print: (line: string) => void, clock: Clock): View {
     },
     phase(student, phase, reader) {
       board?.phase(student, phase, reader);
-      print(`${student.id}: ${phase}`);
+      print(`${student.id}: ${phaseText(phase)}`);
     },
     end(result) {
       board?.end(result);
