@@ -1,15 +1,21 @@
 import { InputPropertiesError, RunError } from "@pulumi/pulumi/errors";
 import { Command } from "commander";
+import type { CheckOptions } from "./check/command";
 import type { DiffOptions } from "./diff/command";
+import { printable } from "./diff/safe-text";
 import { addFleetCommand } from "./fleet/command";
 import type { PlanOptions } from "./plan/command";
 import type { PreflightCommandOptions } from "./preflight/command";
-import { UserError } from "./user-error";
+import { fileProblem, UserError } from "./user-error";
+
+/** Exit code of `check` for all that is no answer; others have 1, which here means "closed" or "not allowed". */
+const BAD_CHECK = 3;
 
 // Each command loads its own code: a plan must not wait for what only a fleet needs.
 const lab = new Command("lab")
   .description("Security groups for pods on Amazon EKS: plan and deploy the lab.")
-  .enablePositionalOptions();
+  .enablePositionalOptions()
+  .configureOutput({ outputError: (text, write) => write(shown(text)) });
 
 lab
   .command("plan")
@@ -19,7 +25,31 @@ lab
   .option("--json", "print the plan as JSON")
   .option("--html <file>", "also write the plan as one web page")
   .option("--svg <file>", "also write the picture of who reaches what")
+  .option("--force", "overwrite files that are no pages of a plan")
   .action(async (options: PlanOptions) => (await import("./plan/command")).planCommand(options));
+
+lab
+  .command("check")
+  .description("Judge the stack of a file: who reaches whom, policies, limits, and what was not judged. Offline")
+  .argument("<file>", "what pulumi stack export, pulumi preview --json or lab plan --json printed; - is standard input")
+  .option("--policy-config <file>", "config of the policies as JSON, as Pulumi takes it")
+  .option("--from <endpoint>", "ask one question: from where, such as bound:shop/web, nodes or internet")
+  .option("--to <endpoint>", "ask one question: to where, such as database:orders or dns")
+  .option("--port <number>", "port of the question; every port that the target serves where it is left out")
+  .option("--protocol <name>", "protocol of the question: tcp, udp, sctp, icmp, icmpv6, all or a number")
+  .option("--json", "print the result as JSON")
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 nothing mandatory found, 1 a mandatory finding, ${BAD_CHECK} a bad call or a file that cannot be read.
+Of a question: 0 open, 1 closed, 2 not known, or not the same on every port.`,
+  )
+  // What is wrong with a call is no finding.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_CHECK))
+  .action(async (file: string, options: CheckOptions) => {
+    process.exitCode = BAD_CHECK;
+    process.exitCode = await (await import("./check/command")).checkCommand(file, options);
+  });
 
 lab
   .command("diff")
@@ -87,9 +117,16 @@ function isUserMistake(error: unknown): boolean {
   return error instanceof UserError || RunError.isInstance(error) || InputPropertiesError.isInstance(error);
 }
 
+/** A text of several lines, with nothing in it that steers a terminal: it may quote what was typed, or a file. */
+function shown(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
 lab.parseAsync().catch((error: unknown) => {
-  process.exitCode = 1;
-  if (isUserMistake(error)) return console.error((error as Error).message);
+  process.exitCode ??= 1;
+  if (isUserMistake(error)) return console.error(shown((error as Error).message));
+  const problem = fileProblem(error);
+  if (problem !== undefined) return console.error(shown(problem));
   console.error(error);
   console.error("This is a bug. PULUMI_DEBUG_PROMISE_LEAKS=1 shows where in the program it is.");
 });

@@ -15,12 +15,19 @@ interface YamlMap {
   [key: string]: unknown;
 }
 
+/** A stack's own name, by which its file is called and which the program sees: `dev` of `acme/dev` and `acme/lab/dev`. */
+export function stackName(stack: string): string {
+  return stack.split("/").at(-1)!;
+}
+
 /**
  * Reads a stack's config as Pulumi does: the defaults of `Pulumi.yaml`, over them `Pulumi.<stack>.yaml`, over them the
  * `overrides` (`key=value`). A key without a namespace belongs to the project. Encrypted values are left out: nothing here
- * can decrypt them. Fails with a {@link UserError} where a file is missing or cannot be read.
+ * can decrypt them. The stack may be named with its organisation and project. Fails with a {@link UserError} where a file is missing or cannot be read.
  */
-export function readStackConfig(directory: string, stack: string, overrides: string[] = []): StackConfig {
+export function readStackConfig(directory: string, stackOrPath: string, overrides: string[] = []): StackConfig {
+  const stack = stackName(stackOrPath);
+  if (stack === "") throw new UserError("--stack needs a name; for example: --stack dev");
   const projectFile = join(directory, "Pulumi.yaml");
   if (!existsSync(projectFile)) throw new UserError(`There is no ${projectFile}; run this in the project's folder`);
   const project = readYaml(projectFile);

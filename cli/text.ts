@@ -28,3 +28,8 @@ export function columns(rows: string[][]): string[] {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** A word as a shell takes it for one: in quotes where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w./,:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,7 +1,8 @@
 import { STATE_FOLDER } from "./backend";
 import { type Facts, POLICY_PACK, type StillFacts } from "./facts";
 import { emptiesStack } from "./request";
-import { type Problem, indented } from "./text";
+import { type Problem, indented, wrap } from "./text";
+import { whyUnusable } from "./usable";
 
 /** The oldest AWS CLI, major and minor version, that @pulumi/eks works with. */
 export const AWS_CLI_NEEDED = [2, 7];
@@ -21,7 +22,7 @@ export type Decision = { plan: Plan } | { problems: Problem[] };
 /** What the user should know before anything starts, one line each. */
 export function notices(facts: StillFacts): string[] {
   if (facts.request.help) return [];
-  const lines: string[] = [];
+  const lines: string[] = facts.request.stack === "" ? [] : wrap(`Stack: ${facts.request.stack}`);
   if (facts.pulumi?.bundled) {
     lines.push("Pulumi CLI: none on the PATH; the npm package downloads it on first use.");
   }
@@ -147,13 +148,14 @@ function decideStack(facts: Facts): { create?: Plan["create"] } | { problems: Pr
   return { create: { args, declined, question: `There is no stack ${request.stack} in ${place(facts)}. Make it?` } };
 }
 
-function listProblem({ pulumi }: Facts, error: string): Problem {
-  return {
-    what: `Pulumi could not list the stacks: ${error}`,
-    todo: pulumi?.bundled
-      ? "The npm package pulumi needs the network on first use; a CLI on the PATH does not."
-      : "Check the backend with `pulumi whoami --verbose`, and log in where needed.",
-  };
+function listProblem({ pulumi, pulumiVersion }: Facts, error: string): Problem {
+  const cli = pulumi && pulumiVersion && whyUnusable(pulumi, pulumiVersion);
+  return (
+    cli ?? {
+      what: `Pulumi could not list the stacks: ${error}`,
+      todo: "Check the backend with `pulumi whoami --verbose`, and log in where needed.",
+    }
+  );
 }
 
 /** Compares a name of `pulumi stack ls`, which leaves out the default organisation, with the one asked for. */
@@ -171,12 +173,18 @@ function removalHint(facts: Facts): string {
 }
 
 /** A command to copy, with the environment that it needs outside of this wrapper. */
-function pulumiCommand({ pulumi, backend, cwd }: StillFacts, command: string): string {
+export function pulumiCommand({ pulumi, backend, cwd }: StillFacts, command: string): string {
   const call = `${pulumi?.bundled ? "npx pulumi" : "pulumi"} ${command}`;
-  if (!backend.isDefault || backend.url === undefined) return call;
+  // A login and the project's file are there for every shell; a variable may have been set for this one call.
+  const needed = backend.isDefault || backend.origin === "PULUMI_BACKEND_URL";
+  if (!needed || backend.url === undefined || mayHoldSecret(backend.url)) return call;
   const plain = backend.url === `file://${cwd}/${STATE_FOLDER}`;
   const url = plain ? `file://$PWD/${STATE_FOLDER}` : `'${backend.url}'`;
   return `PULUMI_BACKEND_URL=${url} \\\n  ${call}`;
+}
+
+function mayHoldSecret(url: string): boolean {
+  return /:\/\/[^/]*@/.test(url) || url.includes("?");
 }
 
 function place({ backend }: StillFacts): string {

@@ -2,11 +2,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
+import { stackName } from "../stack-config";
 import { type Backend, chooseBackend } from "./backend";
 import { type PulumiCli, executablesOnPath, findPulumi } from "./find";
 import { capture } from "./process";
 import type { EngineRequest, Environment } from "./request";
 import { errorLine } from "./text";
+import { type ToolVersion, versionOf } from "./usable";
 
 /** What the stack's settings file says about secrets. */
 export interface StackSecrets {
@@ -42,6 +44,8 @@ export interface ProbedFacts {
   awsVersion?: { text: string } | { error: string };
   identity?: { ok: true } | { error: string };
   stacks?: { names: string[] } | { error: string };
+  /** Asked where the stacks could not be listed: the CLI itself may be the reason. */
+  pulumiVersion?: ToolVersion;
 }
 
 /** Everything that the decision rests on. */
@@ -55,7 +59,7 @@ const IDENTITY_TIMEOUT_MS = 15_000;
 /** Looks at files and environment. */
 export function lookAround(request: EngineRequest, cwd: string, env: Environment, terminal: boolean): StillFacts {
   const project = readYaml(path.join(cwd, "Pulumi.yaml"));
-  const stackFile = request.configFile ?? `Pulumi.${request.stack.split("/").at(-1)}.yaml`;
+  const stackFile = request.configFile ?? `Pulumi.${stackName(request.stack)}.yaml`;
   const stack = readYaml(path.resolve(cwd, stackFile));
   const sources = {
     env,
@@ -78,6 +82,11 @@ export function lookAround(request: EngineRequest, cwd: string, env: Environment
   };
 }
 
+/** The environment of the CLI: the project's own state folder is its backend where nothing else is configured. */
+export function childEnvironment({ backend }: Pick<StillFacts, "backend">, env: Environment): Environment {
+  return backend.isDefault ? { ...env, PULUMI_BACKEND_URL: backend.url } : env;
+}
+
 /** Asks the tools, all at the same time; one that is missing is not asked. */
 export async function probe(facts: StillFacts, env: Environment): Promise<ProbedFacts> {
   const { awsPath, pulumi } = facts;
@@ -86,7 +95,11 @@ export async function probe(facts: StillFacts, env: Environment): Promise<Probed
     awsPath === undefined || facts.customEndpoint ? undefined : probeIdentity(awsPath, facts, env),
     pulumi === undefined || facts.request.stack === "" ? undefined : probeStacks(pulumi.path, facts.cwd, env),
   ]);
-  return { awsVersion, identity, stacks };
+  const pulumiVersion =
+    pulumi !== undefined && stacks !== undefined && "error" in stacks
+      ? await versionOf(pulumi.path, ["version"], { cwd: facts.cwd, env })
+      : undefined;
+  return { awsVersion, identity, stacks, pulumiVersion };
 }
 
 async function probeAwsVersion(aws: string, cwd: string, env: Environment): Promise<ProbedFacts["awsVersion"]> {

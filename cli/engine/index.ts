@@ -1,12 +1,16 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as readline from "node:readline";
+import { tmpdir } from "node:os";
 import { STATE_FOLDER } from "./backend";
+import { changeStack } from "./change";
+import { CommandFailed, commandsOf } from "./commands";
 import { decide, notices } from "./decide";
-import { lookAround, probe } from "./facts";
-import { runInFront } from "./process";
-import { type EngineCommand, type EngineRequest, type Environment, parseRequest } from "./request";
-import { formatProblems } from "./text";
+import { childEnvironment, lookAround, probe } from "./facts";
+import type { progressOf } from "../pulumi/made";
+import { runAside, runInFront } from "./process";
+import { changesStack, type EngineCommand, type EngineRequest, type Environment, parseRequest } from "./request";
+import { errorLine, formatProblems, type Problem } from "./text";
 
 export type { EngineCommand } from "./request";
 
@@ -22,6 +26,8 @@ export interface EngineOptions {
   ask?: (question: string) => Promise<boolean>;
   /** Looks at the account before anything is made; false ends the run. */
   preflight?: (request: EngineRequest) => Promise<boolean>;
+  /** How far AWS has come with what a run was cut off in. */
+  progressOf?: typeof progressOf;
   /** Shows a line; on stderr, so that `--json` output of Pulumi stays clean. */
   say?: (text: string) => void;
 }
@@ -41,12 +47,12 @@ export async function runEngine(
   const still = lookAround(request, cwd, env, terminal);
   const { backend, pulumi } = still;
   notices(still).forEach(say);
-  const childEnv: Environment = backend.isDefault ? { ...env, PULUMI_BACKEND_URL: backend.url } : env;
+  const childEnv = childEnvironment(still, env);
   if (backend.isDefault && !request.help) fs.mkdirSync(path.join(cwd, STATE_FOLDER), { recursive: true });
 
   const decision = decide({ ...still, ...(request.help ? {} : await probe(still, childEnv)) });
   if ("problems" in decision || pulumi === undefined) {
-    return stop(command, "problems" in decision ? decision.problems : [], say);
+    return stop(request, "problems" in decision ? decision.problems : [], say);
   }
   const { create, args, afterwards } = decision.plan;
   if (options.preflight && !request.help && !(await options.preflight(request))) {
@@ -54,20 +60,34 @@ export async function runEngine(
     return 1;
   }
   const child = { cwd, env: childEnv };
+  const ask = options.ask ?? askOnTerminal;
   if (create !== undefined) {
-    const agreed = create.question === undefined || (await (options.ask ?? askOnTerminal)(create.question));
-    if (!agreed) return stop(command, [create.declined], say);
-    const created = await runInFront(pulumi.path, create.args, { ...child, stdoutToStderr: true });
+    const agreed = create.question === undefined || (await ask(create.question));
+    if (!agreed) return stop(request, [create.declined], say);
+    const created = await runAside(pulumi.path, create.args, child);
     if (created !== 0) return created;
   }
-  const code = await runInFront(pulumi.path, args, child);
-  if (code === 0 && afterwards !== undefined) say(afterwards);
-  return code;
+  if (!changesStack(request)) return (await runInFront(pulumi.path, args, child)).code;
+  const folder = fs.mkdtempSync(path.join(tmpdir(), "lab-"));
+  try {
+    const { progressOf } = options;
+    const run = commandsOf(pulumi.path, child);
+    return await changeStack({
+      ...{ facts: still, pulumi: pulumi.path, args, child, run, folder, afterwards, say, ask, progressOf },
+    });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    say(errorLine(error.message));
+    return 1;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-function stop(command: EngineCommand, problems: Parameters<typeof formatProblems>[1], say: (text: string) => void) {
+function stop({ command, stack }: EngineRequest, problems: readonly Problem[], say: (text: string) => void) {
   const count = problems.length === 1 ? "" : ` (${problems.length} problems)`;
-  say(`\n${formatProblems(`Nothing was done: pulumi ${command} cannot run yet${count}.`, problems)}`);
+  const what = `pulumi ${command}${stack ? ` of stack ${stack}` : ""}`;
+  say(`\n${formatProblems(`Nothing was done: ${what} cannot run yet${count}.`, problems)}`);
   return 1;
 }
 

@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
-import { constants } from "node:os";
+import * as fs from "node:fs";
+import { constants, tmpdir } from "node:os";
+import * as path from "node:path";
+import { StringDecoder } from "node:string_decoder";
 import type { Environment } from "./request";
 
 /** How a captured command ended. */
@@ -59,22 +62,91 @@ export function passesOn(signal: PassedSignal, onTerminal: boolean, alreadyPasse
   return !alreadyPassed.has(signal);
 }
 
-/** Runs a command on the user's terminal and gives its exit code; signals reach it once. */
-export function runInFront(
+/** How a command in front ended. */
+export interface Ended {
+  code: number;
+  /** A signal to stop came while it ran: not all that was asked for may be done. */
+  interrupted: boolean;
+  /** The end of what it said on stderr. */
+  said: string;
+}
+
+/** As much of what a command says on stderr is kept. */
+const KEPT = 64 * 1024;
+const FOLLOW_MS = 100;
+
+/**
+ * Runs a command on the user's terminal; signals reach it once. Its stderr passes through a file, from which it is shown:
+ * a pipe to a wrapper that has died would kill an engine in the middle of its work.
+ */
+export async function runInFront(file: string, args: readonly string[], options: ChildOptions): Promise<Ended> {
+  const folder = fs.mkdtempSync(path.join(tmpdir(), "lab-"));
+  const stderr = path.join(folder, "stderr");
+  const output = fs.openSync(stderr, "w", 0o600);
+  const reader = new Follower(stderr, (text) => void process.stderr.write(text));
+  const timer = setInterval(() => reader.read(), FOLLOW_MS);
+  try {
+    return { ...(await inFront(file, args, options, output)), said: reader.read() };
+  } finally {
+    clearInterval(timer);
+    fs.closeSync(output);
+    reader.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Shows what is appended to a file. */
+class Follower {
+  private readonly file: number;
+  private readonly decoder = new StringDecoder("utf8");
+  private position = 0;
+  private said = "";
+
+  constructor(
+    file: string,
+    private readonly show: (text: string) => void,
+  ) {
+    this.file = fs.openSync(file, "r");
+  }
+
+  /** Shows what is new, and gives the end of all. */
+  read(): string {
+    const buffer = Buffer.alloc(KEPT);
+    for (;;) {
+      const bytes = fs.readSync(this.file, buffer, 0, KEPT, this.position);
+      if (bytes === 0) return this.said;
+      this.position += bytes;
+      const text = this.decoder.write(buffer.subarray(0, bytes));
+      this.said = (this.said + text).slice(-KEPT);
+      this.show(text);
+    }
+  }
+
+  close(): void {
+    fs.closeSync(this.file);
+  }
+}
+
+/** Runs a command with everything that it says on the user's stderr, and gives its exit code. */
+export async function runAside(file: string, args: readonly string[], options: ChildOptions): Promise<number> {
+  return (await inFront(file, args, options, "inherit", 2)).code;
+}
+
+function inFront(
   file: string,
   args: readonly string[],
-  options: ChildOptions & { stdoutToStderr?: boolean },
-): Promise<number> {
+  options: ChildOptions,
+  stderr: number | "inherit",
+  stdout: number | "inherit" = "inherit",
+): Promise<Omit<Ended, "said">> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
-      cwd: options.cwd,
-      env: options.env,
-      stdio: ["inherit", options.stdoutToStderr ? 2 : "inherit", "inherit"],
-    });
+    const child = spawn(file, args, { cwd: options.cwd, env: options.env, stdio: ["inherit", stdout, stderr] });
     const onTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
     const passed = new Set<PassedSignal>();
+    let interrupted = false;
     const onSignal = (signal: NodeJS.Signals) => {
       const known = signal as PassedSignal;
+      interrupted = true;
       if (!passesOn(known, onTerminal, passed)) return;
       passed.add(known);
       child.kill(known);
@@ -90,7 +162,7 @@ export function runInFront(
     child.once("exit", (code, signal) => {
       release();
       // As a shell reports it: 128 and the signal's number.
-      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+      resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), interrupted });
     });
   });
 }

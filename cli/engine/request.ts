@@ -63,6 +63,13 @@ export function parseRequest(command: EngineCommand, extraArgs: readonly string[
   return request;
 }
 
+/** Whether a run of this request can change the stack. */
+export function changesStack(request: EngineRequest): boolean {
+  return (
+    request.command !== "preview" && !request.help && !request.passOn.some((one) => /^--preview-only(=|$)/.test(one))
+  );
+}
+
 /** Whether a successful run of this request leaves a stack with nothing in it. */
 export function emptiesStack(request: EngineRequest): boolean {
   const partial =

@@ -1,23 +1,62 @@
 import { awsClients } from "../preflight/clients";
+import { stateOfStack } from "../engine/stack-state";
+import type { StackState } from "../pulumi/state";
 import { readStackConfig } from "../stack-config";
 import { counted, wrap } from "../text";
 import { UserError } from "../user-error";
 import { findLeftovers, type LabName, type Leftover } from "./find";
+import { sortByState } from "./in-state";
+
+/** Options of `lab leftovers`. */
+export interface LeftoversOptions {
+  stack: string;
+  json?: boolean;
+}
+
+/** What `lab leftovers` asks; tests bring their own. */
+export interface LeftoversSurroundings {
+  clients?: typeof awsClients;
+  state?: typeof stateOfStack;
+  print?: (text: string) => void;
+}
 
 /** `lab leftovers`: asks AWS what it still has of a stack's lab. Exit code 1 where there is something. */
-export async function leftoversCommand(options: { stack: string; json?: boolean }): Promise<void> {
-  const { project, config } = readStackConfig(process.cwd(), options.stack);
+export async function leftoversCommand(
+  options: LeftoversOptions,
+  { clients = awsClients, state = stateOfStack, print = console.log }: LeftoversSurroundings = {},
+): Promise<void> {
+  const { project, stack, config } = readStackConfig(process.cwd(), options.stack);
   const region = config["aws:region"];
-  if (!region) throw new UserError(`Pulumi.${options.stack}.yaml has no aws:region`);
+  if (!region) throw new UserError(`Pulumi.${stack}.yaml has no aws:region`);
   const roles = JSON.parse(config["aws:assumeRoles"] ?? "[]") as { roleArn?: string }[];
-  const lab: LabName = {
-    student: config[`${project}:student`] || options.stack,
-    project,
-    cluster: clusterName(options.stack),
-  };
+  const lab: LabName = { student: config[`${project}:student`] || stack, project, cluster: clusterName(stack) };
   const role = roles.at(-1)?.roleArn;
-  const found = await findLeftovers(await awsClients({ region, role }), lab, region);
-  console.log(options.json ? JSON.stringify(found, undefined, 2) : showLeftovers(lab, region, found, role).join("\n"));
+  const found = await findLeftovers(await clients({ region, role }), lab, region);
+  const known = found.length > 0 ? await state(options.stack, process.cwd()) : { value: {} };
+  if (options.json) {
+    const { ours, strays } = sortByState(found, "value" in known ? known.value : undefined);
+    const inState = (one: Leftover): boolean | undefined =>
+      ours.includes(one) ? true : strays.includes(one) ? false : undefined;
+    print(
+      JSON.stringify(
+        found.map((one) => ({ ...one, inState: inState(one) })),
+        undefined,
+        2,
+      ),
+    );
+  } else {
+    const lines =
+      "error" in known
+        ? [
+            ...showLeftovers({ ...lab, stack }, region, found, role),
+            "",
+            ...wrap(
+              `Not known is what of it is in the state of stack ${stack}, which npm run destroy removes: ${known.error}`,
+            ),
+          ]
+        : showByState({ ...lab, stack }, region, found, known.value, role);
+    print(lines.join("\n"));
+  }
   if (found.length > 0) process.exitCode = 1;
 }
 
@@ -26,18 +65,53 @@ export function clusterName(stack: string): string {
   return `sgp-lab-${stack}`;
 }
 
+/** Whose lab it is, and which stack, where that has another name. */
+interface Whose {
+  student: string;
+  stack?: string;
+}
+
+const nameOf = ({ student, stack }: Whose): string =>
+  stack === undefined || stack === student ? `the lab of ${student}` : `the lab of ${student} (stack ${stack})`;
+
 /** What is left as text, with the command that removes each, and the role that may do so. */
-export function showLeftovers(
-  { student }: Pick<LabName, "student">,
-  region: string,
-  found: Leftover[],
-  role?: string,
-): string[] {
-  if (found.length === 0) return [`AWS has nothing of the lab of ${student} in ${region}.`];
+export function showLeftovers(whose: Whose, region: string, found: Leftover[], role?: string): string[] {
+  if (found.length === 0) return [`AWS has nothing of ${nameOf(whose)} in ${region}.`];
   return [
-    `AWS still has ${counted(found.length, "thing")} of the lab of ${student} in ${region}:`,
+    ...wrap(`AWS still has ${counted(found.length, "thing")} of ${nameOf(whose)} in ${region}:`),
     // The commands name no account: with other credentials they miss, or hit somebody else's.
     ...(role ? wrap(`Remove it as ${role}:`) : []),
     ...found.flatMap(({ what, mend }) => ["", ...wrap(what, 2, 4), `    ${mend}`]),
+  ];
+}
+
+/** The same, told apart by the state: a destroy removes what that has, and nobody but the user what it has not. */
+function showByState(
+  whose: LabName & { stack: string },
+  region: string,
+  found: Leftover[],
+  state: StackState,
+  role?: string,
+): string[] {
+  if (found.length === 0) return showLeftovers(whose, region, found);
+  const { ours, strays, byAws } = sortByState(found, state);
+  const commands = (list: Leftover[]): string[] =>
+    list.flatMap(({ what, mend }) => ["", ...wrap(what, 2, 4), `    ${mend}`]);
+  const block = (title: string, list: Leftover[], lines: string[]): string[] =>
+    list.length > 0 ? ["", ...wrap(title), ...lines] : [];
+  return [
+    ...wrap(`AWS still has ${counted(found.length, "thing")} of ${nameOf(whose)} in ${region}.`),
+    ...(role && ours.length < found.length ? wrap(`Remove it as ${role}:`) : []),
+    ...block("In no state: it bills on until it is removed by hand.", strays, commands(strays)),
+    ...block(
+      "Made by AWS for the lab. It goes with what it belongs to, or by hand where that has gone:",
+      byAws,
+      commands(byAws),
+    ),
+    ...block(
+      `In the state of stack ${whose.stack}, and removed by npm run destroy -- --stack ${whose.stack}:`,
+      ours,
+      ours.flatMap(({ what }) => wrap(what, 2, 4)),
+    ),
   ];
 }

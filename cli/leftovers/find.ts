@@ -9,6 +9,8 @@ export interface Leftover {
   what: string;
   /** Command that removes it, or where to do so. */
   mend: string;
+  /** The id or ARN under which a state knows it; undefined for what AWS itself makes for a lab, which no state has. */
+  id?: string;
 }
 
 /** Whose lab. */
@@ -39,9 +41,13 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
     { Name: "tag:project", Values: [lab.project] },
   ];
   const cli = (command: string): string => `aws ec2 ${command} --region ${region}`;
-  const entry = (kind: string, id: string | undefined, command: string): Leftover => ({
+  const byAws = (kind: string, id: string | undefined, command: string): Leftover => ({
     what: `${kind} ${id}`,
     mend: cli(`${command} ${id}`),
+  });
+  const entry = (kind: string, id: string | undefined, command: string): Leftover => ({
+    ...byAws(kind, id, command),
+    id,
   });
   const alive = { Name: "instance-state-name", Values: ["pending", "running", "stopping", "stopped"] };
   const interfaces = (Filters: Filter[]): Promise<NetworkInterface[]> =>
@@ -76,13 +82,13 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
   const standing = gateways.filter(({ State }) => State !== "deleted");
   const eniIds = new Set(enis.flat().map(({ NetworkInterfaceId }) => NetworkInterfaceId));
   return [
-    ...running.map((one) => entry("instance", one.InstanceId, "terminate-instances --instance-ids")),
+    ...running.map((one) => byAws("instance", one.InstanceId, "terminate-instances --instance-ids")),
     ...standing.map((one) => entry("NAT gateway", one.NatGatewayId, "delete-nat-gateway --nat-gateway-id")),
     ...(addresses.Addresses ?? []).map((one) =>
       entry("public address", one.AllocationId, "release-address --allocation-id"),
     ),
-    ...volumes.map((one) => entry("volume", one.VolumeId, "delete-volume --volume-id")),
-    ...[...eniIds].map((id) => entry("network interface", id, "delete-network-interface --network-interface-id")),
+    ...volumes.map((one) => byAws("volume", one.VolumeId, "delete-volume --volume-id")),
+    ...[...eniIds].map((id) => byAws("network interface", id, "delete-network-interface --network-interface-id")),
     ...groups.map((one) => entry("security group", one.GroupId, "delete-security-group --group-id")),
     ...vpcs.map((one) => entry("VPC", one.VpcId, "delete-vpc --vpc-id")),
   ];
@@ -114,6 +120,7 @@ async function logsOf({ logs }: AwsClients, { cluster }: LabName, region: string
   return (logGroups ?? [])
     .filter(({ logGroupName }) => logGroupName === name)
     .map(() => ({
+      id: name,
       what: `log group ${name}`,
       mend: `aws logs delete-log-group --log-group-name ${name} --region ${region}`,
     }));
@@ -154,13 +161,13 @@ async function taggedArns({ tagging }: AwsClients, { student, project }: LabName
  */
 async function confirmed(clients: AwsClients, arn: string, region: string): Promise<Leftover | undefined> {
   const what = shortArn(arn);
-  const doubtful = { what, mend: "AWS's tag index names it, which may lag hours behind; look in the console" };
+  const doubtful = { id: arn, what, mend: "AWS's tag index names it, which may lag hours behind; look in the console" };
   for (const { arn: pattern, ask, remove } of KINDS) {
     const names = pattern.exec(arn)?.slice(1);
     if (!names) continue;
     try {
       await ask(clients, names);
-      return { what, mend: `aws ${remove(names)} --region ${region}` };
+      return { id: arn, what, mend: `aws ${remove(names)} --region ${region}` };
     } catch (error) {
       return /NotFound/.test((error as Error).name) ? undefined : doubtful;
     }

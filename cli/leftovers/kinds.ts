@@ -4,10 +4,24 @@ import type { AwsClients } from "../preflight/clients";
 export interface Kind {
   /** Finds the thing's names in its ARN. */
   arn: RegExp;
-  /** Asks the service; it answers, or fails with an error whose name says "not found". */
-  ask: (clients: AwsClients, names: string[]) => Promise<unknown>;
+  /** Asks the service; it answers with a status, if it has any, or fails with an error whose name says "not found". */
+  ask: (clients: AwsClients, names: string[]) => Promise<string | undefined>;
   /** Arguments of the `aws` CLI that remove it. */
   remove: (names: string[]) => string;
+  /** What takes AWS minutes to make. */
+  slow?: Slow;
+}
+
+/** A thing that is there before it is ready. What depends on it would take a half-made one for a whole one. */
+export interface Slow {
+  /** Its type in a state. */
+  type: string;
+  /** The inputs by which it is named. */
+  named: string[];
+  /** Its status when it is ready. */
+  ready: string;
+  /** Arguments of the `aws` CLI that wait for that. */
+  wait: (names: string[]) => string;
 }
 
 /** The kinds that a lab makes outside of EC2. What belongs to a cluster (add-ons, access entries) goes with it. */
@@ -16,15 +30,23 @@ export const KINDS: Kind[] = [
     arn: /:rds:[^:]*:[^:]*:db:(.+)$/,
     async ask({ rds }, [DBInstanceIdentifier]) {
       const { DescribeDBInstancesCommand } = await import("@aws-sdk/client-rds");
-      return rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
+      const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
+      return DBInstances?.[0]?.DBInstanceStatus;
     },
     remove: ([name]) => `rds delete-db-instance --skip-final-snapshot --db-instance-identifier ${name}`,
+    slow: {
+      type: "aws:rds/instance:Instance",
+      named: ["identifier"],
+      ready: "available",
+      wait: ([name]) => `rds wait db-instance-available --db-instance-identifier ${name}`,
+    },
   },
   {
     arn: /:rds:[^:]*:[^:]*:subgrp:(.+)$/,
     async ask({ rds }, [DBSubnetGroupName]) {
       const { DescribeDBSubnetGroupsCommand } = await import("@aws-sdk/client-rds");
-      return rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName }));
+      const { DBSubnetGroups } = await rds.send(new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName }));
+      return DBSubnetGroups?.[0]?.SubnetGroupStatus;
     },
     remove: ([name]) => `rds delete-db-subnet-group --db-subnet-group-name ${name}`,
   },
@@ -32,7 +54,8 @@ export const KINDS: Kind[] = [
     arn: /:rds:[^:]*:[^:]*:pg:(.+)$/,
     async ask({ rds }, [DBParameterGroupName]) {
       const { DescribeDBParameterGroupsCommand } = await import("@aws-sdk/client-rds");
-      return rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName }));
+      await rds.send(new DescribeDBParameterGroupsCommand({ DBParameterGroupName }));
+      return undefined;
     },
     remove: ([name]) => `rds delete-db-parameter-group --db-parameter-group-name ${name}`,
   },
@@ -40,17 +63,29 @@ export const KINDS: Kind[] = [
     arn: /:eks:[^:]*:[^:]*:cluster\/(.+)$/,
     async ask({ eks }, [name]) {
       const { DescribeClusterCommand } = await import("@aws-sdk/client-eks");
-      return eks.send(new DescribeClusterCommand({ name }));
+      return (await eks.send(new DescribeClusterCommand({ name }))).cluster?.status;
     },
     remove: ([name]) => `eks delete-cluster --name ${name}`,
+    slow: {
+      type: "aws:eks/cluster:Cluster",
+      named: ["name"],
+      ready: "ACTIVE",
+      wait: ([name]) => `eks wait cluster-active --name ${name}`,
+    },
   },
   {
     arn: /:eks:[^:]*:[^:]*:nodegroup\/([^/]+)\/([^/]+)/,
     async ask({ eks }, [clusterName, nodegroupName]) {
       const { DescribeNodegroupCommand } = await import("@aws-sdk/client-eks");
-      return eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }));
+      return (await eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }))).nodegroup?.status;
     },
     remove: ([cluster, group]) => `eks delete-nodegroup --cluster-name ${cluster} --nodegroup-name ${group}`,
+    slow: {
+      type: "aws:eks/nodeGroup:NodeGroup",
+      named: ["clusterName", "nodeGroupName"],
+      ready: "ACTIVE",
+      wait: ([cluster, group]) => `eks wait nodegroup-active --cluster-name ${cluster} --nodegroup-name ${group}`,
+    },
   },
   {
     arn: /:ssm:[^:]*:[^:]*:parameter\/(.+)$/,
@@ -60,6 +95,7 @@ export const KINDS: Kind[] = [
       // Its description only: the value is a password.
       const { Parameters } = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [filter] }));
       if (!Parameters?.length) throw Object.assign(new Error(name), { name: "ParameterNotFound" });
+      return undefined;
     },
     remove: ([name]) => `ssm delete-parameter --name ${parameterName(name)}`,
   },

@@ -15,5 +15,5 @@ export async function beforeUp(
   });
   // What Pulumi prints on stdout, as with --json, is not to be mixed with a table.
   const print = (text: string): void => console.error(text);
-  return runPreflight({ stack: stack.split("/").at(-1) ?? stack, config }, { print, ...surroundings });
+  return runPreflight({ stack, config }, { print, ...surroundings });
 }

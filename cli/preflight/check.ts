@@ -6,7 +6,8 @@ import { fixRoles } from "./fix";
 import { gatherFacts } from "./gather";
 import type { Remedies } from "./remedies";
 import { gatherTools } from "./tools";
-import { type Verdict, verdicts } from "./verdicts";
+import type { Verdict } from "./verdict";
+import { verdicts } from "./verdicts";
 import { type Wanted, wantedOf } from "./wanted";
 
 /** What a preflight found. */

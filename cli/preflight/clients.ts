@@ -30,6 +30,10 @@ export interface AwsTarget {
   sessionName?: string;
 }
 
+// Said on every run with Node 20, about versions of the SDK that this lock file does not have.
+// Source: emitWarningIfUnsupportedVersion of @aws-sdk/core
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** An endpoint that does not answer fails a question, and does not hold up a class. */
 export const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 

@@ -1,5 +1,5 @@
 import { readStackConfig } from "../stack-config";
-import { localDay } from "../../model/graph/local-day";
+import { today } from "../today";
 import { preflight, type PreflightOptions } from "./check";
 import { showVerdicts } from "./show";
 
@@ -31,7 +31,7 @@ export async function runPreflight(
   const stack = readStackConfig(program, options.stack, options.config);
   const found = await preflight(stack, {
     program,
-    today: localDay(new Date()),
+    today: today(),
     fix: options.fix,
     tools: true,
     clients,

@@ -13,6 +13,10 @@ export interface QuotaFact {
 /** Everything that the verdicts rest on. */
 export interface Facts {
   account: Fact<string>;
+  /** ARN of the caller, as STS tells it. */
+  caller: Fact<string>;
+  /** Whether the lab's cluster is there already. */
+  cluster: Fact<boolean>;
   /** Versions of the tools on this machine; absent where another machine will run them. */
   tools?: { pulumi: Fact<string>; aws: Fact<string> };
   /** Service-linked roles that exist, by the service that they are for. */

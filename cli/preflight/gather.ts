@@ -7,10 +7,11 @@ import type { Wanted } from "./wanted";
 
 /** Asks AWS for all facts, side by side. Reads only. A question that fails is a fact with an error, never a failure. */
 export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<Omit<Facts, "tools">> {
-  const { region, student, project, cluster } = wanted;
-  const [account, roles, use, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers] =
+  const { region, student, project } = wanted;
+  const [identity, cluster, roles, use, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers] =
     await Promise.all([
-      fact(() => accountOf(clients)),
+      fact(() => identityOf(clients)),
+      fact(() => clusterExists(clients, wanted)),
       byKey(Object.keys(SERVICE_ROLES), (service) => roleExists(clients, service)),
       fact(() => gatherUse(clients, wanted)),
       fact(() => kubernetesSupport(clients, wanted)),
@@ -22,14 +23,32 @@ export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<
       fact(() => canOrder(clients, wanted)),
       fact(() => zonesOf(clients)),
       fact(() => zonesOffering(clients, wanted.nodeInstanceType)),
-      fact(async () => (await findLeftovers(clients, { student, project, cluster }, region)).map(({ what }) => what)),
+      fact(async () =>
+        (await findLeftovers(clients, { student, project, cluster: wanted.cluster }, region)).map(({ what }) => what),
+      ),
     ]);
   const quotas = await byKey(Object.keys(QUOTAS) as QuotaName[], async (name): Promise<QuotaFact> => {
     if ("error" in use) throw new Error(use.error);
     return { limit: await limitOf(clients, name), used: use.value.used[name] };
   });
   const nodeVcpus: Fact<number> = "error" in use ? use : { value: use.value.nodeVcpus };
-  return { account, roles, quotas, nodeVcpus, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers };
+  const account: Fact<string> = "error" in identity ? identity : { value: identity.value.account };
+  const caller: Fact<string> = "error" in identity ? identity : { value: identity.value.arn };
+  return {
+    account,
+    caller,
+    cluster,
+    roles,
+    quotas,
+    nodeVcpus,
+    kubernetes,
+    addons,
+    mysql,
+    databaseClass,
+    zones,
+    nodeZones,
+    leftovers,
+  };
 }
 
 /** The answer, or the first line of why there is none. */
@@ -48,9 +67,21 @@ async function byKey<K extends string, T>(keys: K[], ask: (key: K) => Promise<T>
   return Object.fromEntries(entries) as { [key in K]: Fact<T> };
 }
 
-async function accountOf({ sts }: AwsClients): Promise<string> {
+async function identityOf({ sts }: AwsClients): Promise<{ account: string; arn: string }> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
-  return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
+  const { Account = "", Arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+  return { account: Account, arn: Arn };
+}
+
+async function clusterExists({ eks }: AwsClients, { cluster: name }: Wanted): Promise<boolean> {
+  const { DescribeClusterCommand } = await import("@aws-sdk/client-eks");
+  try {
+    await eks.send(new DescribeClusterCommand({ name }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return false;
+    throw error;
+  }
 }
 
 /** Service-linked roles are told by their path, which is the service's; nobody else can make one there. */

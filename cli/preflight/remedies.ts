@@ -6,6 +6,8 @@ export interface Remedies {
   leftovers: string;
   /** When the credentials turn out to be of another account. */
   account: string;
+  /** Takes a principal out of those that get access to the cluster. */
+  leaveOut: (principal: string) => string;
   /** Changes a value of the lab's config; without a value, to one that the user chooses. */
   set: (key: string, value?: string) => string;
 }
@@ -14,6 +16,7 @@ export interface Remedies {
 export const STACK_REMEDIES: Remedies = {
   fix: "npm run lab -- preflight --fix",
   leftovers: "npm run lab -- leftovers",
+  leaveOut: (principal) => `Take ${principal} out of adminPrincipals and viewerPrincipals`,
   account: "Use that account's credentials, or aws:assumeRoles",
   set: (key, value) => `pulumi config set ${key} ${value ? `'${value}'` : "…"}`,
 };
@@ -24,6 +27,7 @@ export function rosterRemedies(roster: string): Remedies {
   return {
     fix: `${command("preflight")} --fix`,
     leftovers: command("leftovers"),
+    leaveOut: (principal) => `Take ${principal} out of the student's row and the config in ${roster}`,
     account: `Correct the student's account or role in ${roster}`,
     set: (key, value) => `Set config.${key}${value ? `: ${value}` : ""} in ${roster}`,
   };

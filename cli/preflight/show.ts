@@ -1,10 +1,10 @@
 import { counted, wrap } from "../text";
 import type { Preflight } from "./check";
-import type { Verdict } from "./verdicts";
+import type { Verdict } from "./verdict";
 
 /** The verdicts as a table of at most 80 columns, the way to mend a thing below it. */
 export function showVerdicts({ wanted, verdicts: list, fixed }: Preflight): string[] {
-  const { region, student } = wanted;
+  const { region, student, stack } = wanted;
   const width = Math.max(...list.map(({ what }) => what.length));
   const indent = 4 + 2 + width + 2;
   const count = (kind: Verdict["verdict"]): number => list.filter(({ verdict }) => verdict === kind).length;
@@ -16,7 +16,10 @@ export function showVerdicts({ wanted, verdicts: list, fixed }: Preflight): stri
         ? `The lab can be built; ${counted(warns, "warning")}.`
         : "The lab can be built.";
   return [
-    `Preflight of ${student} in ${region}.${fixed.length === 0 ? " Nothing was changed." : ""}`,
+    ...wrap(
+      `Preflight of stack ${stack}${student === stack ? "" : ` (${student})`} in ${region}.` +
+        (fixed.length === 0 ? " Nothing was changed." : ""),
+    ),
     ...fixed.flatMap((line) => wrap(line, 2, 4)),
     "",
     ...list.flatMap(({ what, verdict, found, mend }) => {

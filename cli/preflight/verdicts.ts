@@ -2,17 +2,8 @@ import { type Fact, type Facts, SERVICE_ROLES } from "./facts";
 import { STACK_REMEDIES, type Remedies } from "./remedies";
 import { quotaLink, type QuotaName, QUOTAS } from "./quotas";
 import { toolVerdicts } from "./tools";
+import type { Verdict } from "./verdict";
 import type { Wanted } from "./wanted";
-
-/** A verdict on one thing. */
-export interface Verdict {
-  what: string;
-  verdict: "ok" | "warn" | "fail";
-  /** What was found. */
-  found: string;
-  /** Command or link that mends it. */
-  mend?: string;
-}
 
 /** Days before the end of support from which it is worth a warning. */
 const SOON_DAYS = 45;
@@ -25,6 +16,7 @@ export function verdicts(facts: Facts, wanted: Wanted, today: string, remedies: 
   return [
     account,
     ...toolVerdicts(facts),
+    ...accessVerdicts(facts, wanted, remedies),
     ...Object.entries(facts.roles).map(([service, exists]) => roleVerdict(service, exists, remedies)),
     ...quotaVerdicts(facts, wanted),
     kubernetesVerdict(facts, wanted, today, remedies),
@@ -51,6 +43,30 @@ function accountVerdict(account: Fact<string>, { accounts, role }: Wanted, remed
     return { what, verdict: "warn", found: `${account.value}; the stack would take any`, mend };
   }
   return { what, verdict: "ok", found: account.value };
+}
+
+/**
+ * EKS makes the creator of a cluster its administrator by an access entry of its own, and refuses a second one with 409.
+ * Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessConfigRequest.html
+ */
+function accessVerdicts({ caller, cluster }: Facts, { principals }: Wanted, { leaveOut }: Remedies): Verdict[] {
+  const arn = "error" in caller ? undefined : principals.find((one) => isCaller(one, caller.value));
+  if (arn === undefined) return [];
+  const listed = arn.split("/").at(-1)!;
+  const what = "Cluster access";
+  if ("error" in cluster) return [unasked(what, cluster.error, "Allow eks:DescribeCluster")];
+  // The creator of a cluster that is there may have been somebody else.
+  if (cluster.value) return [{ what, verdict: "ok", found: `${listed} is listed, and the cluster is there` }];
+  const found = `${listed} makes the cluster, and is its administrator by that: EKS refuses a second entry (409)`;
+  return [{ what, verdict: "fail", found, mend: leaveOut(listed) }];
+}
+
+/** Whether an IAM principal is the caller. The session of a role tells its name without the path; names are unique. */
+function isCaller(principal: string, caller: string): boolean {
+  const session = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller);
+  if (!session) return principal === caller;
+  const role = /^arn:([^:]+):iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(principal);
+  return role !== null && [1, 2, 3].every((part) => role[part] === session[part]);
 }
 
 function roleVerdict(service: string, exists: Fact<boolean>, { fix }: Remedies): Verdict {

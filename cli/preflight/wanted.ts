@@ -1,9 +1,11 @@
 import { at, type GraphResource, ofType } from "../../model/graph/graph";
 import { isUnknown } from "../../model/graph/values";
-import type { Plan } from "../plan/make";
+import type { MadePlan } from "../plan/make";
 
 /** What a stack will ask of an account, read from its offline plan. */
 export interface Wanted {
+  /** Name of the stack. */
+  stack: string;
   region: string;
   /** Accounts that the stack may touch; empty where the config names none. */
   accounts: string[];
@@ -13,6 +15,8 @@ export interface Wanted {
   student: string;
   project: string;
   cluster: string;
+  /** ARNs of the IAM roles and users that get an access entry in the cluster. */
+  principals: string[];
   kubernetesVersion: string;
   nodeInstanceType: string;
   nodeCount: number;
@@ -30,7 +34,7 @@ export interface Wanted {
 }
 
 /** Reads from a plan and its config what an account must give. */
-export function wantedOf(plan: Plan, config: { [key: string]: string }): Wanted {
+export function wantedOf({ plan }: MadePlan, config: { [key: string]: string }): Wanted {
   const own = (key: string): string => config[`${plan.project}:${key}`] ?? "";
   const roles = JSON.parse(config["aws:assumeRoles"] ?? "[]") as { roleArn?: string }[];
   const group = ofType(plan, "aws:eks/nodeGroup:NodeGroup")[0];
@@ -39,12 +43,14 @@ export function wantedOf(plan: Plan, config: { [key: string]: string }): Wanted 
     .map(({ name, inbound, outbound }) => ({ group: name, count: Math.max(inbound, outbound) }))
     .reduce((most, one) => (one.count > most.count ? one : most), { group: "", count: 0 });
   return {
+    stack: plan.stack,
     region: config["aws:region"] ?? "",
     accounts: (JSON.parse(config["aws:allowedAccountIds"] ?? "[]") as (string | number)[]).map(String),
     role: roles.at(-1)?.roleArn,
     student: own("student") || plan.stack,
     project: plan.project,
     cluster: textAt(ofType(plan, "eks:index:Cluster")[0], "name"),
+    principals: ofType(plan, "aws:eks/accessEntry:AccessEntry").map((entry) => textAt(entry, "principalArn")),
     kubernetesVersion: own("kubernetesVersion"),
     nodeInstanceType: own("nodeInstanceType"),
     nodeCount: Number(at(group?.inputs, "scalingConfig", "maxSize") ?? own("nodeCount")),

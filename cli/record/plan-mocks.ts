@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockCallArgs, MockResourceArgs, Mocks } from "@pulumi/pulumi/runtime";
-import { SECRET, UNKNOWN } from "../../model/graph/graph";
+import { entry, SECRET, UNKNOWN } from "../../model/graph/graph";
 
 /** What the program looks up in an account; a plan has none, so the answers are unknown. */
 const LOOK_UPS: { [token: string]: { [key: string]: unknown } } = {
   "aws:eks/getAddon:getAddon": { addonVersion: UNKNOWN, configurationValues: UNKNOWN },
+  "aws:eks/getClusters:getClusters": { names: UNKNOWN },
   "aws:eks/getAddonVersion:getAddonVersion": { version: UNKNOWN },
   "aws:index/getAvailabilityZones:getAvailabilityZones": { names: UNKNOWN },
 };
@@ -22,10 +23,10 @@ const SECRETS: { [type: string]: object } = {
 export const planMocks: Mocks = {
   newResource({ type, inputs }: MockResourceArgs) {
     if (type.startsWith("kubernetes:")) return { id: undefined, state: withObjectName(inputs as KubernetesInputs) };
-    return { id: undefined, state: { ...(inputs as object), ...SECRETS[type] } };
+    return { id: undefined, state: { ...(inputs as object), ...entry(SECRETS, type) } };
   },
   call({ token, inputs }: MockCallArgs) {
-    const answer = LOOK_UPS[token];
+    const answer = entry(LOOK_UPS, token);
     if (!answer) throw engineError(`The offline plan has no answer for the look-up ${token}`);
     return { ...(inputs as object), ...answer };
   },

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Mocks } from "@pulumi/pulumi/runtime";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
-import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../model/graph/graph";
+import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
+import { withJsonConfiguration } from "../../policies/addon-json";
 import { plainInputs } from "./values";
 
 /** One registration as the program made it, with what a graph leaves out. */
@@ -21,6 +22,8 @@ export interface Recording {
   registrations: Registration[];
   /** Stack outputs as JSON, unknown and secret values as in a graph. */
   outputs: { [name: string]: Json };
+  /** What the program warned of, in that order. */
+  warnings: string[];
 }
 
 /** How a program is run. */
@@ -62,6 +65,9 @@ export async function record(program: () => unknown, options: RecordOptions): Pr
   };
   process.on("unhandledRejection", onRejection);
   const stackTraceLimit = Error.stackTraceLimit;
+  // Where there is no engine, the SDK prints what is to be logged.
+  const { warn } = console;
+  console.warn = (message: string) => recording.warnings.push(String(message).replace(/^warning: \[runtime\] /, ""));
   try {
     // Pulumi takes a stack trace for every promise, which is a third of the time of a run; its own switch keeps them.
     if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
@@ -80,6 +86,7 @@ export async function record(program: () => unknown, options: RecordOptions): Pr
     // A rejected Output is reported one turn of the event loop later, and what does not depend on it goes on.
     await recording.quiet();
     Error.stackTraceLimit = stackTraceLimit;
+    console.warn = warn;
     process.off("unhandledRejection", onRejection);
   }
   if (failures.length > 0) {
@@ -90,21 +97,29 @@ export async function record(program: () => unknown, options: RecordOptions): Pr
 }
 
 /** The wire requests, as far as they are read here. */
-interface RegisterRequest {
+interface ResourceRequest {
   getType(): string;
   getName(): string;
-  getCustom(): boolean;
   getParent(): string;
-  getObject(): { toJavaScript(): object } | undefined;
   getDependenciesList(): string[];
-  getPropertydependenciesMap(): { forEach(f: (deps: { getUrnsList(): string[] }, key: string) => void): void };
   getProvider(): string;
+}
+
+interface RegisterRequest extends ResourceRequest {
+  getCustom(): boolean;
+  getObject(): { toJavaScript(): object } | undefined;
+  getPropertydependenciesMap(): { forEach(f: (deps: { getUrnsList(): string[] }, key: string) => void): void };
   getProvidersMap(): { forEach(f: (provider: string, pkg: string) => void): void };
   getAliasesList(): unknown[];
   getRemote(): boolean;
   getProtect(): boolean;
   getRetainondelete(): boolean;
   getIgnorechangesList(): string[];
+}
+
+interface ReadRequest extends ResourceRequest {
+  getId(): string;
+  getProperties(): { toJavaScript(): object } | undefined;
 }
 
 interface OutputsRequest {
@@ -118,12 +133,14 @@ type Callback = (error: unknown, response: { getUrn(): string }) => void;
 class RecordingMonitor {
   private readonly registrations = new Map<string, Registration>();
   private outputs: { [name: string]: Json } = {};
+  readonly warnings: string[] = [];
   private readonly types = new Map<string, string>();
 
   attach(monitor: unknown): void {
     const mock = monitor as {
       newUrn(parent: string, type: string, name: string): string;
       registerResource(request: RegisterRequest, callback: Callback): Promise<void>;
+      readResource(request: ReadRequest, callback: Callback): Promise<void>;
       registerResourceOutputs(request: OutputsRequest, callback: Callback): void;
     };
     mock.newUrn = (parent, type, name) => this.urn(parent, type, name);
@@ -131,6 +148,11 @@ class RecordingMonitor {
     mock.registerResource = (request, callback) => {
       this.note(request);
       return register(request, callback);
+    };
+    const read = mock.readResource.bind(mock);
+    mock.readResource = (request, callback) => {
+      this.noteRead(request);
+      return read(request, callback);
     };
     const registerOutputs = mock.registerResourceOutputs.bind(mock);
     mock.registerResourceOutputs = (request, callback) => {
@@ -153,14 +175,23 @@ class RecordingMonitor {
   result(): Recording {
     const registrations = [...this.registrations.values()].filter(({ type }) => type !== STACK_TYPE).sort(byUrn);
     const resources = registrations.map((registration): GraphResource => {
-      const { urn, type, name, custom, parent, inputs, dependencies, propertyDependencies, provider, secretPaths } =
+      const { urn, type, name, custom, parent, dependencies, propertyDependencies, provider, secretPaths } =
         registration;
-      return { urn, type, name, custom, parent, inputs, dependencies, propertyDependencies, provider, secretPaths };
+      const { id, external, protect, retainOnDelete } = registration;
+      const inputs = withJsonConfiguration(type, registration.inputs);
+      return {
+        ...{ urn, type, name, custom, parent, inputs, dependencies, propertyDependencies, provider, secretPaths },
+        ...(id !== undefined && { id }),
+        ...(external && { external }),
+        ...(protect && { protect }),
+        ...(retainOnDelete && { retainOnDelete }),
+      };
     });
     return {
       graph: { version: GRAPH_VERSION, source: "plan", resources },
       registrations,
       outputs: this.outputs,
+      warnings: this.warnings,
     };
   }
 
@@ -174,37 +205,55 @@ class RecordingMonitor {
   }
 
   private note(request: RegisterRequest): void {
-    const urn = this.urn(request.getParent(), request.getType(), request.getName());
-    if (this.registrations.has(urn)) {
-      // The engine refuses it; the mock monitor would let the second one replace the first.
-      throw new Error(`Duplicate resource URN '${urn}'`);
-    }
-    const inputs = plainInputs(request.getObject()?.toJavaScript());
-    const propertyDependencies: { [key: string]: string[] } = {};
+    const propertyDependencies: [string, string[]][] = [];
     request.getPropertydependenciesMap().forEach((deps, key) => {
       const urns = deps.getUrnsList();
-      if (urns.length > 0) propertyDependencies[key] = [...urns].sort();
+      if (urns.length > 0) propertyDependencies.push([key, [...urns].sort()]);
     });
     const providers: string[] = [];
     request.getProvidersMap().forEach((_provider, pkg) => providers.push(pkg));
-    const parent = request.getParent();
-    this.registrations.set(urn, {
-      urn,
-      type: request.getType(),
-      name: request.getName(),
+    this.add(request, request.getObject(), {
       custom: request.getCustom(),
-      parent: parent.includes(`::${STACK_TYPE}::`) ? undefined : parent || undefined,
-      inputs: inputs.value,
-      dependencies: [...request.getDependenciesList()].sort(),
-      propertyDependencies,
-      provider: request.getProvider() || undefined,
-      secretPaths: inputs.secretPaths,
+      propertyDependencies: Object.fromEntries(propertyDependencies),
       aliases: request.getAliasesList().length,
       remote: request.getRemote(),
       protect: request.getProtect(),
       retainOnDelete: request.getRetainondelete(),
       ignoreChanges: request.getIgnorechangesList(),
       providers: providers.sort(),
+    });
+  }
+
+  /** Notes what the program only reads, as `SecurityGroup.get` does. */
+  private noteRead(request: ReadRequest): void {
+    const id = request.getId();
+    this.add(request, request.getProperties(), {
+      ...{ custom: true, external: true, propertyDependencies: {} },
+      ...(id !== "" && id !== UNKNOWN && { id }),
+      ...{ aliases: 0, remote: false, protect: false, retainOnDelete: false, ignoreChanges: [], providers: [] },
+    });
+  }
+
+  private add(
+    request: ResourceRequest,
+    object: { toJavaScript(): object } | undefined,
+    rest: Omit<Registration, "urn" | "type" | "name" | "inputs" | "dependencies">,
+  ): void {
+    const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
+    const urn = this.urn(parent, type, name);
+    if (this.registrations.has(urn)) {
+      // The engine refuses it; the mock monitor would let the second one replace the first.
+      throw new Error(`Duplicate resource URN '${urn}'`);
+    }
+    const { value, secretPaths } = plainInputs(object?.toJavaScript());
+    this.registrations.set(urn, {
+      ...{ urn, type, name },
+      parent: parent.includes(`::${STACK_TYPE}::`) ? undefined : parent || undefined,
+      inputs: value,
+      dependencies: [...request.getDependenciesList()].sort(),
+      provider: request.getProvider() || undefined,
+      secretPaths,
+      ...rest,
     });
   }
 }

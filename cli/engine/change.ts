@@ -1,0 +1,111 @@
+import { hostname } from "node:os";
+import { type Holder, holderOf, isLocked, type Lock, lockedBy, locksIn } from "../pulumi/lock";
+import { kubeconfigCommand } from "../pulumi/kubeconfig";
+import { proofFindings } from "../pulumi/proofs";
+import { unfinishedText } from "../pulumi/show";
+import { exportState, placeOf, type StackState, type Unfinished, unfinished } from "../pulumi/state";
+import type { Change } from "./commands";
+import { pulumiCommand } from "./decide";
+import { type Ended, runInFront } from "./process";
+import { emptiesStack } from "./request";
+import { type Settlement, settle } from "./settle";
+import { errorLine, indented, wrap } from "./text";
+
+/**
+ * Changes a stack, and gives the exit code: 0 only where its state says that all is done. Settles first what an earlier run was
+ * cut off in, and offers to take a dead run's lock away.
+ */
+export async function changeStack(change: Change): Promise<number> {
+  for (let unlocked = false; ; unlocked = true) {
+    const { code, locks } = await once(change);
+    if (locks === undefined) return code;
+    if (unlocked || !(await offerUnlock(change, locks))) return code;
+  }
+}
+
+async function once(change: Change): Promise<{ code: number; locks?: Lock[] }> {
+  const { pulumi, args, child, facts } = change;
+  const settled: Settlement = await settle(change);
+  if (settled.then === "stop") return { code: 1 };
+  if (settled.then === "unlock") return { code: 1, locks: settled.locks };
+  const refresh = settled.refresh && !facts.request.passOn.some((arg) => /^(--refresh|-r)(=|$)/.test(arg));
+  const ended = await runInFront(pulumi, [...args, ...(refresh ? ["--refresh"] : [])], child);
+  if (ended.code !== 0 && isLocked(ended.said)) return { code: ended.code, locks: locksIn(ended.said) };
+  return { code: await judge(change, ended) };
+}
+
+/** Tells who has the stack, and the one command that frees it; gives whether that was done. */
+async function offerUnlock({ facts, run, say, ask }: Change, locks: Lock[]): Promise<boolean> {
+  const { stack, yes } = facts.request;
+  const all: (Lock | undefined)[] = locks.length > 0 ? locks : [undefined];
+  const holders = all.map((lock): [Lock | undefined, Holder] => [lock, holderOf(lock, hostname())]);
+  const who = holders.map(([lock, holder]) => lockedBy(lock, holder)).join("; ");
+  const tell = (todo: string, ...commands: string[]): void =>
+    say(["", ...wrap(`Stack ${stack} is ${who}. ${todo}`), ...commands.flatMap((one) => indented(one))].join("\n"));
+  if (holders.some(([, holder]) => holder === "alive")) {
+    tell("Nothing was done: wait for its end.");
+    return false;
+  }
+  const dead = holders.every(([, holder]) => holder === "dead");
+  const todo = dead ? "This takes the lock away:" : "If that run has ended, this takes the lock away:";
+  tell(todo, pulumiCommand(facts, `cancel --yes --stack ${stack}`));
+  if (yes || !facts.interactive) return false;
+  if (!(await ask(dead ? "Take it away, and go on?" : "Has that run ended, and is the lock to be taken away?")))
+    return false;
+  await run(["cancel", "--yes", "--stack", stack]);
+  return true;
+}
+
+/** Tells how the stack stands after a run, by its state, and gives the exit code. */
+async function judge(change: Change, { code, interrupted }: Ended): Promise<number> {
+  const { facts, say, run, afterwards } = change;
+  const { request } = facts;
+  const { stack } = request;
+  let state: StackState;
+  try {
+    state = (await exportState(run, stack)).deployment ?? {};
+  } catch (error) {
+    const reason = errorLine((error as Error).message);
+    // With --remove the stack goes, too.
+    if (code === 0 && /no stack named/.test(reason) && request.passOn.includes("--remove")) return 0;
+    say(wrap(`Not known is how stack ${stack} stands: its state cannot be read: ${reason}`).join("\n"));
+    return code || 1;
+  }
+  const open = openAfter(change, state);
+  const tell = (text: string): void =>
+    say(["", ...wrap(`${text} To go on from there:`), `  npm run ${request.command} -- --stack ${stack}`].join("\n"));
+  if (open) {
+    const cut = interrupted ? "was interrupted" : "has not come to its end";
+    tell(`Stack ${stack} ${cut}: ${unfinishedText(open).join("; ")}.`);
+    const findings = proofFindings(open.failed);
+    for (const finding of findings) say(finding.join("\n"));
+    if (findings.length > 0) for (const line of kubeconfigOf(state)) say(line);
+    return code || (interrupted ? INTERRUPTED : 1);
+  }
+  if (interrupted && request.command === "up") {
+    tell(`Stack ${stack} was interrupted: not known is whether all was made.`);
+    return code || INTERRUPTED;
+  }
+  if (code === 0 && afterwards !== undefined) say(afterwards);
+  if (code === 0 && request.command === "up") for (const line of kubeconfigOf(state)) say(line);
+  return code;
+}
+
+/** As a shell reports a command that SIGINT has ended. */
+const INTERRUPTED = 130;
+
+/** What is not done; of a run for some resources only, no more than what it was cut off in. */
+function openAfter({ facts }: Change, state: StackState): Unfinished | undefined {
+  const { request } = facts;
+  const command = request.command === "destroy" ? "destroy" : "up";
+  const open = unfinished(command, state);
+  if (!open || command === "up" || emptiesStack(request)) return open;
+  return open.cutOff.length > 0 ? { ...open, left: 0 } : undefined;
+}
+
+function kubeconfigOf(state: StackState): string[] {
+  const outputs = state.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+  const { region, role } = placeOf(state);
+  if (typeof outputs?.clusterName !== "string" || region === undefined) return [];
+  return ["For kubectl, once:", `  ${kubeconfigCommand({ cluster: outputs.clusterName, region, role })}`];
+}

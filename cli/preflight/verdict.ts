@@ -1,0 +1,9 @@
+/** A verdict on one thing. */
+export interface Verdict {
+  what: string;
+  verdict: "ok" | "warn" | "fail";
+  /** What was found. */
+  found: string;
+  /** Command or link that mends it. */
+  mend?: string;
+}

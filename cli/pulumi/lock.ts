@@ -1,0 +1,65 @@
+import { spawnSync } from "child_process";
+import { basename } from "path";
+
+const LOCKED = /the stack is currently locked by|Another update is currently in progress/;
+
+/** Whether a command ended because another run holds the stack. */
+export function isLocked(output: string): boolean {
+  return LOCKED.test(output);
+}
+
+/** A stack's lock, as Pulumi's self-managed backends describe it. */
+export interface Lock {
+  user: string;
+  host: string;
+  pid: number;
+  since: string;
+}
+
+/** The locks in an error message; none where it names none (Pulumi Cloud does not). */
+export function locksIn(text: string): Lock[] {
+  return [...text.matchAll(/created by (\S*)@(\S+) \(pid (\d+)\) at (\S+)/g)].map(([, user, host, pid, since]) => ({
+    user,
+    host,
+    pid: Number(pid),
+    since,
+  }));
+}
+
+/** What is known about the run that holds a lock. */
+export type Holder = "alive" | "dead" | "unknown";
+
+/** Whether the run that holds a lock still lives; on another machine nobody can tell from here. */
+export function holderOf(lock: Lock | undefined, host: string, lives = isAlive): Holder {
+  if (!lock || lock.host !== host) return "unknown";
+  return lives(lock.pid, "pulumi") ? "alive" : "dead";
+}
+
+/** `locked by ada@laptop, process 42, since 2026-11-23T09:00:00Z, which has died`. */
+export function lockedBy(lock: Lock | undefined, holder: Holder): string {
+  const by = lock ? `by ${lock.user}@${lock.host}, process ${lock.pid}, since ${lock.since}` : "by another update";
+  const how = { alive: ", which still runs", dead: ", which has died", unknown: "" };
+  return `locked ${by}${how[holder]}`;
+}
+
+/**
+ * Whether a process of this machine lives and is what it was: numbers are given out anew, so a word of its command line must
+ * be there, where the machine tells it.
+ */
+export function isAlive(pid: number, word: string): boolean {
+  try {
+    // Signal 0 only asks.
+    process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process answers "not permitted", and lives.
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  return (
+    !stdout?.trim() ||
+    stdout
+      .trim()
+      .split(/\s+/)
+      .some((arg) => basename(arg) === word)
+  );
+}
