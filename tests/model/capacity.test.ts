@@ -9,7 +9,9 @@ import {
   podRoom,
   recreatedPods,
 } from "../../model/capacity/capacity";
-import { capacityInGraph, boundPods as boundPodsInGraph } from "../../model/capacity/branch-interfaces";
+import { branchDemand } from "../../model/capacity/branch-demand";
+import { read } from "../../model/reading/reading";
+import { branchInterfaces } from "./questions";
 import { type Graph, GRAPH_VERSION, type Json, UNKNOWN } from "../../model/graph/graph";
 import { instanceTypeLimits, instanceTypes } from "../../model/aws/instance-types";
 import { lab, LAB_STAGES } from "../support/lab";
@@ -137,22 +139,27 @@ describe("the capacity in a graph", () => {
     resource("aws:eks/nodeGroup:NodeGroup", name, { instanceTypes, scalingConfig: { desiredSize } });
   const graph = (...resources: Graph["resources"]): Graph => ({ version: GRAPH_VERSION, source: "plan", resources });
 
-  it("of several node groups is that of the smallest type, on which all pods may land", () => {
-    const capacity = capacityInGraph(
+  it("of several node groups is that of each node; the smallest type has fewest on one", () => {
+    const capacity = branchInterfaces(
       graph(nodeGroup("a", ["m6g.xlarge"], 2), nodeGroup("b", ["m6g.large", "m5.large"])),
     );
-    assert.deepEqual([capacity?.instanceType, capacity?.perNode, capacity?.total], ["m6g.large", 9, 27]);
+    assert.deepEqual([capacity?.instanceType, capacity?.perNode, capacity?.total], ["m6g.large", 9, 45]);
   });
 
+  it("is not guessed where there is no node group", () => assert.equal(branchInterfaces(graph()), undefined));
+
   for (const [what, ...groups] of [
-    ["there is no node group"],
     ["a type is not known yet", nodeGroup("a", [UNKNOWN])],
     ["no type is known yet", nodeGroup("a", UNKNOWN)],
     ["a type is not in the table", nodeGroup("a", ["m6g.large", "m99.large"])],
-    ["one of the groups names no type", nodeGroup("a", ["m6g.large"]), nodeGroup("b", null)],
     ["the number of nodes is not known yet", nodeGroup("a", ["m6g.large"], UNKNOWN)],
   ] as [string, ...Graph["resources"]][]) {
-    it(`is not guessed where ${what}`, () => assert.equal(capacityInGraph(graph(...groups)), undefined));
+    it(`is never certain where ${what}`, () => {
+      const capacity = branchInterfaces(graph(...groups));
+      if (capacity === undefined) return;
+      assert.equal(capacity.most, null);
+      assert.ok(capacity.doubts.some(({ kind }) => kind === "type of nodes" || kind === "number of nodes"));
+    });
   }
 
   for (const [type, spec, expected] of [
@@ -185,16 +192,22 @@ describe("the capacity in a graph", () => {
           metadata: { namespace },
           spec: { ...spec, template: { metadata: { labels } } },
         });
-      const found = boundPodsInGraph(graph(policy, pods("mine", "catalog"), pods("elsewhere", "other")));
-      assert.deepEqual(found, [{ name: "mine", ...expected }]);
+      const { pods: found } = branchDemand(read(graph(policy, pods("mine", "catalog"), pods("elsewhere", "other"))), 1);
+      assert.deepEqual(
+        found.map(({ name, replicas, surge, cooling }) => ({ name, replicas, surge, cooling })),
+        [{ name: "mine", ...expected }],
+      );
     });
   }
 
   for (const stage of LAB_STAGES) {
     it(`of the lab in stage ${stage} is what the config was checked with`, async () => {
-      const capacity = capacityInGraph((await lab(stage)).graph);
+      const capacity = branchInterfaces((await lab(stage)).graph);
       const pods = stage === "bound" ? [recreatedPods("catalog", 1), PROBE] : [];
-      assert.deepEqual(capacity, { instanceType: "m6g.large", ...branchCapacity(M6G_LARGE, 1, pods) });
+      const { running, most, runningAtMost, doubts, ...rest } = capacity!;
+      assert.deepEqual(rest, { instanceType: "m6g.large", ...branchCapacity(M6G_LARGE, 1, pods) });
+      assert.deepEqual([most, doubts], [9, []]);
+      assert.deepEqual([running, runningAtMost], stage === "bound" ? [1, 1] : [0, 0]);
     });
   }
 });

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { classCost, cost, type Cost, type CostItem, type Variant, variants } from "../../model/cost/cost";
+import { classCost, type Cost, type CostItem, type Variant, variants } from "../../model/cost/cost";
+import { cost } from "./questions";
 import { type Graph, GRAPH_VERSION, UNKNOWN } from "../../model/graph/graph";
 import { instanceTypeLimits } from "../../model/aws/instance-types";
 import { nodePrices, PRICE_REGIONS, priceOf } from "../../model/aws/prices";
@@ -70,18 +71,24 @@ describe("cost of the lab", () => {
 
   it("marks what is not counted and what is not verified", () => {
     const now = cost(graph, { region: REGION });
-    assert.equal(item(now, "log group").note, "by volume, not counted");
-    assert.match(item(now, "database db.t4g.micro").note!, /not verified/);
-    const { unit, unitPrice, perHour, note } = item(now, "NAT traffic");
-    assert.deepEqual([unit, unitPrice, perHour, note], ["use", null, null, "0.045 per GB; by volume, not counted"]);
+    assert.deepEqual(item(now, "log group").notes, [{ kind: "by-use" }]);
+    assert.deepEqual(item(now, "database db.t4g.micro").notes, [{ kind: "unverified" }]);
+    assert.deepEqual(item(now, "NAT gateway").notes, []);
+    const { unit, unitPrice, perHour, notes } = item(now, "NAT traffic");
+    assert.deepEqual([unit, unitPrice, perHour], ["use", null, null]);
+    assert.deepEqual(notes, [{ kind: "by-use", price: 0.045, unit: "GB" }]);
   });
 
   it("takes the control plane into extended support by the day", () => {
-    const supported = cost(graph, { region: REGION, day: "2027-03-26" });
-    const after = cost(graph, { region: REGION, day: "2027-03-27" });
+    const supported = cost(graph, { region: REGION, day: "2027-08-01" });
+    const after = cost(graph, { region: REGION, day: "2027-08-02" });
     almost(after.perHour - supported.perHour, 0.5);
-    assert.equal(item(supported, "control plane, standard support").note, "until 2027-03-27; then EKS upgrades it");
-    assert.match(item(after, "control plane, extended support").note!, /1\.35 has ended/);
+    assert.deepEqual(item(supported, "control plane, standard support").notes, [
+      { kind: "support-ends", ends: "2027-08-02", isUpgradedThen: true },
+    ]);
+    assert.deepEqual(item(after, "control plane, extended support").notes, [
+      { kind: "support-ended", version: "1.36" },
+    ]);
   });
 
   it("grows with nodes and NAT gateways", async () => {
@@ -96,9 +103,9 @@ describe("cost of the lab", () => {
   it("is a lower bound in a region without prices, and says so for each item", () => {
     const elsewhere = cost(graph, { region: "ap-northeast-1" });
     assert.equal(elsewhere.perHour, 0);
-    const { unitPrice, perHour, note } = item(elsewhere, "NAT gateway");
+    const { unitPrice, perHour, notes } = item(elsewhere, "NAT gateway");
     assert.deepEqual([unitPrice, perHour], [null, null]);
-    assert.equal(note, "no price known for NAT gateway in ap-northeast-1; total is a lower bound");
+    assert.deepEqual(notes, [{ kind: "no-price", what: "NAT gateway", region: "ap-northeast-1" }]);
     assert.equal(elsewhere.missing.length, elsewhere.items.length - 2);
   });
 });
@@ -107,16 +114,18 @@ describe("a cost", () => {
   it("does not guess the price of a type that is not listed", () => {
     const { items, perHour, missing } = cost(nodes("x9.huge", 2), { region: REGION });
     assert.equal(items[0].unitPrice, null);
-    assert.deepEqual(missing, ["no price known for node x9.huge in us-west-2; total is a lower bound"]);
+    assert.deepEqual(missing, [{ kind: "no-price", what: "node x9.huge", region: REGION }]);
     almost(perHour, (2 * 20 * 0.08) / 730);
   });
 
   it("says where number or type are not known yet", () => {
-    assert.match(
-      cost(nodes("m6g.large", UNKNOWN), { region: REGION }).missing[0],
-      /^number of node m6g.large is not known/,
-    );
-    assert.match(cost(nodes(UNKNOWN, 1), { region: REGION }).missing[0], /^no price known for node of a type/);
+    assert.deepEqual(cost(nodes("m6g.large", UNKNOWN), { region: REGION }).missing, [
+      { kind: "unknown-count", what: "node m6g.large" },
+      { kind: "unknown-count", what: "gp3 volume" },
+    ]);
+    assert.deepEqual(cost(nodes(UNKNOWN, 1), { region: REGION }).missing, [
+      { kind: "no-price", what: "node of a type that is not known yet", region: REGION },
+    ]);
   });
 
   it("takes disks from the launch template, else from the node group", () => {
@@ -134,7 +143,7 @@ describe("a cost", () => {
 
   it("notes that spot nodes cost less", () => {
     const spot = cost(nodes("m5.large", 1, { capacityType: "SPOT" }), { region: REGION });
-    assert.match(item(spot, "node m5.large").note!, /spot/);
+    assert.deepEqual(item(spot, "node m5.large").notes, [{ kind: "spot-costs-less" }]);
   });
 
   it("counts the standby of a database, and does not price an engine or storage that is not listed", () => {
@@ -144,8 +153,8 @@ describe("a cost", () => {
     almost(cost(b.graph(), { region: REGION }).perHour, 2 * (0.016 + (20 * 0.115) / 730));
     b.add(INSTANCE, "other", { ...database, engine: "sqlserver-ex", storageType: "io1" });
     assert.deepEqual(cost(b.graph(), { region: REGION }).missing, [
-      "no price known for database db.t4g.micro with sqlserver-ex in us-west-2; total is a lower bound",
-      "no price known for database storage io1 in us-west-2; total is a lower bound",
+      { kind: "no-price", what: "database db.t4g.micro with sqlserver-ex", region: REGION },
+      { kind: "no-price", what: "database storage io1", region: REGION },
     ]);
   });
 
@@ -165,8 +174,8 @@ describe("a cost", () => {
     const { perHour, items } = cost(b.graph(), { region: REGION });
     almost(perHour, 0.2);
     assert.deepEqual(
-      items.map(({ note }) => note),
-      ["no end of standard support known for Kubernetes 1.99", "if its Kubernetes version is in standard support"],
+      items.flatMap(({ notes }) => notes),
+      [{ kind: "support-end-unknown", version: "1.99" }, { kind: "version-unknown" }],
     );
   });
 
@@ -213,7 +222,9 @@ describe("a cost", () => {
           of(both).perHour,
           of(both).items.reduce((sum, { perHour }) => sum + (perHour ?? 0), 0),
         );
-        assert.deepEqual(new Set(of(both).missing), new Set([...of(first).missing, ...of(second).missing]));
+        const missing = (...costs: Cost[]): Set<string> =>
+          new Set(costs.flatMap((one) => one.missing.map((note) => JSON.stringify(note))));
+        assert.deepEqual(missing(of(both)), missing(of(first), of(second)));
       }),
     );
   });

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { type GraphResource, UNKNOWN } from "../../model/graph/graph";
-import { reachability } from "../../model/reachability/reachability";
+import { read } from "../../model/reading/reading";
+import { reachability } from "./questions";
 import { allowed, CATALOG, DATABASE, type GraphBuilder, type Input, lab, Ref, TYPES, verdict } from "./fixtures";
 
 function theOnly(b: GraphBuilder, type: string): GraphResource {
@@ -37,6 +38,12 @@ describe("ends", () => {
   it("nodes of a launch template that is not in the graph are uncertain", () => {
     const { b } = lab();
     theOnly(b, TYPES.nodeGroup).propertyDependencies.launchTemplate = [];
+    assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
+  });
+
+  it("nodes whose launch template names groups by name carry such as are not known", () => {
+    const { b } = lab();
+    theOnly(b, TYPES.launchTemplate).inputs.securityGroupNames = ["web"];
     assert.equal(allowed(b, "nodes", CATALOG, 8080), null);
   });
 
@@ -78,7 +85,7 @@ describe("ends", () => {
     );
     for (const b of [byTag, byUserData]) assert.equal(allowed(b, "nodes", DATABASE, 3306), true);
     const bastion = scaling(groups, () => "Name");
-    assert.equal(allowed(bastion, "nodes", DATABASE, 3306), false);
+    assert.equal(allowed(bastion, "nodes", DATABASE, 3306), false, "nodes of elsewhere carry no group of this stack");
   });
 
   it("self-managed nodes without groups, or with a template that is not in the graph, are uncertain", () => {
@@ -159,6 +166,10 @@ describe("ends", () => {
     const { b, policy, pods } = lab();
     b.ingress("metrics", pods, { cidrIpv4: "10.42.0.0/16" }, 9090);
     b.deployment("worker", "catalog", UNKNOWN, [9999]);
+    const selected = () =>
+      read(b.graph())
+        .bindings.of(b.get("worker").urn)
+        .map(({ certain }) => certain);
     const ports = () => [
       ...new Set(
         reachability(b.graph())
@@ -166,9 +177,11 @@ describe("ends", () => {
           .map((r) => r.port),
       ),
     ];
-    assert.deepEqual(ports(), [8080, 9090]);
+    assert.deepEqual(ports(), [8080, 9090, 9999], "a pod whose labels are not known may be bound");
+    assert.deepEqual(selected(), [false]);
     b.get("worker").propertyDependencies.spec = [policy];
     assert.deepEqual(ports(), [8080, 9090, 9999]);
+    assert.deepEqual(selected(), [true]);
   });
 
   it("bound pods that two policies select carry the groups of both", () => {

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../model/graph/graph";
-import { reachability } from "../../model/reachability/reachability";
+import { reachability } from "./questions";
 import { CATALOG, DATABASE, lab, Ref, TYPES, verdict } from "./fixtures";
 
 describe("enforcing modes", () => {
@@ -48,20 +48,32 @@ describe("enforcing modes", () => {
     assert.match(verdict(b, "nodes", CATALOG, 8080).because, /probes also need DISABLE_TCP_EARLY_DEMUX, which is off$/);
   });
 
-  it("strict is assumed where the graph has no add-on, and said where it matters", () => {
+  it("where the graph has no add-on, what strict mode closes is not known, and only where it matters", () => {
     const { b } = lab({ mode: "none" });
     b.remove("probes-ingress");
     const { allowed, because } = verdict(b, "unbound-pods", CATALOG, 8080);
-    assert.equal(allowed, false);
-    assert.match(because, /; the enforcing mode is not in the graph, strict is assumed$/);
+    assert.equal(allowed, null);
+    assert.match(because, /^the enforcing mode is not in the graph; in strict mode no ingress rule of catalog-pods/);
     assert.doesNotMatch(verdict(b, "unbound-pods", DATABASE, 3306).because, /mode/);
   });
 
-  it("strict is assumed where two add-ons of a graph differ, or their text cannot be read", () => {
+  it("it is not known where something else sets the VPC CNI besides its add-on", () => {
+    const patch = ["kubernetes:apps/v1:DaemonSetPatch", { metadata: { name: "aws-node" } }] as const;
+    const command = ["command:local:Command", { create: "kubectl set env ds aws-node X=y" }] as const;
+    for (const [type, inputs] of [patch, command]) {
+      const { b } = lab();
+      b.remove("probes-ingress");
+      assert.equal(verdict(b, "unbound-pods", CATALOG, 8080).allowed, false);
+      b.add(type, "more", inputs);
+      assert.equal(verdict(b, "unbound-pods", CATALOG, 8080).allowed, null);
+    }
+  });
+
+  it("it is not known where two add-ons of a graph differ, or their text cannot be read", () => {
     for (const configurationValues of ['{"env":{"POD_SECURITY_GROUP_ENFORCING_MODE":"standard"}}', "{", UNKNOWN]) {
       const { b } = lab();
       b.add("aws:eks/addon:Addon", "another", { addonName: "vpc-cni", configurationValues });
-      assert.match(verdict(b, CATALOG, "internet", 443).because, /the enforcing mode is not in the graph/);
+      assert.match(verdict(b, CATALOG, "internet", 443).because, /^the enforcing mode is not in the graph/);
     }
   });
 

@@ -4,7 +4,7 @@
  */
 import * as assert from "node:assert/strict";
 import { type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
-import { reachability, type Verdict } from "../../model/reachability/reachability";
+import { reachability, type Verdict } from "./questions";
 
 /** A reference to an output of a resource, inside inputs. */
 export class Ref {
@@ -171,16 +171,20 @@ export function lab({ mode = "strict", id = () => UNKNOWN }: LabOptions = {}): L
   const early = { DISABLE_TCP_EARLY_DEMUX: String(mode === "strict") };
   if (mode !== "none") b.vpcCni({ ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: mode }, early);
   const template = b.add(TYPES.launchTemplate, "node-template");
-  b.add(TYPES.nodeGroup, "nodes", { clusterName: cluster, launchTemplate: { id: new Ref(template) } });
+  const subnetIds = [new Ref(subnet)];
+  b.add(TYPES.nodeGroup, "nodes", { clusterName: cluster, launchTemplate: { id: new Ref(template) }, subnetIds });
   const nodes = b.get("nodes").urn;
 
   const databaseParent = b.component("pod-security-groups:index:Database", "catalog");
-  const databaseGroup = ref(b.group("catalog-database", {}, { parent: databaseParent }), "catalog-database");
+  const databaseGroup = ref(
+    b.group("catalog-database", { vpcId: new Ref(vpc) }, { parent: databaseParent }),
+    "catalog-database",
+  );
   const engine = { engine: "mysql", port: 3306 };
   b.add(TYPES.database, "catalog", { ...engine, vpcSecurityGroupIds: [databaseGroup] }, { parent: databaseParent });
 
   b.add("kubernetes:core/v1:Namespace", "catalog", { metadata: { name: "catalog" } });
-  const pods = ref(b.group("catalog-pods", {}, { dependsOn: [nodes] }), "catalog-pods");
+  const pods = ref(b.group("catalog-pods", { vpcId: new Ref(vpc) }, { dependsOn: [nodes] }), "catalog-pods");
   b.path("dns-tcp", pods, cluster, 53, "tcp");
   b.path("dns-udp", pods, cluster, 53, "udp");
   b.path("database", pods, databaseGroup, 3306);
@@ -190,7 +194,7 @@ export function lab({ mode = "strict", id = () => UNKNOWN }: LabOptions = {}): L
   return { b, cluster, pods, databaseGroup, policy };
 }
 
-/** The ends of the lab. */
+/** The endpoints of the lab. */
 export const CATALOG = "bound:catalog/catalog";
 export const DATABASE = "database:catalog";
 

@@ -3,8 +3,7 @@ import {
   addonVersionProblem,
   KUBERNETES_STANDARD_SUPPORT_ENDS,
   KUBERNETES_VERSIONS_DATE,
-  kubeProxyProblem,
-  kubernetesProblem,
+  kubeProxyFits,
   kubernetesSupport,
   versionsInStandardSupport,
 } from "../../model/aws/kubernetes-versions";
@@ -16,7 +15,9 @@ describe("the support of a Kubernetes version", () => {
     ["1.34", "2026-12-01", { status: "standard", ends: "2026-12-02" }],
     ["1.34", "2026-12-03", { status: "ended", ends: "2026-12-02" }],
     ["1.35", "2026-11-23", { status: "standard", ends: "2027-03-27" }],
-    ["1.36", "2026-11-23", { status: "unlisted" }],
+    ["1.36", "2027-08-01", { status: "standard", ends: "2027-08-02" }],
+    ["1.36", "2027-08-02", { status: "ended", ends: "2027-08-02" }],
+    ["1.37", "2026-11-23", { status: "unlisted" }],
     ["1.28", "2026-11-23", { status: "ended" }],
     ["1.10", "2026-11-23", { status: "ended" }],
   ] as const) {
@@ -32,9 +33,9 @@ describe("the support of a Kubernetes version", () => {
   }
 
   it("is standard for the versions whose end is still to come, oldest first", () => {
-    assert.deepEqual(versionsInStandardSupport("2026-11-23"), ["1.34", "1.35"]);
-    assert.deepEqual(versionsInStandardSupport("2026-01-01"), ["1.32", "1.33", "1.34", "1.35"]);
-    assert.deepEqual(versionsInStandardSupport("2027-03-27"), []);
+    assert.deepEqual(versionsInStandardSupport("2026-11-23"), ["1.34", "1.35", "1.36"]);
+    assert.deepEqual(versionsInStandardSupport("2026-01-01"), ["1.32", "1.33", "1.34", "1.35", "1.36"]);
+    assert.deepEqual(versionsInStandardSupport("2027-08-02"), []);
   });
 });
 
@@ -49,19 +50,6 @@ describe("the table of Kubernetes versions", () => {
     const ends = Object.values(KUBERNETES_STANDARD_SUPPORT_ENDS);
     assert.deepEqual(ends, [...ends].sort());
     for (const day of [...ends, KUBERNETES_VERSIONS_DATE]) assert.match(day, /^20\d\d-[01]\d-[0-3]\d$/);
-  });
-});
-
-describe("a Kubernetes version to use", () => {
-  it("is one in standard support, or one newer than the table", () => {
-    for (const version of ["1.34", "1.35", "1.36"]) assert.equal(kubernetesProblem(version, "2026-11-23"), undefined);
-  });
-
-  it("is told with its end, its price and what to use instead", () => {
-    assert.equal(
-      kubernetesProblem("1.33", "2026-11-23"),
-      "1.33 left standard support on 2026-07-29 and costs six times as much; use 1.34, 1.35 (table of 2026-11-23)",
-    );
   });
 });
 
@@ -85,11 +73,8 @@ describe("the version of an add-on", () => {
 
   it("of kube-proxy is at most as new as Kubernetes", () => {
     for (const proxy of ["v1.35.9-eksbuild.1", "v1.34.0-eksbuild.1", "v1.9.0-eksbuild.1"]) {
-      assert.equal(kubeProxyProblem(proxy, "1.35"), undefined);
+      assert.equal(kubeProxyFits(proxy, "1.35"), true);
     }
-    assert.equal(
-      kubeProxyProblem("v1.36.0-eksbuild.1", "1.35"),
-      "v1.36.0-eksbuild.1 is newer than Kubernetes 1.35; use v1.35… or an earlier one",
-    );
+    assert.equal(kubeProxyFits("v1.36.0-eksbuild.1", "1.35"), false);
   });
 });

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import fc from "fast-check";
-import { creationOrder, deletionOrder, mustPrecede, orderOf } from "../../model/reading/order";
+import { CycleError, creationOrder, deletionOrder, mustPrecede, orderOf } from "../../model/reading/order";
 import { GraphBuilder, lab, Ref, TYPES } from "./fixtures";
 
 const THING = "aws:ec2/eip:Eip";
@@ -79,6 +79,27 @@ describe("order of creation", () => {
     precedes(b, between, late);
   });
 
+  it("drops only what is inside a cycle through a component: others still wait for all of it", () => {
+    const b = new GraphBuilder();
+    const component = b.component(COMPONENT, "component");
+    const between = b.component(COMPONENT, "between", { dependsOn: [component] });
+    const late = b.component(COMPONENT, "late", { parent: component, dependsOn: [component, between] });
+    const after = b.add(THING, "after", {}, { dependsOn: [component] });
+    for (const earlier of [component, between, late]) precedes(b, earlier, after);
+    precedes(b, between, late);
+    assert.ok(!mustPrecede(b.graph(), late, between));
+  });
+
+  it("counts what is inside a resource of a component to the component, but not to the resource", () => {
+    const b = new GraphBuilder();
+    const component = b.component(COMPONENT, "component");
+    const outer = b.add(THING, "outer", {}, { parent: component });
+    const inner = b.add(THING, "z-inner", {}, { parent: outer });
+    precedes(b, inner, b.add(THING, "after", {}, { dependsOn: [component] }));
+    const beside = b.add(THING, "beside", {}, { dependsOn: [outer] });
+    assert.ok(!mustPrecede(b.graph(), inner, beside));
+  });
+
   it("ignores what the graph does not have", () => {
     const b = new GraphBuilder();
     const only = b.add(THING, "only", {}, { dependsOn: ["urn:pulumi:other::lab::x::y"], provider: "urn:gone::id" });
@@ -96,6 +117,62 @@ describe("order of creation", () => {
     const message = `Resources wait for each other: first (${THING}) → second (${THING}) → first (${THING})`;
     assert.throws(() => creationOrder(b.graph()), { message });
     assert.throws(() => mustPrecede(b.graph(), first, second), { message });
+  });
+
+  it("names a resource that is its own parent or dependency, and parents in a circle", () => {
+    const cycleOf = (change: (b: GraphBuilder, urns: string[]) => void): string[] => {
+      const b = new GraphBuilder();
+      const urns = ["first", "second", "third"].map((name) => b.component(COMPONENT, name));
+      change(b, urns);
+      try {
+        creationOrder(b.graph());
+      } catch (error) {
+        assert.ok(error instanceof CycleError);
+        return error.names.map((name) => name.split(" ")[0]);
+      }
+      return [];
+    };
+    assert.deepEqual(
+      cycleOf(() => undefined),
+      [],
+    );
+    assert.deepEqual(
+      cycleOf((b, [first]) => (b.get("first").parent = first)),
+      ["first", "first"],
+    );
+    assert.deepEqual(
+      cycleOf((b, [first]) => b.get("first").dependencies.push(first)),
+      ["first", "first"],
+    );
+    const circle = (b: GraphBuilder, [first, second, third]: string[]): void => {
+      b.get("first").parent = second;
+      b.get("second").parent = third;
+      b.get("third").parent = first;
+    };
+    assert.deepEqual(cycleOf(circle), ["first", "second", "third", "first"]);
+  });
+
+  it("cuts the names of a long cycle", () => {
+    const b = new GraphBuilder();
+    const urns = Array.from({ length: 50 }, (_, i) => b.add(THING, `r${i}`));
+    b.resources.forEach((resource, i) => (resource.dependencies = [urns[(i + 1) % urns.length]]));
+    assert.throws(
+      () => creationOrder(b.graph()),
+      ({ message }: Error) => message.split(" → ").length === 12 && message.includes(" → 40 more → r0 ("),
+    );
+  });
+
+  it("goes through ways of 20,000 resources, down the parents and along dependencies", () => {
+    const b = new GraphBuilder();
+    const urns: string[] = [];
+    for (let i = 0; i < 10_000; i++) urns.push(b.component(COMPONENT, `c${i}`, { parent: urns.at(-1) }));
+    for (let i = 0; i < 10_000; i++) urns.push(b.add(THING, `r${i}`, {}, { dependsOn: [urns[i], urns.at(-1)!] }));
+    const order = orderOf(b.graph());
+    assert.equal(order.creation.length, 20_000);
+    assert.ok(
+      order.precedes(urns[9_999], urns[10_000]),
+      "what depends on the outermost component waits for the innermost",
+    );
   });
 });
 
@@ -129,36 +206,89 @@ describe("properties of order", () => {
     },
   );
 
+  const build = (entries: { before: number[]; parent: number | null }[]): GraphBuilder => {
+    const b = new GraphBuilder();
+    const urns: string[] = [];
+    entries.forEach(({ before, parent }, index) => {
+      const options = {
+        dependsOn: before.filter((other) => other < index).map((other) => urns[other]),
+        ...(parent !== null && urns.length > 0 && { parent: urns[parent % urns.length] }),
+      };
+      urns.push(
+        index % 3 === 0 ? b.component(COMPONENT, `r${index}`, options) : b.add(THING, `r${index}`, {}, options),
+      );
+    });
+    return b;
+  };
+
   it("everything comes after all that it names, and precedence is what the order shows", () => {
     fc.assert(
       fc.property(random, (entries) => {
-        const b = new GraphBuilder();
-        const urns: string[] = [];
-        const components: string[] = [];
-        entries.forEach(({ before, parent }, index) => {
-          const options = {
-            dependsOn: before.filter((other) => other < index).map((other) => urns[other]),
-            ...(parent !== null && components.length > 0 && { parent: components[parent % components.length] }),
-          };
-          const isComponent = index % 3 === 0;
-          urns.push(
-            isComponent ? b.component(COMPONENT, `r${index}`, options) : b.add(THING, `r${index}`, {}, options),
-          );
-          if (isComponent) components.push(urns[index]);
-        });
-        const order = orderOf(b.graph());
+        const { resources, graph } = ((b) => ({ resources: b.resources, graph: b.graph() }))(build(entries));
+        const order = orderOf(graph);
         const position = new Map(order.creation.map((urn, index) => [urn, index]));
-        assert.equal(position.size, urns.length);
-        for (const { urn, dependencies, parent } of b.resources) {
+        assert.equal(position.size, resources.length);
+        for (const { urn, dependencies, parent } of resources) {
           for (const earlier of [...dependencies, ...(parent === undefined ? [] : [parent])]) {
             assert.ok(position.get(earlier)! < position.get(urn)!);
             assert.ok(order.precedes(earlier, urn));
           }
-          for (const other of urns) {
+          for (const { urn: other } of resources) {
             if (order.precedes(other, urn)) assert.ok(position.get(other)! < position.get(urn)!);
           }
         }
       }),
+    );
+  });
+
+  it("precedence is what remains when, of all single dependencies, those on contents inside a cycle are dropped", () => {
+    fc.assert(
+      fc.property(random, (entries) => {
+        const b = build(entries);
+        const order = orderOf(b.graph());
+        const parents = new Map(b.resources.map(({ urn, parent }) => [urn, parent]));
+        const isIn = (inner: string, outer: string): boolean => {
+          const parent = parents.get(inner);
+          return parent !== undefined && (parent === outer || isIn(parent, outer));
+        };
+        const always = new Map<string, string[]>();
+        const contents = new Map<string, string[]>();
+        for (const { urn, dependencies, parent } of b.resources) {
+          always.set(urn, [...dependencies, ...(parent === undefined ? [] : [parent])]);
+          const whole = dependencies.filter((other) => !b.resources.find((r) => r.urn === other)!.custom);
+          contents.set(
+            urn,
+            whole
+              .filter((other) => !isIn(urn, other))
+              .flatMap((other) => [...parents.keys()].filter((p) => isIn(p, other))),
+          );
+        }
+        const before = (urn: string, ...edges: Map<string, string[]>[]): Set<string> => {
+          const found = new Set<string>();
+          const open = [urn];
+          for (let next = open.pop(); next !== undefined; next = open.pop()) {
+            for (const earlier of edges.flatMap((all) => all.get(next) ?? [])) {
+              if (!found.has(earlier)) open.push(earlier);
+              found.add(earlier);
+            }
+          }
+          return found;
+        };
+        const kept = new Map(
+          [...contents].map(([urn, inner]) => [
+            urn,
+            inner.filter((other) => !before(other, always, contents).has(urn)),
+          ]),
+        );
+        for (const urn of parents.keys()) {
+          const expected = before(urn, always, kept);
+          assert.deepEqual(
+            [...parents.keys()].filter((other) => order.precedes(other, urn)),
+            [...parents.keys()].filter((other) => expected.has(other)),
+          );
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });

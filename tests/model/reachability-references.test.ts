@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { type GraphResource, UNKNOWN } from "../../model/graph/graph";
-import { openings, reachability } from "../../model/reachability/reachability";
+import { openings, reachability } from "./questions";
 import { allowed, CATALOG, DATABASE, type GraphBuilder, lab, Ref, TYPES, verdict } from "./fixtures";
 
 describe("styles of rules", () => {
@@ -154,11 +154,18 @@ describe("external groups", () => {
     assert.ok(openings(b.graph(), CATALOG).some(({ to, certain }) => to === "anything" && !certain));
   });
 
-  it("not known yet are no group that the graph makes", () => {
+  it("not known yet are no group that the graph makes where they come from another stack, else any", () => {
     const { b, databaseGroup } = lab();
-    b.add("pulumi:pulumi:StackReference", "network");
-    b.ingress("from-elsewhere", databaseGroup, { referencedSecurityGroupId: UNKNOWN }, 3306);
+    const stack = new Ref(b.add("pulumi:pulumi:StackReference", "network"));
+    b.ingress("from-elsewhere", databaseGroup, { referencedSecurityGroupId: stack }, 3306);
+    assert.equal(allowed(b, "nodes", DATABASE, 3306), null, "which group nodes carry is EKS's to say");
+    const own = new Ref(b.group("own-nodes"));
+    b.get("node-template").inputs.vpcSecurityGroupIds = [UNKNOWN];
+    b.get("node-template").propertyDependencies.vpcSecurityGroupIds = [own.urn];
     assert.equal(allowed(b, "nodes", DATABASE, 3306), false);
+    b.get("from-elsewhere").propertyDependencies = { securityGroupId: [databaseGroup.urn] };
+    b.egress("nodes-out", own, { referencedSecurityGroupId: databaseGroup }, 3306);
+    assert.equal(allowed(b, "nodes", DATABASE, 3306), null);
   });
 });
 
@@ -180,15 +187,12 @@ describe("a graph without a cluster", () => {
     return b;
   }
 
-  it("takes the group that DNS rules name for the cluster security group, and says so", () => {
+  it("never is sure that nodes carry the group that DNS rules name", () => {
     const b = platform(EXTERNAL);
-    assert.equal(allowed(b, CATALOG, "dns", 53), true);
+    assert.equal(allowed(b, CATALOG, "dns", 53), null);
     const probes = verdict(b, "nodes", CATALOG, 8080);
-    assert.equal(probes.allowed, true);
-    assert.match(
-      probes.because,
-      /EKS's own egress rule \(all out, if it is the cluster security group\) of sg-0fedcba/,
-    );
+    assert.equal(probes.allowed, null);
+    assert.match(probes.because, /the rules of sg-0fedcba9876543210 are not in the graph/);
     assert.equal(allowed(b, "nodes", DATABASE, 3306), false);
   });
 
@@ -208,9 +212,9 @@ describe("a graph without a cluster", () => {
       for (const from of ["nodes", "unbound-pods"]) {
         assert.equal(allowed(b, from, CATALOG, 8080), null, from);
         assert.equal(allowed(b, from, DATABASE, 3306), false, from);
-        assert.equal(allowed(b, from, "dns", 53), null, from);
       }
-      assert.equal(allowed(b, CATALOG, "dns", 53), true);
+      assert.equal(allowed(b, CATALOG, "dns", 53), null);
+      b.vpcCni({ ENABLE_POD_ENI: "true" });
       b.remove("dns-tcp-egress");
       assert.equal(allowed(b, CATALOG, "dns", 53), false);
     });
@@ -224,12 +228,13 @@ describe("a graph without a cluster", () => {
           3306,
         );
         assert.equal(allowed(b, "nodes", DATABASE, 3306), null);
-        assert.equal(allowed(b, CATALOG, "dns", 53), true);
+        assert.equal(allowed(b, CATALOG, "dns", 53), null);
       }
     });
 
     it("leaves open whether an external group that pods reach on 443 is the cluster's", () => {
       for (const b of [platform(EXTERNAL), apart(NODES)]) {
+        b.vpcCni({ ENABLE_POD_ENI: "true" });
         assert.equal(allowed(b, CATALOG, "kubernetes-api", 443), false, "no rule is for 443");
         b.path("api", new Ref(b.get("catalog-pods").urn), API, 443);
         assert.equal(allowed(b, CATALOG, "kubernetes-api", 443), null);
@@ -246,7 +251,7 @@ describe("a graph without a cluster", () => {
           resource.propertyDependencies[property] = [own];
         }
       }
-      assert.equal(allowed(b, CATALOG, "dns", 53), true);
+      assert.equal(allowed(b, CATALOG, "dns", 53), null, "whether CoreDNS carries it, nothing here says");
     });
   });
 

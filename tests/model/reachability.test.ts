@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../model/graph/graph";
-import { FULL_MATRIX_LIMIT, reachability } from "../../model/reachability/reachability";
+import { FULL_MATRIX_LIMIT } from "../../model/reachability/reachability";
+import { reachability } from "./questions";
 import type { GraphBuilder } from "./fixtures";
 import { CATALOG, DATABASE, lab, Ref, TYPES, verdict } from "./fixtures";
 
@@ -9,7 +10,9 @@ describe("reachability of the lab", () => {
     const { b } = lab();
     assert.equal(verdict(b, CATALOG, "dns", 53).allowed, true);
     assert.equal(verdict(b, CATALOG, "dns", 53, "udp").allowed, true);
-    assert.deepEqual(verdict(b, CATALOG, DATABASE, 3306), {
+    const { reason, ...row } = verdict(b, CATALOG, DATABASE, 3306);
+    assert.equal(reason.kind, "open");
+    assert.deepEqual(row, {
       ...{ from: CATALOG, to: DATABASE, protocol: "tcp", port: 3306, allowed: true },
       because: 'egress rule "database-egress" of catalog-pods and ingress rule "database-ingress" of catalog-database',
     });
@@ -20,6 +23,10 @@ describe("reachability of the lab", () => {
     assert.equal(verdict(b, CATALOG, "kubernetes-api", 443).allowed, false);
     assert.deepEqual(verdict(b, CATALOG, "internet", 443), {
       ...{ from: CATALOG, to: "internet", protocol: "tcp", port: 443, allowed: false },
+      reason: {
+        ...{ kind: "closed", missing: ["egress"], from: "catalog-pods", to: "the internet" },
+        ...{ protocol: "tcp", port: 443 },
+      },
       because: "no egress rule of catalog-pods for tcp 443 towards the internet",
     });
   });
@@ -185,7 +192,7 @@ describe("address ranges", () => {
 
   const internet: [string, boolean][] = [
     ["203.0.113.0/24", true],
-    ["::/0", true],
+    ["::/0", false],
     ["0.0.0.0/0", true],
     ["10.0.0.0/8", false],
     ["10.42.0.0/16", false],
@@ -205,21 +212,39 @@ describe("address ranges", () => {
     b.ingress("from-office", databaseGroup, { cidrIpv4: "192.168.0.0/16" }, 3306);
     b.ingress("from-v6", databaseGroup, { cidrIpv6: "::/0" }, 3306);
     assert.equal(verdict(b, "nodes", DATABASE, 3306).allowed, false);
+    assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, false);
+    b.get("lab").inputs.ipv6CidrBlock = "2001:db8:42::/56";
+    assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, false, "a database has no IPv6 address by itself");
+    b.resources.find(({ type }) => type === TYPES.database)!.inputs.networkType = "DUAL";
     assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, true);
   });
 
-  it("leave it open whether a private range is the VPC where the graph has no VPC", () => {
+  it("leave it open whether a private range holds nodes of which the graph has neither subnet nor VPC", () => {
     const { b, databaseGroup } = lab();
-    b.resources.splice(0, 1);
+    b.resources.splice(0, 2);
     b.ingress("from-private", databaseGroup, { cidrIpv4: "10.0.0.0/8" }, 3306);
     const { allowed, because } = verdict(b, "nodes", DATABASE, 3306);
     assert.equal(allowed, null);
-    assert.equal(because, "whether 10.0.0.0/8 is in the VPC is not in the graph");
+    assert.equal(because, "whether 10.0.0.0/8 holds every address of nodes is not in the graph");
   });
 
-  it("are never meant by a prefix list", () => {
+  it("open what they hold together, and leave open what they hold in part", () => {
+    const { b, databaseGroup } = lab();
+    b.ingress("low", databaseGroup, { cidrIpv4: "10.42.96.0/20" }, 3306);
+    assert.equal(verdict(b, "nodes", DATABASE, 3306).allowed, null);
+    b.ingress("high", databaseGroup, { cidrIpv4: "10.42.112.0/20" }, 3306);
+    assert.equal(verdict(b, "nodes", DATABASE, 3306).allowed, true);
+    assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, false);
+  });
+
+  it("of a prefix list count as its entries, where the graph has it", () => {
     const { b, pods } = lab();
     b.egress("s3", pods, { prefixListId: "pl-63a5400a" }, 443);
+    assert.equal(verdict(b, CATALOG, "internet", 443).allowed, null);
+    const list = b.add("aws:ec2/managedPrefixList:ManagedPrefixList", "s3", { entries: [{ cidr: "52.218.0.0/17" }] });
+    b.get("s3").propertyDependencies.prefixListId = [list];
+    assert.equal(verdict(b, CATALOG, "internet", 443).allowed, true);
+    b.resources.at(-1)!.inputs.entries = [{ cidr: "10.42.0.0/16" }];
     assert.equal(verdict(b, CATALOG, "internet", 443).allowed, false);
   });
 });

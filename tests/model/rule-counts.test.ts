@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../model/graph/graph";
-import { DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/capacity/rule-counts";
+import { DEFAULT_RULE_QUOTA } from "../../model/capacity/rule-counts";
+import { Ref } from "./fixtures";
+import { ruleCounts } from "./questions";
 import { type GraphBuilder, lab, TYPES } from "./fixtures";
 
 function countOf(b: GraphBuilder, name: string, quota?: number) {
@@ -12,7 +14,7 @@ function countOf(b: GraphBuilder, name: string, quota?: number) {
 describe("rule counts", () => {
   it("count inbound and outbound rules of each group of the lab, EKS's own included", () => {
     const { b, pods, databaseGroup } = lab();
-    const common = { quota: DEFAULT_RULE_QUOTA, over: false };
+    const common = { quota: DEFAULT_RULE_QUOTA, over: false, doubts: [] };
     const cluster = "cluster security group of lab";
     assert.deepEqual(ruleCounts(b.graph()), [
       { group: databaseGroup.urn, name: "catalog-database", inbound: 1, outbound: 0, ...common },
@@ -52,16 +54,27 @@ describe("rule counts", () => {
   it("note prefix lists, of which the size is not in the graph", () => {
     const { b, pods } = lab();
     b.egress("s3", pods, { prefixListId: "pl-63a5400a" }, 443);
-    const { outbound, note } = countOf(b, "catalog-pods");
+    const { outbound, doubts } = countOf(b, "catalog-pods");
     assert.equal(outbound, 4);
-    assert.equal(note, "a prefix list counts as many times as it can have entries");
+    assert.deepEqual(doubts, [{ kind: "size of prefix list", list: "prefix list pl-63a5400a" }]);
+  });
+
+  it("take a prefix list of the graph as the most entries that it can have, for its family", () => {
+    const { b, pods } = lab();
+    const list = b.add("aws:ec2/managedPrefixList:ManagedPrefixList", "big", { maxEntries: 100, entries: [] });
+    b.egress("big", pods, { prefixListId: new Ref(list) }, 443);
+    const { outbound, over, doubts } = countOf(b, "catalog-pods");
+    assert.deepEqual([outbound, over, doubts], [103, true, []]);
   });
 
   it("note external groups, whose other rules are not in the graph", () => {
     const { b, pods } = lab();
     b.ingress("in", "sg-0123456789abcdef0", { referencedSecurityGroupId: pods }, 3306);
-    const { inbound, outbound, note } = countOf(b, "sg-0123456789abcdef0");
+    const { inbound, outbound, doubts } = countOf(b, "sg-0123456789abcdef0");
     assert.deepEqual([inbound, outbound], [1, 0]);
-    assert.equal(note, "it can have rules that are not in the graph");
+    assert.deepEqual(
+      doubts.map(({ kind }) => kind),
+      ["rules outside the graph"],
+    );
   });
 });

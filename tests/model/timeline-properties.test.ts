@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { durationsOf, Wait } from "../../model/aws/durations";
-import { type Percentile, timeline, timelineDown, type Timeline, type TimelineStep } from "../../model/time/timeline";
+import type { Percentile, Timeline, TimelineStep } from "../../model/time/timeline";
+import { timeline, timelineDown } from "./questions";
 import { GraphBuilder } from "./fixtures";
 
 const CLUSTER = "eks:index:Cluster";
@@ -56,7 +57,10 @@ describe("a time line", () => {
     const b = new GraphBuilder();
     const nodes = b.add(NODE_GROUP, "nodes");
     const metadata = { namespace: "shop" };
-    b.add(POLICY, "policy", { metadata, spec: { podSelector: { matchLabels: { app: "bound" } } } });
+    b.add(POLICY, "policy", {
+      metadata,
+      spec: { podSelector: { matchLabels: { app: "bound" } }, securityGroups: { groupIds: ["sg-1"] } },
+    });
     const pods = (app: string): string =>
       b.add(
         DEPLOYMENT,
@@ -100,7 +104,7 @@ describe("a time line", () => {
       "policy",
       {
         metadata: { namespace: "shop" },
-        spec: { podSelector: { matchLabels: { app: "shop" } }, securityGroups: { groupIds: [] } },
+        spec: { podSelector: { matchLabels: { app: "shop" } }, securityGroups: { groupIds: ["sg-1"] } },
       },
       { dependsOn: [group] },
     );

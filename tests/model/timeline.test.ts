@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import { Wait } from "../../model/aws/durations";
 import { type Graph, type GraphResource, ofType } from "../../model/graph/graph";
-import { beside, timeline, timelineDown, type Timeline, type TimelineStep } from "../../model/time/timeline";
+import { beside, type Timeline, type TimelineStep } from "../../model/time/timeline";
+import { timeline, timelineDown } from "./questions";
 import { runLab } from "../support/program";
 
 /** Seconds within which the lab is to be ready, at the median. */
