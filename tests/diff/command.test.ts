@@ -105,6 +105,8 @@ describe("lab diff of git refs", function () {
   it("refuses what is neither file nor commit, and a commit without the command", async () => {
     await assert.rejects(report("nowhere", file("plan.json")), /nowhere is neither a file nor a commit/);
     await assert.rejects(report("--help", file("plan.json")), /neither a file nor a commit/);
+    const long = "x".repeat(100_000);
+    await assert.rejects(report(long, file("plan.json")), ({ message }: Error) => /^x{299}… is neither/.test(message));
     write("package.json", JSON.stringify({ name: "lab" }));
     git("commit", "--quiet", "-a", "-m", "no command");
     await assert.rejects(report("HEAD", file("plan.json")), /HEAD cannot be planned: it has no command/);

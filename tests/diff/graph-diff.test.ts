@@ -1,8 +1,8 @@
 import assert from "assert/strict";
-import { graphDiff, isEmptyDiff } from "../../model/diff/graph-diff";
-import { diffOf, SmallLab } from "./support";
-import type { GraphBuilder } from "../model/fixtures";
-import { Ref } from "../model/fixtures";
+import { type Held, isEmptyDiff, type Named, type Roll } from "../../model/diff/graph-diff";
+import { diffOf, graphDiff, SmallLab } from "./support";
+import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
+import { GraphBuilder, Ref } from "../model/fixtures";
 
 const DATABASE = "database:db";
 const APP = "bound:shop/app";
@@ -92,7 +92,7 @@ describe("graph diff", () => {
       );
       assert.equal(rolls.length, 1);
       assert.deepEqual([rolls[0].workload, rolls[0].kind, rolls[0].byItself], ["shop/web", "Deployment", true]);
-      assert.deepEqual(rolls[0].reasons, ["gets the group metrics"]);
+      assert.deepEqual(rolls[0].reasons, [{ kind: "gets", name: "metrics" }]);
     });
 
     it("says that somebody has to roll pods without the annotation", () => {
@@ -113,13 +113,62 @@ describe("graph diff", () => {
     it("rolls the pods of a group that is replaced", () => {
       const { rolls, bindings } = diffOf((lab) => lab.set("pods", "description", "another"));
       assert.deepEqual(bindings[0].groupsReplaced, ["pods"]);
-      assert.deepEqual(rolls[0].reasons, ["its group pods is replaced"]);
+      assert.deepEqual(rolls[0].reasons, [{ kind: "replaced", name: "pods" }]);
     });
 
     it("rolls pods that leave their binding", () => {
       const { bindings, rolls } = diffOf((lab) => lab.remove("app-policy"));
       assert.equal(bindings[0].change, "removed");
-      assert.deepEqual(rolls[0].reasons, [`leaves ${APP}`]);
+      assert.deepEqual(rolls[0].reasons, [{ kind: "leaves", name: APP }]);
+    });
+
+    describe("whose VPC CNI gets another setting", () => {
+      const strict = { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "strict" };
+      const standard = { ...strict, POD_SECURITY_GROUP_ENFORCING_MODE: "standard" };
+      const off = { DISABLE_TCP_EARLY_DEMUX: "true" };
+      /** `fromAddon` where the annotation of the pods comes from the add-on, too. */
+      const build = (fromAddon: boolean, env: typeof strict, init?: typeof off): SmallLab => {
+        const lab = new SmallLab();
+        const addon = lab.vpcCni(env, init);
+        const { propertyDependencies } = lab.get("web");
+        if (fromAddon) propertyDependencies.spec = [...propertyDependencies.spec, addon];
+        return lab;
+      };
+      const diff = (fromAddon: boolean, ...after: [typeof strict, typeof off?]): Roll[] =>
+        graphDiff(build(fromAddon, strict, off).graph(), build(fromAddon, ...after).graph()).rolls;
+      const mode = { kind: "vpc-cni", name: "POD_SECURITY_GROUP_ENFORCING_MODE" };
+      const demux = { kind: "vpc-cni", name: "DISABLE_TCP_EARLY_DEMUX" };
+
+      it("rolls bound pods whose annotation comes from it", () => {
+        const found = diff(true, standard, off);
+        assert.deepEqual(
+          found.map(({ workload, reasons, byItself }) => [workload, reasons, byItself]),
+          [["shop/web", [mode], true]],
+        );
+        assert.deepEqual(diff(true, standard)[0].reasons, [demux, mode]);
+      });
+
+      it("says that somebody has to roll pods whose annotation comes from their groups alone", () => {
+        assert.deepEqual(
+          diff(false, standard, off).map(({ reasons, byItself }) => [reasons, byItself]),
+          [[[mode], false]],
+        );
+      });
+
+      it("rolls none where what changes is nothing that a pod gets, or is not told before", () => {
+        assert.deepEqual(diff(true, Object.assign({ WARM_IP_TARGET: "1" }, strict), off), []);
+        const untold = build(true, strict, off).set("vpc-cni", "configurationValues", UNKNOWN);
+        assert.deepEqual(graphDiff(untold.graph(), build(true, standard).graph()).rolls, []);
+      });
+
+      it("rolls no pods that are not bound", () => {
+        const unbound = (env: typeof strict): Graph => {
+          const lab = build(true, env, off);
+          lab.remove("app", "app-policy");
+          return lab.graph();
+        };
+        assert.deepEqual(graphDiff(unbound(strict), unbound(standard)).rolls, []);
+      });
     });
 
     it("rolls pods whose settings are replaced", () => {
@@ -131,8 +180,42 @@ describe("graph diff", () => {
         return lab;
       };
       const { rolls, losses } = graphDiff(build("a").graph(), build("b").graph());
-      assert.deepEqual(rolls[0].reasons, ["settings, which it reads, is replaced"]);
+      assert.deepEqual(rolls[0].reasons, [{ kind: "setting", name: "settings" }]);
       assert.deepEqual(losses, []);
+    });
+  });
+
+  describe("of Kubernetes versions", () => {
+    const upgrades = (before: Json | undefined, after: Json | undefined): unknown[] => {
+      const [base, head] = [before, after].map((version) => new SmallLab().set("cluster", "version", version).graph());
+      return graphDiff(base, head).upgrades.map(({ cluster, before: from, after: to, steps }) => [
+        cluster,
+        from,
+        to,
+        steps,
+      ]);
+    };
+
+    it("tells a cluster that follows, how far, and back", () => {
+      assert.deepEqual(upgrades("1.35", "1.36"), [["cluster", "1.35", "1.36", 1]]);
+      assert.deepEqual(upgrades("1.34", "1.36"), [["cluster", "1.34", "1.36", 2]]);
+      assert.deepEqual(upgrades("1.36", "1.35"), [["cluster", "1.36", "1.35", -1]]);
+    });
+
+    it("says nothing where the version stays, is not known, or the cluster is new", () => {
+      for (const [before, after] of [
+        ["1.36", "1.36"],
+        [UNKNOWN, "1.36"],
+        ["1.36", undefined],
+      ]) {
+        assert.deepEqual(upgrades(before, after), []);
+      }
+      const without = new SmallLab();
+      without.remove("cluster");
+      assert.deepEqual(
+        graphDiff(without.graph(), new SmallLab().set("cluster", "version", "1.36").graph()).upgrades,
+        [],
+      );
     });
   });
 
@@ -142,8 +225,13 @@ describe("graph diff", () => {
         const value = property === "storageEncrypted" ? true : "other";
         const { losses } = diffOf((lab) => lab.set("db", property, value));
         assert.deepEqual(
-          losses.map(({ name, stake, change, reasons, note }) => ({ name, stake, change, reasons, note })),
-          [{ name: "db", stake: "data", change: "replaced", reasons: [property], note: "no last snapshot is kept" }],
+          losses.map(({ name, stake, change, reasons, notes }) => ({ name, stake, change, reasons, notes })),
+          [
+            {
+              ...{ name: "db", stake: "data", change: "replaced" },
+              ...{ reasons: [{ input: property, replaced: [] }], notes: ["no-last-snapshot"] },
+            },
+          ],
         );
         // Of a name that was left out before, the provider may have had the same idea.
         assert.equal(losses[0].certain, property !== "username");
@@ -158,21 +246,23 @@ describe("graph diff", () => {
     it("follows a replacement to all that has the id of what is replaced", () => {
       const { losses } = diffOf((lab) => lab.set("vpc", "cidrBlock", "10.1.0.0/16"));
       assert.deepEqual(
-        losses.map(({ name, reasons }) => [name, ...reasons]),
+        losses.map(({ name, reasons }) => [name, ...reasons.flatMap(({ input, replaced }) => [input, ...replaced])]),
         [
           ["vpc", "cidrBlock"],
-          ["database-group", "vpcId (vpc is replaced)"],
-          ["metrics", "vpcId (vpc is replaced)"],
-          ["pods", "vpcId (vpc is replaced)"],
-        ].sort((a, b) => (a[0] === "vpc" ? -1 : b[0] === "vpc" ? 1 : a[0] < b[0] ? -1 : 1)),
+          ["nodes", "subnetIds", "subnet"],
+          ["database-group", "vpcId", "vpc"],
+          ["metrics", "vpcId", "vpc"],
+          ["pods", "vpcId", "vpc"],
+          ["subnet", "vpcId", "vpc"],
+        ],
       );
     });
 
     it("takes only what gives its id for a reason, not what is waited for", () => {
       const build = (nodeType: string): GraphBuilder => {
         const lab = new SmallLab();
-        const nodes = lab.add("aws:eks/nodeGroup:NodeGroup", "nodes", { instanceTypes: [nodeType] });
-        lab.get("pods").propertyDependencies.vpcId.push(nodes);
+        lab.set("nodes", "instanceTypes", [nodeType]);
+        lab.get("pods").propertyDependencies.vpcId.push(lab.nodes);
         return lab;
       };
       const { losses } = graphDiff(build("m6g.large").graph(), build("m6g.xlarge").graph());
@@ -198,7 +288,132 @@ describe("graph diff", () => {
         const db = lab.get("db");
         db.urn = db.urn.replace("::aws:rds", "::pkg:index:Parent$aws:rds");
       });
-      assert.match(losses[0].note ?? "", /an alias would keep this one/);
+      assert.deepEqual(losses[0].notes, ["no-last-snapshot", "made-elsewhere"]);
+    });
+
+    it("follows replacements along a way, whatever the names along it", () => {
+      const build = (first: string): GraphBuilder => {
+        const b = new GraphBuilder();
+        let last: Ref | string = first;
+        for (let i = 500; i > 0; i--)
+          last = new Ref(b.add("kubernetes:core/v1:ConfigMap", `c${1000 + i}`, { data: last }));
+        b.add("kubernetes:apps/v1:Deployment", "web", { spec: { selector: last } });
+        return b;
+      };
+      const { losses } = graphDiff(build("a").graph(), build("b").graph());
+      assert.deepEqual(losses[0].reasons, [{ input: "spec.selector", replaced: ["c1001"] }]);
+    });
+  });
+
+  describe("of what leaves the stack and is not deleted", () => {
+    /** What a change does with `db` where the engine was told so about it before, and after. */
+    const fateOf = (
+      before: Partial<GraphResource>,
+      after: Partial<GraphResource> | undefined,
+      change: (lab: SmallLab) => unknown = () => undefined,
+    ): { [fate: string]: readonly [change: string, certain: boolean] } => {
+      const [old, now] = [new SmallLab(), new SmallLab()];
+      Object.assign(old.get("db"), before);
+      if (after === undefined) now.remove("db");
+      else Object.assign(now.get("db"), after);
+      change(now);
+      const { losses, resources } = graphDiff(old.graph(), now.graph());
+      const { deleted, kept, released, refused } = resources;
+      const lists = { losses, deleted, kept, released, refused } as { [fate: string]: (Named & Partial<Held>)[] };
+      const found = Object.entries(lists).flatMap(([fate, list]) =>
+        list.filter(({ name }) => name === "db").map((one) => [fate, [one.change ?? "", one.certain ?? true]] as const),
+      );
+      return Object.fromEntries(found);
+    };
+    const rename = (lab: SmallLab): unknown => lab.set("db", "dbName", "other");
+
+    it("loses nothing with what is retained, by what the stack was told before", () => {
+      assert.deepEqual(fateOf({ retainOnDelete: true }, undefined), { kept: ["deleted", true] });
+      assert.deepEqual(fateOf({ retainOnDelete: true }, {}, rename), { kept: ["replaced", true] });
+      assert.deepEqual(fateOf({}, { retainOnDelete: true }, rename), { losses: ["replaced", true] });
+      assert.deepEqual(fateOf({}, undefined), { losses: ["deleted", true], deleted: ["", true] });
+    });
+
+    it("closes nothing with a rule that stays in the cloud", () => {
+      const [old, now] = [new SmallLab(), new SmallLab()];
+      now.remove("app-to-db-ingress");
+      assert.equal(graphDiff(old.graph(), now.graph()).closed.length, 1);
+      old.get("app-to-db-ingress").retainOnDelete = true;
+      assert.deepEqual(graphDiff(old.graph(), now.graph()).closed, []);
+    });
+
+    it("loses nothing with what was only read, and never replaces it", () => {
+      assert.deepEqual(fateOf({ external: true }, undefined), { released: ["", true] });
+      assert.deepEqual(fateOf({ external: true, protect: true, retainOnDelete: true }, undefined), {
+        released: ["", true],
+      });
+      assert.deepEqual(fateOf({ external: true }, { external: true }, rename), {});
+      assert.deepEqual(fateOf({ external: true }, {}, rename), {});
+    });
+
+    it("says that the engine refuses what is protected: a replacement only where it still is", () => {
+      assert.deepEqual(fateOf({ protect: true }, undefined), { refused: ["deleted", true] });
+      assert.deepEqual(fateOf({ protect: true, retainOnDelete: true }, undefined), { refused: ["deleted", true] });
+      assert.deepEqual(fateOf({ protect: true }, { protect: true }, rename), { refused: ["replaced", true] });
+      assert.deepEqual(fateOf({ protect: true }, {}, rename), { losses: ["replaced", true] });
+      assert.deepEqual(fateOf({}, { protect: true }, rename), { losses: ["replaced", true] });
+    });
+
+    it("tells what is only read from now on by its id: the same one stays, of another one the old is deleted", () => {
+      assert.deepEqual(fateOf({ id: "db-1" }, { external: true, id: "db-1" }), { kept: ["read", true] });
+      assert.deepEqual(fateOf({ id: "db-1" }, { external: true, id: "db-2" }), { losses: ["replaced", true] });
+      assert.deepEqual(fateOf({}, { external: true, id: "db-2" }), { losses: ["replaced", false] });
+      assert.deepEqual(fateOf({ id: "db-1", retainOnDelete: true }, { external: true, id: "db-2" }), {
+        kept: ["replaced", true],
+      });
+    });
+
+    it("is not certain of a loss where the first graph does not tell what is retained", () => {
+      const old = { ...new SmallLab().graph(), version: 1 };
+      const now = new SmallLab().remove("db").graph();
+      assert.deepEqual(
+        graphDiff(old, now).losses.map(({ name, certain }) => [name, certain]),
+        [["db", false]],
+      );
+    });
+
+    it("holds for resources of any type, and is news by itself", () => {
+      const [old, now] = [new SmallLab(), new SmallLab()];
+      for (const lab of [old, now]) lab.add("aws:sns/topic:Topic", "topic");
+      old.get("topic").retainOnDelete = true;
+      now.remove("topic");
+      const { resources } = graphDiff(old.graph(), now.graph());
+      assert.deepEqual(
+        resources.kept.map(({ name, change }) => [name, change]),
+        [["topic", "deleted"]],
+      );
+      assert.deepEqual(resources.deleted, []);
+      const read = new SmallLab();
+      read.add("aws:sns/topic:Topic", "topic");
+      read.get("topic").external = true;
+      assert.ok(!isEmptyDiff(graphDiff(read.graph(), new SmallLab().graph())));
+    });
+
+    it("tells a change of protection", () => {
+      const [old, now] = [new SmallLab(), new SmallLab()];
+      old.get("db").protect = true;
+      const { resources } = graphDiff(old.graph(), now.graph());
+      assert.deepEqual(
+        resources.changed.map(({ name }) => name),
+        ["db"],
+      );
+      const before = { ...old.graph(), version: 1 };
+      assert.deepEqual(graphDiff(before, now.graph()).resources.changed, []);
+    });
+
+    it("costs the stack nothing while it is only read, nor time", () => {
+      const [read, without] = [new SmallLab(), new SmallLab()];
+      for (const lab of [read, without]) lab.add("pulumi:providers:aws", "aws", { region: "us-west-2" });
+      read.get("db").external = true;
+      without.remove("db");
+      const { costPerDay, secondsToReady } = graphDiff(read.graph(), without.graph()).figures;
+      assert.equal(costPerDay.before, costPerDay.after);
+      assert.equal(secondsToReady.before, secondsToReady.after);
     });
   });
 

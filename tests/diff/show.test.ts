@@ -8,6 +8,7 @@ import { compare, type DiffReport, type PolicyVerdicts } from "../../cli/diff/re
 import { markdown } from "../../cli/diff/safe-text";
 import { markdownDiff, showDiff } from "../../cli/diff/show";
 import { UserError } from "../../cli/user-error";
+import { UNKNOWN } from "../../model/graph/graph";
 import { ROOT } from "../support/program";
 import { side, SmallLab } from "./support";
 
@@ -19,6 +20,9 @@ function report(change: (lab: SmallLab) => unknown, policyVerdicts?: PolicyVerdi
   change(changed);
   return compare(side(new SmallLab().graph(), "main"), side(changed.graph(), "HEAD"), across, policyVerdicts);
 }
+
+const schema = JSON.parse(readFileSync(join(ROOT, "cli/diff/schema.json"), "utf8")) as object;
+const fitsSchema = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
 const loud = report((lab) => {
   lab.openToRange().set("db", "dbName", "other").bind([lab.pods, lab.metrics]).remove("app-to-db-egress");
@@ -44,6 +48,39 @@ describe("lab diff, as it is shown,", () => {
     assert.match(markdownDiff(loud), /^\| \*\*DATA LOST\*\* \| database db is replaced \| by dbName; /m);
   });
 
+  it("says what the engine refuses before all, and that what stays is no loss", () => {
+    const [base, head] = [new SmallLab(), new SmallLab()];
+    for (const name of ["db", "metrics"]) base.get(name).retainOnDelete = true;
+    base.add("kubernetes:core/v1:PersistentVolumeClaim", "claim");
+    base.get("claim").retainOnDelete = true;
+    base.group("read");
+    base.get("read").external = true;
+    base.get("cluster").protect = true;
+    head.remove("db", "metrics", "claim", "cluster");
+    const found = compare(side(base.graph(), "main"), side(head.graph(), "HEAD"), false);
+    assert.deepEqual(
+      entries(found)
+        .filter(({ section }) => ["refused", "losses", "kept"].includes(section))
+        .map(({ change, what }) => [change, what]),
+      [
+        ["REFUSED", "cluster cluster is deleted"],
+        ["stays in AWS", "security group metrics is taken out of the program"],
+        ["stays in AWS", "database db is taken out of the program"],
+        ["stays in the cluster", "volume claim claim is taken out of the program"],
+        ["no longer read", "security group read"],
+      ],
+    );
+    const text = showDiff(found);
+    assert.match(text, /^THE ENGINE REFUSES IT for 1 resource; 3 resources taken out and not deleted; /m);
+    assert.doesNotMatch(text, /DATA|TRAFFIC/);
+    assert.match(
+      markdownDiff(found),
+      /^\| \*\*REFUSED\*\* \| cluster cluster is deleted \| it is protected, and the whole/m,
+    );
+    const all = JSON.parse(JSON.stringify(found)) as unknown;
+    assert.ok(fitsSchema(all), JSON.stringify(fitsSchema.errors));
+  });
+
   it("names source, target, port and rule of what is opened", () => {
     assert.match(showDiff(loud), /opened: nodes -> database:db tcp 3306: opened by "from the VPC"/);
     assert.match(
@@ -52,6 +89,51 @@ describe("lab diff, as it is shown,", () => {
     );
     assert.match(markdownDiff(loud), /^\| closed \| bound:shop\/app → database:db tcp 3306 \| was opened by /m);
     assert.match(markdownDiff(loud), /^\| rolls \| Deployment shop\/web \| gets the group metrics \|$/m);
+  });
+
+  it("names what is not known of a path that is perhaps open", () => {
+    const found = report((lab) => lab.openToRange().set("from the VPC", "cidrIpv4", UNKNOWN));
+    assert.match(
+      showDiff(found).replace(/\s+/g, " "),
+      /closed, now perhaps open: nodes -> database:db tcp 3306: opened by "from the VPC"; the peer of "from the VPC" is not known yet/,
+    );
+  });
+
+  it("says that a living cluster follows to another Kubernetes version, and what EKS refuses", () => {
+    const text = (after: string): string => {
+      const [base, head] = ["1.35", after].map((version) => new SmallLab().set("cluster", "version", version).graph());
+      const found = compare(side(base, "main"), side(head, "HEAD"), false);
+      assert.ok(fitsSchema(JSON.parse(JSON.stringify(found))), JSON.stringify(fitsSchema.errors));
+      return showDiff(found).replace(/\s+/g, " ");
+    };
+    assert.match(
+      text("1.36"),
+      /KUBERNETES VERSIONS UPGRADED: cluster cluster 1\.35 -> 1\.36: a living cluster follows; pin kubernetesVersion to stay/,
+    );
+    assert.match(
+      text("1.37"),
+      /REFUSED: cluster cluster 1\.35 -> 1\.37: EKS goes up by one minor version at a time; pin each/,
+    );
+    assert.match(
+      text("1.34"),
+      /PERHAPS REFUSED: cluster cluster 1\.35 -> 1\.34: EKS goes up .*, and back only soon after an upgrade/,
+    );
+  });
+
+  it("tells once what neither side judged, also where nothing changes", () => {
+    const lab = new SmallLab();
+    lab.add("kubernetes:helm.sh/v3:Release", "chart", { chart: "x" });
+    const other = new SmallLab();
+    for (const name of ["chart", "second"]) other.add("kubernetes:helm.sh/v3:Release", name, { chart: "x" });
+    const found = compare(side(lab.graph(), "main"), side(other.graph(), "HEAD"), false);
+    assert.deepEqual(found.notJudged, [
+      { family: "kubernetes:helm.sh", types: ["kubernetes:helm.sh/v3:Release"], count: 2 },
+    ]);
+    const same = compare(side(lab.graph(), "main"), side(lab.graph(), "HEAD"), false);
+    assert.equal(same.changed, false);
+    assert.match(showDiff(same), /No change: HEAD is like main\.\n\nNOT JUDGED\n {2}not judged: kubernetes:helm.sh: 1/);
+    assert.match(markdownDiff(same), /^\| not judged \| kubernetes:helm\.sh: 1/m);
+    assert.ok(fitsSchema(JSON.parse(JSON.stringify(found))), JSON.stringify(fitsSchema.errors));
   });
 
   it("keeps to 80 columns, whatever names are like", () => {
@@ -106,19 +188,17 @@ describe("lab diff, as it is shown,", () => {
   });
 
   it("prints JSON that fits its schema", () => {
-    const schema = JSON.parse(readFileSync(join(ROOT, "cli/diff/schema.json"), "utf8")) as object;
-    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
     const asked = report(
       (lab) => lab.openToRange(),
       () => [{ policy: "p", enforcementLevel: "mandatory", urn: null, message: "m" }],
     );
     for (const found of [loud, asked, report(() => undefined), report((lab) => lab.openToRange(), undefined, true)]) {
-      assert.ok(validate(JSON.parse(JSON.stringify(found))), JSON.stringify(validate.errors?.slice(0, 3)));
+      assert.ok(fitsSchema(JSON.parse(JSON.stringify(found))), JSON.stringify(fitsSchema.errors?.slice(0, 3)));
     }
   });
 
   it("shows the verdicts that are new, and those that are gone", () => {
-    const verdicts: PolicyVerdicts = (graph) => {
+    const verdicts: PolicyVerdicts = ({ graph }) => {
       const isOpen = graph.resources.some(({ name }) => name === "from the VPC");
       const urn = "urn:pulumi:test::lab::a:b:C::thing";
       const policy = isOpen ? "no-open" : "old";

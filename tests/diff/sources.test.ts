@@ -2,13 +2,13 @@ import assert from "assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
-import { parseGraph, readGraphFile } from "../../cli/sources";
+import { parseGraph, readGraphFile, type SourcedGraph } from "../../cli/sources";
 import { UserError } from "../../cli/user-error";
-import { at, SECRET } from "../../model/graph/graph";
-import { networkDiff } from "../../model/diff/graph-diff";
-import { paths } from "../../model/reachability/paths";
-import { reachability } from "../../model/reachability/reachability";
-import { fixture } from "./support";
+import { at, type GraphResource, SECRET, UNKNOWN } from "../../model/graph/graph";
+import { isEmptyDiff, networkDiff } from "../../model/diff/graph-diff";
+import { read } from "../../model/reading/reading";
+import { paths, reachability } from "../model/questions";
+import { fixture, graphDiff } from "./support";
 
 interface Document {
   [key: string]: unknown;
@@ -16,7 +16,22 @@ interface Document {
 
 const SOURCES = ["plan", "state", "preview"];
 const documentOf = (name: string): Document => JSON.parse(readFileSync(fixture(name), "utf8")) as Document;
+/** A resource of which next to nothing is said. */
+const bare = (name: string, type = "t:i:T"): Document => ({
+  ...{ urn: `urn:pulumi:dev::lab::${type}::${name}`, type, name, custom: true },
+  ...{ inputs: {}, dependencies: [], propertyDependencies: {} },
+});
+const stateOf = (...resources: Document[]): Document => ({ version: 3, deployment: { resources } });
+const planOf = (...resources: Document[]): Document => ({ version: 2, source: "plan", resources });
 const parse = (document: unknown): unknown => parseGraph(JSON.stringify(document), "x.json");
+const problemOf = (document: unknown): string => {
+  try {
+    parse(document);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing is wrong with it");
+};
 const refuses = (document: unknown, message: RegExp): void =>
   assert.throws(
     () => parse(document),
@@ -43,7 +58,7 @@ describe("graphs from files", () => {
     });
 
     it(`finds no difference between the network of plan and ${name}`, () => {
-      const { opened, closed, bindings } = networkDiff(graphOf("plan"), graphOf(name));
+      const { opened, closed, bindings } = networkDiff(read(graphOf("plan")), read(graphOf(name)));
       assert.deepEqual([opened, closed, bindings], [[], [], []]);
     });
 
@@ -119,7 +134,9 @@ describe("graphs from files", () => {
     });
 
     it("versions that it does not know, older and newer", () => {
-      refuses({ ...documentOf("plan"), version: 2 }, /graph version is 2, read is 1; make it again/);
+      for (const version of [0, 3, "2", undefined]) {
+        refuses({ ...documentOf("plan"), version }, /graph version is (0|3|none), read is 1 or 2; make it again/);
+      }
       for (const version of [1, 2, 5, "3"]) {
         refuses({ ...documentOf("state"), version }, /deployment version is .*, read is 3 or 4; export it again/);
       }
@@ -143,7 +160,148 @@ describe("graphs from files", () => {
       }
       refuses({ version: 3, deployment: { resources: [{ type: "a:b:C" }] } }, /no urn or type/);
     });
+
+    it("two resources with one URN", () => {
+      const { deployment } = documentOf("state") as { deployment: { resources: Document[] } };
+      const twice = deployment.resources.find(({ urn }) => String(urn).endsWith("::catalog-pods"))!;
+      const resources = [...deployment.resources, twice];
+      refuses({ version: 3, deployment: { resources } }, /the same URN twice: urn:pulumi:.*::catalog-pods$/);
+    });
+
+    describe("resources that wait for each other:", () => {
+      const message = (...names: string[]): RegExp =>
+        new RegExp(`resources wait for each other: ${names.map((name) => `${name} \\(t:i:T\\)`).join(" -> ")}$`);
+      const resource = (name: string, rest: Document): Document => ({ ...bare(name), ...rest });
+      const urnOf = (name: string): string => String(bare(name).urn);
+
+      for (const [what, to] of [
+        ["dependencies", (name: string) => ({ dependencies: [urnOf(name)] })],
+        ["values", (name: string) => ({ propertyDependencies: { x: [urnOf(name)] } })],
+        ["parents", (name: string) => ({ parent: urnOf(name) })],
+        ["providers", (name: string) => ({ provider: `${urnOf(name)}::id` })],
+      ] as [string, (name: string) => Document][]) {
+        it(`by ${what}, each other and itself`, () => {
+          refuses(stateOf(resource("b", to("a")), resource("a", to("b"))), message("a", "b", "a"));
+          refuses(stateOf(resource("a", to("a"))), message("a", "a"));
+          refuses(planOf(resource("b", to("a")), resource("a", to("b"))), message("a", "b", "a"));
+        });
+      }
+
+      it("many, of whom some are named, and names with line breaks or without end", () => {
+        const names = Array.from({ length: 30 }, (_, i) => `r${i + 10}`);
+        const ring = names.map((name, i) => resource(name, { dependencies: [urnOf(names[(i + 1) % 30])] }));
+        refuses(stateOf(...ring), /r10 \(.* -> r19 \(t:i:T\) -> 20 more -> r10 \(t:i:T\)$/);
+        const odd = `a\n\u001b[31m${"x".repeat(5000)}`;
+        const error = problemOf(stateOf(resource(odd, { dependencies: [urnOf(odd)] })));
+        assert.ok(error.length < 2200);
+        assert.doesNotMatch(error, /[\u0000-\u001f]/);
+      });
+    });
+
+    it("what nests deeper than anything does", () => {
+      const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+      const text = JSON.stringify(stateOf(bare("a"))).replace('"inputs":{}', `"inputs":{"x":${deep}}`);
+      assert.throws(
+        () => parseGraph(text, "x.json"),
+        /^Error: x\.json cannot be used: it nests deeper than 500 levels$/,
+      );
+    });
   });
+
+  describe("knows what the engine knows of a resource:", () => {
+    const facts = { id: "sg-1", external: true, protect: true, retainOnDelete: true };
+    const read = (document: unknown): GraphResource => (parse(document) as SourcedGraph).graph.resources[0];
+
+    for (const [name, of] of [
+      ["a state", (...resources: Document[]) => stateOf(...resources)],
+      ["a preview", (...resources: Document[]) => ({ steps: resources.map((newState) => ({ op: "same", newState })) })],
+      ["a plan", (...resources: Document[]) => planOf(...resources)],
+    ] as [string, (...resources: Document[]) => Document][]) {
+      it(`${name} tells id, what was only read, protect and retainOnDelete`, () => {
+        const { id, external, protect, retainOnDelete } = read(of({ ...bare("a"), ...facts }));
+        assert.deepEqual({ id, external, protect, retainOnDelete }, facts);
+        const none = { id: "", external: false, protect: "yes", retainOnDelete: 1 };
+        const { resources } = (parse(of({ ...bare("a"), ...none })) as SourcedGraph).graph;
+        for (const key of Object.keys(facts)) assert.ok(!Object.hasOwn(resources[0], key), key);
+      });
+
+      it(`${name} gives all outputs of what was only read, of others only what names something else`, () => {
+        const vpcConfig = { clusterSecurityGroupId: "sg-2", vpcId: "vpc-1", subnetIds: ["subnet-1"] };
+        const cluster = { ...bare("a", "aws:eks/cluster:Cluster"), outputs: { vpcConfig, arn: "arn:x" } };
+        assert.deepEqual(read(of({ ...cluster, external: true })).outputs, { vpcConfig, arn: "arn:x" });
+        const { clusterSecurityGroupId, vpcId } = vpcConfig;
+        assert.deepEqual(read(of(cluster)).outputs, { vpcConfig: { clusterSecurityGroupId, vpcId } });
+        assert.equal(read(of({ ...bare("a"), outputs: { arn: "arn:x" } })).outputs, undefined);
+        const unknown = { vpcConfig: { vpcId: UNKNOWN, clusterSecurityGroupId: SECRET } };
+        assert.equal(read(of({ ...cluster, outputs: unknown })).outputs, undefined);
+        for (const outputs of [null, "x", [], { vpcConfig: "x" }, { vpcConfig: [] }]) {
+          assert.equal(read(of({ ...cluster, outputs })).outputs, undefined);
+        }
+      });
+
+      it(`${name} turns an add-on's YAML into JSON`, () => {
+        const addon = (configurationValues: unknown): Document => ({
+          ...bare("a", "aws:eks/addon:Addon"),
+          inputs: { configurationValues },
+        });
+        assert.equal(read(of(addon("env: {A: 'true'}"))).inputs.configurationValues, '{"env":{"A":"true"}}');
+        const json = '{ "env":  {} }';
+        assert.equal(read(of(addon(json))).inputs.configurationValues, json);
+      });
+    }
+
+    it("an id of a provider means nothing", () => {
+      assert.equal(read(stateOf({ ...bare("a", "pulumi:providers:aws"), id: "1111" })).id, undefined);
+    });
+
+    it("hides the secrets of outputs", () => {
+      const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+      const { outputs } = read(stateOf({ ...bare("a"), external: true, outputs: { password: secret, name: "db" } }));
+      assert.deepEqual(outputs, { password: SECRET, name: "db" });
+    });
+
+    it("keeps what a provider shows of a resource's inside, as a resource and not as a component", () => {
+      const owner = bare("module", "vpc:index:Module");
+      const view = { ...bare("this", "vpc:tf:aws_subnet"), custom: false, viewOf: owner.urn, parent: owner.urn };
+      const { resources } = (parse(stateOf(owner, view)) as SourcedGraph).graph;
+      assert.deepEqual(
+        resources.map(({ type, custom }) => [type, custom]),
+        [
+          ["vpc:index:Module", true],
+          ["vpc:tf:aws_subnet", true],
+        ],
+      );
+    });
+  });
+
+  it("reads a plan of the version before, which knows less", () => {
+    const { version, ...rest } = documentOf("plan");
+    assert.equal(version, 1);
+    assert.equal((parse({ version, ...rest }) as SourcedGraph).graph.version, 1);
+    assert.equal((parse({ version: 2, ...rest }) as SourcedGraph).graph.version, 2);
+  });
+
+  for (const odd of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+    it(`takes ${odd} for a name, type, key or label as any other`, () => {
+      const inputs = JSON.parse(`{"${odd}": "x", "spec": {"${odd}": {"${odd}": 1}}}`) as Document;
+      const propertyDependencies = JSON.parse(`{"${odd}": ["${String(bare("other").urn)}"]}`) as Document;
+      const strange = { ...bare(odd, odd), inputs, propertyDependencies };
+      for (const document of [stateOf(strange, bare("other")), planOf(strange, bare("other"))]) {
+        const { graph } = parse(document) as SourcedGraph;
+        const found = graph.resources.find(({ name }) => name === odd)!;
+        assert.deepEqual(found.inputs, inputs);
+        assert.deepEqual(found.propertyDependencies, propertyDependencies);
+        assert.equal(at(found.inputs, "spec", odd, odd), 1);
+        assert.equal(at(found.inputs, "spec", odd, "valueOf"), undefined);
+        assert.ok(isEmptyDiff(graphDiff(graph, graph)));
+        const other = (parse(stateOf(bare("other"))) as SourcedGraph).graph;
+        assert.deepEqual(
+          graphDiff(graph, other).resources.deleted.map(({ name }) => name),
+          [odd],
+        );
+      }
+    });
+  }
 
   it("reads a file by its path", () => {
     const folder = mkdtempSync(join(tmpdir(), "sources-"));

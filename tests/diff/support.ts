@@ -1,6 +1,7 @@
 import { join } from "path";
-import { graphDiff, type GraphDiff } from "../../model/diff/graph-diff";
+import * as diff from "../../model/diff/graph-diff";
 import type { Graph } from "../../model/graph/graph";
+import { read } from "../../model/reading/reading";
 import type { Side } from "../../cli/diff/report";
 import { GraphBuilder, Ref, TYPES } from "../model/fixtures";
 
@@ -12,7 +13,16 @@ export function fixture(name: string): string {
 /** A small program: a bound Deployment that reaches a database, nodes, and a group that nobody carries yet. */
 export class SmallLab extends GraphBuilder {
   readonly vpc = this.add("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
-  readonly cluster = this.add("aws:eks/cluster:Cluster", "cluster", { name: "lab" });
+  readonly subnet = this.add("aws:ec2/subnet:Subnet", "subnet", { vpcId: new Ref(this.vpc), cidrBlock: "10.0.0.0/19" });
+  readonly cluster = this.add("aws:eks/cluster:Cluster", "cluster", {
+    name: "lab",
+    vpcConfig: { subnetIds: [new Ref(this.subnet)] },
+  });
+  readonly template = this.add(TYPES.launchTemplate, "template");
+  readonly nodes = this.add(TYPES.nodeGroup, "nodes", {
+    ...{ clusterName: new Ref(this.cluster), launchTemplate: { id: new Ref(this.template) } },
+    ...{ subnetIds: [new Ref(this.subnet)], scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 1 } },
+  });
   readonly database = this.group("database-group", { vpcId: new Ref(this.vpc) });
   readonly pods = this.group("pods", { vpcId: new Ref(this.vpc) });
   readonly metrics = this.group("metrics", { vpcId: new Ref(this.vpc) });
@@ -56,8 +66,13 @@ export class SmallLab extends GraphBuilder {
   }
 }
 
+/** The diff of two graphs. */
+export function graphDiff(base: Graph, head: Graph): diff.GraphDiff {
+  return diff.graphDiff(read(base), read(head));
+}
+
 /** The diff from the small program to a changed one. */
-export function diffOf(change: (lab: SmallLab) => unknown): GraphDiff {
+export function diffOf(change: (lab: SmallLab) => unknown): diff.GraphDiff {
   const changed = new SmallLab();
   change(changed);
   return graphDiff(new SmallLab().graph(), changed.graph());

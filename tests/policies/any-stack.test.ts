@@ -2,9 +2,10 @@ import { deepStrictEqual, match, ok, strictEqual } from "assert";
 import * as fc from "fast-check";
 import { type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
 import { RULES } from "../../policies/rules";
-import { GraphBuilder, lab as smallLab, Ref, TYPES } from "../model/fixtures";
+import { allowed, CATALOG, DATABASE, GraphBuilder, lab as smallLab, Ref, TYPES } from "../model/fixtures";
 import { graphOf } from "./engine";
-import { certain, labGraph, open, ruleOf, recordLabFirst } from "./support";
+import { complete } from "./small-stack";
+import { certain, findings, labGraph, open, ruleOf, recordLabFirst } from "./support";
 
 /** All that any rule is certain of, as `rule: message`. */
 function objections(b: GraphBuilder): string[] {
@@ -25,7 +26,7 @@ function database(b: GraphBuilder, group: string): void {
 describe("a stack that is not ours", () => {
   recordLabFirst();
   it("with nothing in it is fine", () => {
-    for (const rule of RULES) deepStrictEqual(rule.check(graphOf([])), [], rule.name);
+    for (const rule of RULES) deepStrictEqual(findings(rule, graphOf([])), [], rule.name);
   });
 
   it("without a cluster is judged by its databases and groups alone", () => {
@@ -158,6 +159,21 @@ describe("a stack that is not ours", () => {
     deepStrictEqual(certain(ruleOf("cluster-role"), b.graph()), []);
   });
 
+  it("in EKS Auto Mode has security groups for pods since Kubernetes 1.36 alone", () => {
+    const { b } = complete();
+    b.remove("nodes", "vpc-cni", "controller");
+    const cluster = b.get("lab-inner").inputs;
+    cluster.computeConfig = { enabled: true };
+    const rule = ruleOf("trunk-capable-nodes");
+    match(certain(rule, b.graph()).join(), /EKS Auto Mode below Kubernetes 1\.36/);
+    strictEqual(allowed(b, CATALOG, DATABASE, 3306), null);
+    cluster.version = UNKNOWN;
+    deepStrictEqual([certain(rule, b.graph()).length, open(rule, b.graph()).length], [0, 1]);
+    cluster.version = "1.36";
+    deepStrictEqual([certain(rule, b.graph()).length, open(rule, b.graph()).length], [0, 0]);
+    strictEqual(allowed(b, CATALOG, DATABASE, 3306), true);
+  });
+
   it("never breaks a rule, whatever stands in its inputs", async function () {
     this.timeout(60_000);
     const { resources } = await labGraph();
@@ -188,7 +204,7 @@ describe("a stack that is not ours", () => {
         const changed = structuredClone(relevant[which]);
         replace(changed, key, inner, value);
         const graph = graphOf(resources.map((resource) => (resource.urn === changed.urn ? changed : resource)));
-        for (const rule of RULES) rule.check(graph);
+        for (const rule of RULES) findings(rule, graph);
       },
     );
     fc.assert(property, { numRuns: 60, seed: 5 });
@@ -226,7 +242,7 @@ describe("the time of all rules", () => {
       ).flat();
     const graph = graphOf(times(20));
     const start = performance.now();
-    for (const rule of RULES) rule.check(graph);
+    for (const rule of RULES) findings(rule, graph);
     const spent = performance.now() - start;
     strictEqual(graph.resources.length, resources.length * 20);
     ok(spent < 15_000, `${spent} ms for ${graph.resources.length} resources`);

@@ -39,7 +39,7 @@ export const NODES_CASES: { [rule: string]: Case } = {
   "branch-capacity": {
     wrong: [
       [
-        /1 x m6g\.large have 9 branch interfaces, bound pods need 13 \(catalog 12 and probe-bound 1\)/,
+        /1 x m6g\.large have 9 branch interfaces, bound pods need 12 \(catalog 12\)/,
         set(...LAB.catalog, "spec.replicas", 12),
       ],
     ],

@@ -12,7 +12,7 @@ export const PODS_CASES: { [rule: string]: Case } = {
       [/selects every pod of its namespace/, set(...LAB.policy, "spec.podSelector", {})],
       [/has no selector: the controller skips it/, set(...LAB.policy, "spec.podSelector", undefined)],
       [
-        /a matchExpression .* is none/,
+        /a selector of .* is none, so the controller skips it/,
         set(...LAB.policy, "spec.podSelector", {
           matchExpressions: [{ key: "app", operator: "Exists", values: ["a"] }],
         }),
@@ -113,7 +113,8 @@ export const PODS_CASES: { [rule: string]: Case } = {
       ],
       [/has env\.ENABLE_POD_ENI that is no text/, configuration({ ...strict, env: { ENABLE_POD_ENI: true } })],
       [/has Init, .* it belongs to init/, configuration({ ...strict, Init: {} })],
-      [/is not JSON/, set(...LAB.cni, "configurationValues", "env: {}")],
+      [/is neither a JSON object nor a YAML mapping/, set(...LAB.cni, "configurationValues", "env: [")],
+      [/ENABLE_POD_ENI is off/, set(...LAB.cni, "configurationValues", "env: {}")],
       [/v1\.20\.3-eksbuild\.1 is below 1\.20\.4/, set(...LAB.cni, "addonVersion", "v1.20.3-eksbuild.1")],
       [/v1\.22\.1-eksbuild\.1 hangs/, set(...LAB.cni, "addonVersion", "v1.22.1-eksbuild.1")],
       [/has no VPC CNI add-on/, remove(...LAB.cni)],

@@ -64,7 +64,7 @@ function ofNodes(): Mutant[] {
     mutant(
       "nodes too small for their pods",
       set(...LAB.nodes, "instanceTypes", ["m6g.medium"]),
-      set(...LAB.catalog, "spec.replicas", 4),
+      set(...LAB.catalog, "spec.replicas", 5),
     ),
     mutant("no launch template", set(...LAB.nodes, "launchTemplate", undefined), from(...LAB.nodes, "launchTemplate")),
     mutant("nodes that carry the database's group", nodesCarry(LAB.databaseGroup)),

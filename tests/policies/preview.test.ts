@@ -1,7 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import type { PolicyResource } from "@pulumi/policy/policy";
 import { UNKNOWN } from "../../model/graph/graph";
+import { read } from "../../model/reading/reading";
 import { policyVerdicts } from "../../cli/plan/verdicts";
-import { plainJson } from "../../policies/graph-from-policy";
+import { graphFromPolicy, plainJson } from "../../policies/graph-from-policy";
 import { LAB_STAGES } from "../support/lab";
 import { preview } from "./engine";
 import { mutants } from "./mutants";
@@ -54,7 +56,7 @@ describe("a preview through the policy SDK", () => {
     const graph = await labGraph();
     for (const { title, edits } of mutants(graph).filter((_, i) => i % 37 === 0)) {
       const changed = edited(graph, edits);
-      const offline = policyVerdicts(changed).filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+      const offline = policyVerdicts(read(changed)).filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
       const online = (await preview(changed)).filter(({ level }) => level === 1);
       deepStrictEqual(online.map(({ policy }) => policy).sort(), offline.map(({ policy }) => policy).sort(), title);
     }
@@ -99,6 +101,25 @@ describe("what the SDK hands over", () => {
 
   it("becomes JSON whatever is in it", () => {
     deepStrictEqual(plainJson({ list: [undefined, () => 1], deep: new Map() }), { list: [null, null], deep: {} });
+  });
+
+  it("tells the id, protect and the outputs that name something else, and of nothing more than it has", () => {
+    const opts = { protect: true } as PolicyResource["opts"];
+    const bare = { opts, dependencies: [], propertyDependencies: {} };
+    const provider = { urn: "urn:aws", type: "pulumi:providers:aws", name: "aws", props: {} };
+    const given = (type: string, props: object): PolicyResource =>
+      ({ ...bare, ...{ urn: `urn:${type}`, type, name: "a", provider, props } }) as unknown as PolicyResource;
+    const [addon, vpc, group] = graphFromPolicy([
+      given("aws:ec2/vpc:Vpc", { id: "vpc-1", defaultSecurityGroupId: "sg-1", arn: "arn:x", ipv6CidrBlock: UNKNOWN }),
+      given("aws:ec2/securityGroup:SecurityGroup", { id: UNKNOWN }),
+      given("aws:eks/addon:Addon", { configurationValues: "env: {A: 'true'}", toString: UNKNOWN }),
+    ]).resources.sort((a, b) => (a.type < b.type ? 1 : -1));
+    deepStrictEqual([vpc.id, vpc.protect, vpc.outputs], ["vpc-1", true, { defaultSecurityGroupId: "sg-1" }]);
+    deepStrictEqual([Object.hasOwn(group, "id"), Object.hasOwn(group, "outputs")], [false, false]);
+    deepStrictEqual(addon.inputs, { configurationValues: '{"env":{"A":"true"}}' });
+    for (const resource of [addon, group, vpc]) {
+      deepStrictEqual([resource.external, resource.retainOnDelete], [undefined, undefined]);
+    }
   });
 
   it("is one graph for all rules, until something differs", async () => {

@@ -1,11 +1,12 @@
 import { ok } from "assert";
 import { type Graph, type Json, UNKNOWN } from "../../model/graph/graph";
+import { read } from "../../model/reading/reading";
 import { policyVerdicts } from "../../cli/plan/verdicts";
 import { showVerdicts } from "../../cli/plan/verdicts-show";
 import { LAB_STAGES } from "../support/lab";
 import { preview } from "./engine";
 import { mutants } from "./mutants";
-import { edited, labGraph, recordLabFirst } from "./support";
+import { DAY, edited, labGraph, recordLabFirst } from "./support";
 
 /** What must not be seen anywhere. */
 const SECRET = "Hunter2SecretRecognisable";
@@ -25,8 +26,8 @@ function put(value: Json, [key, ...rest]: (string | number)[], text: string): vo
 
 /** All that is ever printed about a graph. */
 function printed(graph: Graph): string {
-  const verdicts = policyVerdicts(graph);
-  return showVerdicts(verdicts).join(" ") + JSON.stringify(verdicts);
+  const verdicts = policyVerdicts(read(graph), {}, DAY);
+  return showVerdicts(verdicts, []).join(" ") + JSON.stringify(verdicts);
 }
 
 function assertSilent(text: string, where: string): void {

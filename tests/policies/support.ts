@@ -1,8 +1,14 @@
 import { byUrn, type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
 import { ancestors } from "../../model/graph/values";
+import { read } from "../../model/reading/reading";
+import type { Finding } from "../../policies/findings";
 import type { Rule, RuleConfig } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
+import { findingText } from "../../words/en/findings";
 import { lab } from "../support/lab";
+
+/** The day on which the tests ask. */
+export const DAY = "2026-11-26";
 
 /** Records the lab before the tests of a suite: the first run loads the SDKs of all providers, longer than a test may take. */
 export function recordLabFirst(): void {
@@ -115,14 +121,23 @@ export function ruleOf(name: string): Rule {
   return found;
 }
 
+/** What a rule finds in a graph. */
+export function findings(rule: Rule, graph: Graph, config?: RuleConfig): Finding[] {
+  return rule.check(read(graph), config, DAY);
+}
+
 /** Messages of what a rule is certain of. */
 export function certain(rule: Rule, graph: Graph, config?: RuleConfig): string[] {
-  return rule.check(graph, config).flatMap((found) => (found.certain ? [found.message] : []));
+  return findings(rule, graph, config)
+    .filter((found) => found.certain)
+    .map(findingText);
 }
 
 /** Messages of what a rule leaves open. */
 export function open(rule: Rule, graph: Graph, config?: RuleConfig): string[] {
-  return rule.check(graph, config).flatMap((found) => (found.certain ? [] : [found.message]));
+  return findings(rule, graph, config)
+    .filter((found) => !found.certain)
+    .map(findingText);
 }
 
 /** Short names of the resources that most tests change. */

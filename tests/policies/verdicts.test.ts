@@ -1,21 +1,33 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
 import { isMandatory, policyVerdicts } from "../../cli/plan/verdicts";
 import { showVerdicts } from "../../cli/plan/verdicts-show";
-import { hide, LAB, labGraph, set, recordLabFirst } from "./support";
+import type { Graph } from "../../model/graph/graph";
+import { read } from "../../model/reading/reading";
+import { DAY, hide, LAB, labGraph, set, recordLabFirst } from "./support";
+
+/** The verdicts on a graph. */
+function verdictsOf(graph: Graph, config?: Parameters<typeof policyVerdicts>[1]): ReturnType<typeof policyVerdicts> {
+  return policyVerdicts(read(graph), config, DAY);
+}
 
 const isPublic = set(...LAB.database, "publiclyAccessible", true);
 
 describe("the verdicts of a plan", () => {
   recordLabFirst();
   it("are none for the lab, and one line says so", async () => {
-    const verdicts = policyVerdicts(await labGraph());
+    const verdicts = verdictsOf(await labGraph());
     deepStrictEqual(verdicts, []);
-    match(showVerdicts(verdicts).join("\n"), /^ {2}All \d+ policies hold\.$/);
+    match(showVerdicts(verdicts, []).join("\n"), /^ {2}All \d+ policies hold\.$/);
+  });
+
+  it("are not said to hold where resources were left unjudged", () => {
+    const [line] = showVerdicts([], [{ family: "eks", types: ["eks:index:NodeGroup"], count: 1 }]);
+    match(line, /^ {2}\d+ policies; none finds anything in what was judged\.$/);
   });
 
   it("name policy, level, resource and what to do; mandatory ones come first", async () => {
     const graph = await labGraph([isPublic, set(...LAB.cluster, "version", "1.31"), hide(...LAB.cni, "addonVersion")]);
-    const verdicts = policyVerdicts(graph);
+    const verdicts = verdictsOf(graph);
     deepStrictEqual(
       verdicts.map(({ policy, enforcementLevel }) => [policy, enforcementLevel]),
       [
@@ -34,7 +46,7 @@ describe("the verdicts of a plan", () => {
       isPublic,
       set(...LAB.podGroup, "ingress", [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }]),
     ]);
-    const lines = showVerdicts(policyVerdicts(graph));
+    const lines = showVerdicts(verdictsOf(graph), []);
     deepStrictEqual(
       lines.filter((line) => line.length > 80 && !line.trim().startsWith("https://")),
       [],
@@ -48,7 +60,7 @@ describe("the verdicts of a plan", () => {
   it("take levels and config as the engine does", async () => {
     const graph = await labGraph([isPublic]);
     const levels = (config: Parameters<typeof policyVerdicts>[1]): string[] =>
-      policyVerdicts(graph, config).map(({ enforcementLevel }) => enforcementLevel);
+      verdictsOf(graph, config).map(({ enforcementLevel }) => enforcementLevel);
     deepStrictEqual(levels({}), ["mandatory"]);
     deepStrictEqual(levels({ "database-private": "advisory" }), ["advisory"]);
     deepStrictEqual(levels({ "database-private": { enforcementLevel: "disabled" } }), []);
@@ -59,6 +71,6 @@ describe("the verdicts of a plan", () => {
 
   it("are the same each time", async () => {
     const graph = await labGraph([isPublic]);
-    deepStrictEqual(policyVerdicts(graph), policyVerdicts(structuredClone(graph)));
+    deepStrictEqual(verdictsOf(graph), verdictsOf(structuredClone(graph)));
   });
 });
