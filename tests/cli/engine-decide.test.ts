@@ -178,7 +178,15 @@ describe("what stands in the way", () => {
     const destroy = { request: parseRequest("destroy", [], {}) };
     const bundled = { pulumi: { path: "/lab/node_modules/.bin/pulumi", bundled: true } };
     assert.match(plan({ ...destroy, ...bundled }).afterwards ?? "", /\$PWD\/\.lab\/state \\\n {4}npx pulumi stack rm/);
-    assert.match(plan({ ...destroy, backend: cloud }).afterwards ?? "", /\n {2}pulumi stack rm dev/);
+    const of = (backend: Facts["backend"]): string => plan({ ...destroy, backend }).afterwards ?? "";
+    assert.match(of(cloud), /\n {2}PULUMI_BACKEND_URL='https:\/\/api\.example' \\\n {4}pulumi stack rm dev/);
+    for (const url of ["postgres://me:secret@db/state", "azblob://state?sas=secret"]) {
+      const text = of(chooseBackend({ env: { PULUMI_BACKEND_URL: url } }, "/lab"));
+      assert.match(text, /\n {2}pulumi stack rm dev/);
+      assert.doesNotMatch(text, /secret/);
+    }
+    const loggedIn = of(chooseBackend({ env: {}, loggedInTo: "s3://bucket" }, "/lab"));
+    assert.match(loggedIn, /\n {2}pulumi stack rm dev/);
     const odd = { cwd: "/a b", backend: chooseBackend({ env: {} }, "/a b") };
     assert.match(plan({ ...destroy, ...odd }).afterwards ?? "", /'file:\/\/\/a%20b\/\.lab\/state'/);
   });

@@ -6,6 +6,9 @@ import * as path from "node:path";
 import { runEngine } from "../../cli/engine";
 import { findPulumi } from "../../cli/engine/find";
 import type { EngineCommand, Environment } from "../../cli/engine/request";
+import { fleetHome } from "../../cli/fleet/home";
+import type { Roster } from "../../cli/fleet/roster";
+import { UserError } from "../../cli/user-error";
 
 const ROOT = path.resolve(__dirname, "../..");
 const ONE_STACK = `[{"name":"dev","current":true}]`;
@@ -42,6 +45,7 @@ describe("npm run preview | up | destroy", () => {
       "#!/bin/sh",
       `echo "${name}: $* [$PULUMI_BACKEND_URL]" >> "$RECORD"`,
       `case "$1 $2" in "stack ls") echo '${stacks}'; exit 0 ;; "stack init") exit ${init} ;; esac`,
+      `case "$1 $2" in "stack export") echo '{"version":3}'; exit 0 ;; esac`,
       `exit ${exit}`,
     ];
     write(file, script.join("\n"), 0o755);
@@ -64,7 +68,7 @@ describe("npm run preview | up | destroy", () => {
   /** The recorded calls, without the questions that every run asks. */
   function calls(): string[] {
     const lines = fs.existsSync(env.RECORD!) ? fs.readFileSync(env.RECORD!, "utf8").trim().split("\n") : [];
-    return lines.filter((line) => !line.startsWith("aws:") && !line.includes("stack ls"));
+    return lines.filter((line) => !/^aws:|stack (ls|export)/.test(line));
   }
 
   const text = () => said.join("\n");
@@ -185,10 +189,72 @@ describe("npm run preview | up | destroy", () => {
     });
 
     it("list that fails is shown with Pulumi's own reason", async () => {
-      write("bin/pulumi", "#!/bin/sh\necho 'error: no route to the state' >&2\nexit 1\n", 0o755);
+      const version = '[ "$1" = version ] && { echo v3.259.0; exit 0; }';
+      write("bin/pulumi", `#!/bin/sh\n${version}\necho 'error: no route to the state' >&2\nexit 1\n`, 0o755);
       assert.equal(await run("up"), 1);
       assert.match(text(), /could not list the stacks: no route to the state/);
     });
+  });
+
+  describe("a CLI that cannot be used", () => {
+    const roster: Roster = {
+      file: "r",
+      fleet: "f",
+      backend: "file://x",
+      secretsProvider: "x",
+      rings: [],
+      students: [],
+    };
+    /** What a fleet says on the same machine. */
+    async function ofFleet(): Promise<string> {
+      const { PATH } = process.env;
+      process.env.PATH = env.PATH;
+      try {
+        await assert.rejects(fleetHome(project, roster), (error: Error) => {
+          assert.ok(error instanceof UserError);
+          said.push(error.message);
+          return true;
+        });
+        return said.at(-1)!.replace(/\s+/g, " ");
+      } finally {
+        process.env.PATH = PATH;
+      }
+    }
+    const cases: [string, string, string, RegExp, RegExp][] = [
+      [
+        "does not run",
+        "bin/pulumi",
+        "echo 'cannot load libfoo' >&2; exit 127",
+        /cannot be used: cannot load libfoo\./,
+        /anew/,
+      ],
+      [
+        "is too old",
+        "bin/pulumi",
+        'echo v3.100.0; [ "$1" = version ]',
+        /is v3\.100\.0; 3\.250 or later is needed/,
+        /newer/,
+      ],
+      [
+        "would have to be downloaded",
+        "project/node_modules/.bin/pulumi",
+        "echo 'pulumi: fetch failed' >&2; exit 1",
+        /cannot be used: pulumi: fetch failed\./,
+        /npm package pulumi needs the network on first use; a CLI on the PATH does not/,
+      ],
+    ];
+    for (const [what, file, script, found, todo] of cases) {
+      it(`is explained alike to one and to a class: it ${what}`, async () => {
+        fakeAws();
+        write(file, `#!/bin/sh\n${script}\n`, 0o755);
+        assert.equal(await run("preview"), 1);
+        for (const shown of [text().replace(/\s+/g, " "), await ofFleet()]) {
+          assert.match(shown, found);
+          assert.match(shown, todo);
+          assert.doesNotMatch(shown, /whoami|code: -2/);
+        }
+      });
+    }
   });
 
   it("reports everything that is missing at once, in 80 columns, and starts nothing", async () => {
@@ -244,6 +310,7 @@ describe("npm run preview | up | destroy", () => {
     fakeAws();
     // This Pulumi signals its parent twice, as npm does, and ends itself only when the signal comes back.
     const script = `#!${process.execPath}
+      if (process.argv[3] === "export") return console.log('{"version":3}');
       if (process.argv[2] === "stack") return console.log('${ONE_STACK}');
       setInterval(() => {}, 1000);
       process.on("SIGTERM", () => { require("fs").appendFileSync(process.env.RECORD, "SIGTERM\\n"); process.exit(9); });

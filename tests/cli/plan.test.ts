@@ -3,13 +3,13 @@ import { spawnSync } from "child_process";
 import { readFileSync } from "fs";
 import { join } from "path";
 import Ajv from "ajv";
-import { makePlan, type Plan } from "../../cli/plan/make";
+import { type MadePlan, makePlan, type Plan } from "../../cli/plan/make";
 import { showPlan } from "../../cli/plan/show";
 import { readStackConfig } from "../../cli/stack-config";
 import { UNKNOWN } from "../../model/graph/graph";
 import { ROOT } from "../support/program";
 
-const planOf = (...config: string[]): Promise<Plan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
+const madePlan = (...config: string[]): Promise<MadePlan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
 
 const CATALOG = "bound:catalog/catalog";
 const DATABASE = "database:catalog-db";
@@ -26,9 +26,39 @@ function lab(...args: string[]): { status: number | null; stdout: string; stderr
 }
 
 describe("lab plan", () => {
+  describe("of a Kubernetes version out of support", () => {
+    it("warns of it first, and ends well", () => {
+      const { status, stdout, stderr } = lab("plan", "--config", "kubernetesVersion=1.29");
+      assert.match(
+        stdout.replace(/\s+/g, " "),
+        /no account was asked\. WARNING: kubernetesVersion: 1\.29 left standard support on 2025-03-23 .* WHAT WILL BE MADE/,
+      );
+      assert.deepEqual([status, stderr], [0, ""]);
+    });
+
+    it("tells it to machines, too, and nothing where there is nothing to warn of", async () => {
+      assert.match(
+        (await madePlan("kubernetesVersion=1.29")).plan.warnings.join("\n"),
+        /^kubernetesVersion: 1\.29 left/,
+      );
+      assert.deepEqual((await madePlan()).plan.warnings, []);
+    });
+  });
+
+  it("tells two advisory notes of a policy in full, and counts the rest", () => {
+    const { stdout } = lab("plan");
+    const notes = stdout.split("\n").filter((line) => /^ {2}advisory owner-and-expiry: /.test(line));
+    assert.equal(notes.length, 3);
+    assert.match(notes[2], /: \d+ more like these\.$/);
+  });
+
   describe("of the stage bound", () => {
+    let made: MadePlan;
     let plan: Plan;
-    before(async () => (plan = await planOf()));
+    before(async () => {
+      made = await madePlan();
+      plan = made.plan;
+    });
 
     it("lets catalog pods reach the database on 3306 and DNS over UDP and TCP", () => {
       assert.equal(verdict(plan, CATALOG, DATABASE, 3306), true);
@@ -45,7 +75,7 @@ describe("lab plan", () => {
       const open = plan.reachability.filter(({ from, allowed }) => from === CATALOG && allowed !== false);
       assert.deepEqual(new Set(open.map(({ to }) => to)), new Set(["dns", DATABASE]));
       assert.match(
-        showPlan(plan),
+        showPlan(made),
         /can reach, in all: database:catalog-db on tcp 3306; .* on tcp\+udp 53; nothing\s+else/s,
       );
     });
@@ -69,7 +99,7 @@ describe("lab plan", () => {
 
     it("shows what is known only after deployment as such, and guesses no id", () => {
       assert.equal((plan.binding as { securityGroup: { id: string } }).securityGroup.id, UNKNOWN);
-      const text = showPlan(plan);
+      const text = showPlan(made);
       assert.match(text, /id: \(known after deployment\)/);
       assert.doesNotMatch(text, /sg-[0-9a-f]{8}/);
       assert.doesNotMatch(text, new RegExp(UNKNOWN));
@@ -78,11 +108,32 @@ describe("lab plan", () => {
     it("shows the capacity of the nodes", () => {
       assert.equal(plan.capacity?.total, 9);
       assert.equal(plan.capacity?.needed, 6);
-      assert.match(showPlan(plan), /1 node m6g.large x 9 = 9; at worst 6 taken/);
+      assert.match(showPlan(made), /1 node m6g.large x 9 = 9; at worst 6 taken/);
+    });
+
+    it("gives every answer with its reason as data", () => {
+      const denied = plan.reachability.find(({ from, to }) => from === "unbound-pods" && to === DATABASE);
+      assert.deepEqual(denied?.reason, {
+        ...{ kind: "closed", missing: ["ingress"], protocol: "tcp", port: 3306 },
+        ...{ from: "cluster security group of sgp-lab-dev", to: "catalog-db-database" },
+      });
+    });
+
+    it("leaves nothing unjudged, and has no heading for it", () => {
+      assert.deepEqual(plan.notJudged, []);
+      assert.doesNotMatch(showPlan(made), /NOT JUDGED/);
+    });
+
+    it("is certain of all that it says", () => {
+      assert.deepEqual(
+        plan.reachability.filter(({ allowed }) => allowed === null),
+        [],
+      );
+      assert.deepEqual([plan.capacity?.doubts, plan.ruleCounts.flatMap(({ doubts }) => doubts)], [[], []]);
     });
 
     it("keeps to 80 columns without colours", () => {
-      const lines = showPlan(plan).split("\n");
+      const lines = showPlan(made).split("\n");
       assert.deepEqual(
         lines.filter((line) => line.length > 80),
         [],
@@ -92,9 +143,9 @@ describe("lab plan", () => {
     });
 
     it("is the same text and the same JSON each time", async () => {
-      const again = await planOf();
-      assert.equal(JSON.stringify(again), JSON.stringify(plan));
-      assert.equal(showPlan(again), showPlan(plan));
+      const again = await madePlan();
+      assert.equal(JSON.stringify(again.plan), JSON.stringify(plan));
+      assert.equal(showPlan(again), showPlan(made));
     });
 
     it("hides passwords and says where they are", () => {
@@ -110,7 +161,7 @@ describe("lab plan", () => {
 
   for (const stage of ["in-cluster", "rds-unbound"]) {
     it(`of the stage ${stage} binds nothing and lets nobody reach the database`, async () => {
-      const plan = await planOf(`stage=${stage}`);
+      const { plan } = await madePlan(`stage=${stage}`);
       assert.deepEqual(plan.binding, { bound: false });
       assert.deepEqual(
         plan.reachability.filter(({ to, allowed }) => to === DATABASE && allowed !== false),
@@ -120,19 +171,19 @@ describe("lab plan", () => {
   }
 
   it("in standard mode says that traffic on the same node is not filtered", async () => {
-    const plan = await planOf("enforcingMode=standard");
+    const made = await madePlan("enforcingMode=standard");
     assert.match(
-      showPlan(plan).replace(/\s+/g, " "),
+      showPlan(made).replace(/\s+/g, " "),
       /standard mode does not filter traffic that stays on the same node/,
     );
-    assert.equal(verdict(plan, "unbound-pods", DATABASE, 3306), false);
+    assert.equal(verdict(made.plan, "unbound-pods", DATABASE, 3306), false);
   });
 
   it("prints JSON that fits its schema in every stage", async () => {
     const schema = JSON.parse(readFileSync(join(ROOT, "cli/plan/schema.json"), "utf8")) as object;
     const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
     for (const stage of ["in-cluster", "rds-unbound", "bound"]) {
-      const printed = JSON.parse(JSON.stringify(await planOf(`stage=${stage}`))) as unknown;
+      const printed = JSON.parse(JSON.stringify((await madePlan(`stage=${stage}`)).plan)) as unknown;
       assert.ok(validate(printed), JSON.stringify(validate.errors?.slice(0, 3)));
     }
   });

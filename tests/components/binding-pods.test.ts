@@ -1,8 +1,14 @@
 import { deepStrictEqual, match, notStrictEqual, strictEqual } from "assert";
 import * as k8s from "@pulumi/kubernetes";
-import { type LabelSelector, PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
+import {
+  type LabelSelector,
+  PodEniAddon,
+  PodSecurityGroupBinding,
+  type PodSecurityGroupBindingArgs,
+} from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { at, type Json } from "../../model/graph/graph";
+import { read } from "../../model/reading/reading";
 import { boundPodOrder } from "../../policies/rules/bound-pod-order";
 import { hexId } from "../support/deploy-mocks";
 import { precedes } from "../support/lab";
@@ -145,7 +151,7 @@ describe("a PodSecurityGroupBinding's pods", () => {
       for (const rule of allRules(recording)) {
         for (const later of late) strictEqual(precedes(recording, rule, later), waits, `${rule.name}, ${later.name}`);
       }
-      strictEqual(boundPodOrder.check(recording.graph, {}).length, waits ? 0 : 2);
+      strictEqual(boundPodOrder.check(read(recording.graph), {}, "2026-11-26").length, waits ? 0 : 2);
     });
   }
 
@@ -161,6 +167,38 @@ describe("a PodSecurityGroupBinding's pods", () => {
       await annotation({ additionalSecurityGroupIds: [a, b] }),
       await annotation({ additionalSecurityGroupIds: [b, a] }),
     );
+  });
+
+  it("roll when the enforcing mode or early demux changes, which reach only pods that start afterwards", async () => {
+    const vpcCni = (setting: Partial<typeof VPC_CNI>): Partial<PodSecurityGroupBindingArgs> => ({
+      cluster: existingCluster(setting),
+    });
+    const strict = await annotation();
+    const [standard, both] = [
+      await annotation(vpcCni({ enforcingMode: "standard" })),
+      await annotation(vpcCni({ enforcingMode: "standard", disableTcpEarlyDemux: false })),
+    ];
+    strictEqual(new Set([strict, standard, both]).size, 3);
+    strictEqual(await annotation(vpcCni({ version: "v1.22.2-eksbuild.1" })), strict);
+  });
+
+  it("start after the VPC CNI add-on that has the setting of their cluster", async () => {
+    for (const preview of [false, true]) {
+      const recording = await runMade(
+        () => {
+          const create = { management: "create", version: "v1.21.1-eksbuild.1" };
+          const { vpcCni } = new PodEniAddon("cni", { clusterName: "shop", ...create });
+          const { podAnnotations } = new PodSecurityGroupBinding(
+            "orders",
+            bindingArgs({ cluster: existingCluster(vpcCni) }),
+          );
+          new k8s.core.v1.Pod("pod", { metadata: { annotations: podAnnotations } });
+        },
+        { preview },
+      );
+      const [addon, pod] = [only(recording, "Addon"), only(recording, "Pod")];
+      strictEqual(pod.propertyDependencies.metadata.includes(addon.urn), true);
+    }
   });
 
   it("do not roll when only paths change", async () => {

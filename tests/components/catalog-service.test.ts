@@ -70,7 +70,7 @@ describe("a CatalogService", () => {
   it("runs as user 1000 with memory for temporary files, a grace period and no token", async () => {
     const pod = template(await catalog(), "spec");
     strictEqual(at(pod, "securityContext", "runAsUser"), 1000);
-    deepStrictEqual(at(pod, "volumes"), [{ name: "tmp", emptyDir: { medium: "Memory" } }]);
+    deepStrictEqual(at(pod, "volumes"), [{ name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }]);
     deepStrictEqual(at(pod, "containers", 0, "volumeMounts"), [{ name: "tmp", mountPath: "/tmp" }]);
     ok((at(pod, "terminationGracePeriodSeconds") as number) > 0);
     strictEqual(at(pod, "automountServiceAccountToken"), false);

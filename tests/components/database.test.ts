@@ -179,10 +179,23 @@ describe("an InClusterDatabase", () => {
     const { inputs } = only(recording, "StatefulSet");
     strictEqual(at(inputs, "spec", "replicas"), 1);
     const pod = at(inputs, "spec", "template", "spec");
-    strictEqual(at(pod, "containers", 0, "image"), "public.ecr.aws/docker/library/mysql:8.4");
+    strictEqual(at(pod, "containers", 0, "image"), "public.ecr.aws/docker/library/mysql:8.4.10");
     deepStrictEqual(at(pod, "containers", 0, "env"), [{ name: "MYSQL_DATABASE", value: "orders" }]);
     strictEqual(at(pod, "serviceAccountName"), HOME.serviceAccountName);
     for (const volume of at(pod, "volumes") as Json[]) deepStrictEqual(at(volume, "emptyDir"), {});
+  });
+
+  it("is restarted where it no longer answers, but not while it fills its empty volume", () => {
+    const container = at(only(recording, "StatefulSet").inputs, "spec", "template", "spec", "containers", 0);
+    const tcpSocket = { port: "mysql" };
+    // While it fills the volume it does not listen.
+    deepStrictEqual(at(container, "startupProbe"), { tcpSocket, periodSeconds: 5, failureThreshold: 60 });
+    deepStrictEqual(at(container, "readinessProbe"), { tcpSocket, periodSeconds: 5 });
+    deepStrictEqual(at(container, "livenessProbe"), {
+      exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] },
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+    });
   });
 
   it("has generated passwords, one for its user and another for root, in its Secret alone", () => {

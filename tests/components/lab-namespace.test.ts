@@ -9,9 +9,12 @@ function namespace(args: LabNamespaceArgs): Promise<Recording> {
 }
 
 describe("a LabNamespace", () => {
-  it("has a ServiceAccount of its own name, which gives no pod a token", async () => {
+  it("admits restricted pods alone, and has a ServiceAccount of its name, which gives no pod a token", async () => {
     const recording = await namespace({ namespace: "shop" });
-    deepStrictEqual(only(recording, "Namespace").inputs.metadata, { name: "shop" });
+    deepStrictEqual(only(recording, "Namespace").inputs.metadata, {
+      name: "shop",
+      labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+    });
     const { inputs } = only(recording, "ServiceAccount");
     deepStrictEqual(
       [inputs.metadata, inputs.automountServiceAccountToken],

@@ -130,12 +130,42 @@ describe("a Network", () => {
     const recording = await network();
     const { inputs } = only(recording, "NatGateway");
     match(inputs.subnetId as string, /^net-public-a-/);
-    const table = only(recording, "RouteTable", "net-private-a");
     for (const slot of ["a", "b", "c"]) {
-      const { propertyDependencies } = only(recording, "RouteTableAssociation", `net-private-${slot}`);
-      deepStrictEqual(propertyDependencies.routeTableId, [table.urn]);
+      match(only(recording, "Route", `net-private-${slot}-internet`).inputs.natGatewayId as string, /^net-nat-a-/);
     }
   });
+
+  it("moves no subnet to another route table where it gets a NAT gateway per zone: only routes change, in place", async () => {
+    const [one, three] = [await network(), await network({ natGatewayPerZone: true })];
+    const inputsOf = (recording: Recording, type: string): [string, unknown][] =>
+      all(recording, type).map(({ urn, inputs }) => [urn, inputs]);
+    for (const type of ["RouteTable", "RouteTableAssociation", "Subnet"]) {
+      deepStrictEqual(inputsOf(one, type), inputsOf(three, type), type);
+    }
+    const changed = (recording: Recording): unknown[] =>
+      inputsOf(recording, "Route").map(([urn, inputs]) => [urn, Object.keys(inputs as object)]);
+    deepStrictEqual(changed(one), changed(three));
+    for (const { name, ignoreChanges } of all(one, "RouteTableAssociation")) {
+      deepStrictEqual(ignoreChanges, ["routeTableId"], name);
+    }
+  });
+
+  for (const natGatewayPerZone of [false, true]) {
+    it(`leads no subnet to a table without a way out, ${natGatewayPerZone ? "with a gateway per zone" : "with one gateway"}`, async () => {
+      const recording = await network({ natGatewayPerZone });
+      for (const slot of ["a", "b", "c"]) {
+        const [gateway, route, association] = [
+          only(recording, "NatGateway", `net-nat-${natGatewayPerZone ? slot : "a"}`),
+          only(recording, "Route", `net-private-${slot}-internet`),
+          only(recording, "RouteTableAssociation", `net-private-${slot}`),
+        ];
+        strictEqual(precedes(recording, gateway, route), true);
+        strictEqual(precedes(recording, route, association), true);
+      }
+      const ofPublic = only(recording, "RouteTableAssociation", "net-public-b");
+      strictEqual(precedes(recording, only(recording, "Route", "net-public-internet"), ofPublic), true);
+    });
+  }
 
   it("has a NAT gateway in each zone where that is wanted, and each subnet uses that of its zone", async () => {
     const recording = await network({ natGatewayPerZone: true });

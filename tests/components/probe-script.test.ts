@@ -50,7 +50,8 @@ describe("the script of a ConnectivityProbe", () => {
   /** Runs the script as the pod does; `fakes` are put before the tools of the PATH. */
   function run(expect: string, environment: Environment, fakes: { [tool: string]: string } = {}): Promise<Ended> {
     const tools = mkdtempSync(join(directory, "bin-"));
-    for (const [tool, script] of Object.entries(fakes)) {
+    // Nobody waits between two look-ups here.
+    for (const [tool, script] of Object.entries({ sleep: "exit 0", ...fakes })) {
       writeFileSync(join(tools, tool), `#!/bin/bash\n${script}\n`);
       chmodSync(join(tools, tool), 0o755);
     }
@@ -98,7 +99,13 @@ describe("the script of a ConnectivityProbe", () => {
   it("fails where every attempt of a bound pod times out", async () => {
     const { code, output } = await run(connects, { BRANCH_INTERFACE }, { timeout: TIMES_OUT });
     strictEqual(code, ProbeExit.timedOut);
-    match(output, /timed out and must connect/);
+    match(output, /timed out and must connect \(exit 11\)$/m);
+  });
+
+  it("fails otherwise where no branch interface was seen: the pod is not bound", async () => {
+    const { code, output } = await run(connects, {}, { timeout: TIMES_OUT });
+    strictEqual(code, ProbeExit.noInterface);
+    match(output, /timed out and must connect; no branch interface seen \(exit 15\)$/m);
   });
 
   for (const [expect, code, what] of [
@@ -112,6 +119,12 @@ describe("the script of a ConnectivityProbe", () => {
       match(ended.output, /attempt 1 .* ended with 124\n.*attempt 2 .* ended with 0/);
     });
   }
+
+  it("gives DNS time: a name that resolves at the third look-up is resolved", async () => {
+    const getent = 'echo x >> "$TOOLS/asked"; [ $(wc -l < "$TOOLS/asked") -lt 3 ] || echo "127.0.0.1 STREAM $2"';
+    const { code, output } = await run(connects, {}, { getent });
+    strictEqual(code, ProbeExit.proven, output);
+  });
 
   for (const expect of [connects, timesOut]) {
     it(`proves nothing where the connection is refused and "${expect}" is expected`, async () => {
@@ -140,7 +153,7 @@ describe("the script of a ConnectivityProbe", () => {
 
   it("ends each outcome with a code of its own", () => {
     const codes = Object.values(ProbeExit);
-    deepStrictEqual(codes, [0, 10, 11, 12, 13, 14]);
+    deepStrictEqual(codes, [0, 10, 11, 12, 13, 14, 15]);
   });
 });
 

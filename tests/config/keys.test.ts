@@ -74,6 +74,11 @@ describe("the config keys", () => {
     const strangers = Object.keys(settings("Pulumi.dev.yaml").config).filter((key) => !declared.includes(key));
     assert.deepEqual(strangers, ["aws:region"]);
   });
+
+  it("in Pulumi.dev.yaml are good on every day to come, and hold no day", async () => {
+    for (const today of ["2026-11-26", "2028-11-26", "2099-12-31"]) assert.deepEqual(await problems([], { today }), []);
+    assert.doesNotMatch(JSON.stringify(settings("Pulumi.dev.yaml")), /\d{4}-\d{2}/);
+  });
 });
 
 describe("the loaded config", () => {
@@ -81,7 +86,6 @@ describe("the loaded config", () => {
     const tags = {
       student: "student-01",
       owner: "platform-team",
-      expiry: "2027-03-31",
       project: "eks-pod-security-groups",
       stack: "dev",
     };
@@ -95,7 +99,7 @@ describe("the loaded config", () => {
       network: { cidr: "10.42.0.0/16", availabilityZoneCount: 3, natGatewayPerZone: false },
       cluster: {
         clusterName: "sgp-lab-dev",
-        kubernetesVersion: "1.35",
+        kubernetesVersion: "1.36",
         endpointPublicAccess: true,
         publicAccessCidrs: undefined,
         logTypes: ["audit"],
@@ -109,6 +113,7 @@ describe("the loaded config", () => {
         assumedRoleArn: undefined,
         partition: "aws",
         nodeTags: tags,
+        existingOnly: false,
       },
       database: {
         databaseName: "catalog",

@@ -1,4 +1,10 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { planMocks } from "../../cli/record/plan-mocks";
+import { record } from "../../cli/record/recorder";
+import { readStackConfig } from "../../cli/stack-config";
+import { checkConfig, configNotes, loadConfig } from "../../config";
+import { ROOT } from "../support/program";
 import { load, problems } from "./load";
 
 const MORE = "use fewer pods, more nodes or a larger type";
@@ -65,16 +71,8 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
     `nodeInstanceType: 11 pods run at once, the kubelets of 1 x d3.xlarge take 10; ${MORE}`,
   ],
   // Versions.
-  [
-    ["kubernetesVersion=1.33"],
-    "kubernetesVersion: 1.33 left standard support on 2026-07-29 and costs six times as much; use 1.34, 1.35 (table of 2026-11-23)",
-  ],
-  [
-    ["kubernetesVersion=1.28"],
-    "kubernetesVersion: 1.28 left standard support long ago and costs six times as much; use 1.34, 1.35 (table of 2026-11-23)",
-  ],
-  [["kubernetesVersion=1.35.1"], 'kubernetesVersion: "1.35.1" is no Kubernetes version; write it in quotes, as "1.35"'],
-  [["kubernetesVersion=1.3"], 'kubernetesVersion: "1.3" is no Kubernetes version; write it in quotes, as "1.35"'],
+  [["kubernetesVersion=1.35.1"], 'kubernetesVersion: "1.35.1" is no Kubernetes version; write it in quotes, as "1.36"'],
+  [["kubernetesVersion=1.3"], 'kubernetesVersion: "1.3" is no Kubernetes version; write it in quotes, as "1.36"'],
   [
     ["vpcCniVersion=1.21.1"],
     `vpcCniVersion: "1.21.1" is no add-on version; write it as v1.21.1-eksbuild.1, or leave it empty for AWS's default`,
@@ -93,8 +91,8 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
     `coreDnsVersion: "v1.12" is no add-on version; write it as v1.12.4-eksbuild.1, or leave it empty for AWS's default`,
   ],
   [
-    ["kubeProxyVersion=v1.36.0-eksbuild.1"],
-    "kubeProxyVersion: v1.36.0-eksbuild.1 is newer than Kubernetes 1.35; use v1.35… or an earlier one",
+    ["kubeProxyVersion=v1.37.0-eksbuild.1"],
+    "kubeProxyVersion: v1.37.0-eksbuild.1 is newer than Kubernetes 1.36; use v1.36… or an earlier one",
   ],
   // Logs and endpoint.
   [
@@ -107,6 +105,13 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
     'publicAccessCidrs: "203.0.113.5/24" is no IPv4 range; write it as 203.0.113.0/24',
     'publicAccessCidrs: "::/0" is no IPv4 range; write it as 203.0.113.0/24',
     'publicAccessCidrs: "10.0.0.0/8" is private, and the public endpoint is never called from there; name the address seen on the internet',
+  ],
+  [
+    ['publicAccessCidrs=["172.16.5.4/32","192.168.0.0/24","100.64.0.0/10","127.0.0.1/32"]'],
+    ...["172.16.5.4/32", "192.168.0.0/24", "100.64.0.0/10", "127.0.0.1/32"].map(
+      (cidr) =>
+        `publicAccessCidrs: "${cidr}" is private, and the public endpoint is never called from there; name the address seen on the internet`,
+    ),
   ],
   [
     ['publicAccessCidrs=["203.0.113.0/24"]', "endpointPublicAccess=false"],
@@ -134,9 +139,10 @@ describe("a good cluster config", () => {
     ["catalogReplicas=2"],
     ["catalogReplicas=14", "stage=rds-unbound"],
     ["nodeCount=200"],
-    ["kubernetesVersion=1.36"],
+    ["kubernetesVersion=1.37"],
     ["vpcCniVersion=v1.22.2-eksbuild.1", "kubeProxyVersion=v1.35.0-eksbuild.2", "coreDnsVersion=v1.12.4-eksbuild.1"],
     ['publicAccessCidrs=["0.0.0.0/0"]'],
+    ['publicAccessCidrs=["203.0.113.5/32","8.8.0.0/16"]'],
     ["endpointPublicAccess=false"],
   ]) {
     it(`is taken: ${overrides.join(" ")}`, async () => {
@@ -144,14 +150,45 @@ describe("a good cluster config", () => {
     });
   }
 
-  it("has a Kubernetes version that is in standard support on the day", async () => {
-    const overrides = ["kubernetesVersion=1.34"];
-    assert.deepEqual(await problems(overrides, { today: "2026-12-01" }), []);
-    assert.deepEqual(await problems(overrides, { today: "2026-12-03" }), [
-      "kubernetesVersion: 1.34 left standard support on 2026-12-02 and costs six times as much; use 1.35 (table of 2026-11-23)",
+  it("may have a Kubernetes version out of support, which its cluster may keep, and no new one may have", async () => {
+    const existingOnly = async (version: string, today: string): Promise<boolean | undefined> =>
+      (await load([`kubernetesVersion=${version}`, "expiry="], { today })).cluster.existingOnly;
+    assert.equal(await existingOnly("1.34", "2026-12-01"), false);
+    assert.equal(await existingOnly("1.34", "2026-12-02"), true);
+    assert.equal(await existingOnly("1.28", "2026-12-01"), true);
+    assert.equal(await existingOnly("1.36", "2028-11-26"), true);
+    // One that is newer than the table is taken.
+    assert.equal(await existingOnly("1.37", "2028-11-26"), false);
+  });
+
+  it("warns of a version out of support, in words and as data", async () => {
+    const warnings = async (version: string, today: string): Promise<string[]> => {
+      const stack = readStackConfig(ROOT, "dev", [`kubernetesVersion=${version}`]);
+      return (await record(() => void loadConfig(today), { ...stack, preview: true, mocks: planMocks })).warnings;
+    };
+    const then =
+      "No cluster is made with it; one that lives goes on, and EKS upgrades it. Move to 1.35, 1.36, one minor version at a time";
+    assert.deepEqual(await warnings("1.34", "2026-12-01"), []);
+    assert.deepEqual(await warnings("1.34", "2026-12-02"), [
+      `kubernetesVersion: 1.34 left standard support on 2026-12-02 (table of 2026-11-26). ${then}`,
     ]);
-    assert.deepEqual(await problems(["kubernetesVersion=1.35", "expiry="], { today: "2028-01-01" }), [
-      "kubernetesVersion: 1.35 left standard support on 2027-03-27 and costs six times as much; use a later one (table of 2026-11-23)",
+    assert.deepEqual(await warnings("1.28", "2026-12-02"), [
+      `kubernetesVersion: 1.28 left standard support long ago (table of 2026-11-26). ${then}`,
+    ]);
+    assert.match(
+      (await warnings("1.36", "2028-01-01"))[0],
+      /left standard support on 2027-08-02 .* Move to a later one,/,
+    );
+
+    const { project, stack, config } = readStackConfig(ROOT, "dev", ["kubernetesVersion=1.35"]);
+    await pulumi.runtime.setMocks(planMocks, project, stack, true);
+    pulumi.runtime.setAllConfig(config);
+    assert.deepEqual(checkConfig("2027-04-01"), []);
+    assert.deepEqual(configNotes("2027-04-01"), [
+      {
+        ...{ key: "kubernetesVersion", kind: "out-of-support", found: "1.35", ended: "2027-03-27" },
+        ...{ supported: ["1.36"], asOf: "2026-11-26" },
+      },
     ]);
   });
 });

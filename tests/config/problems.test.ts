@@ -155,7 +155,7 @@ describe("a bad config", () => {
       'stage: "In-Cluster" is not allowed; use in-cluster, rds-unbound, bound; did you mean in-cluster?',
       'aws:region: "us-west-2a" is an availability zone; write its region, us-west-2',
       'vpcCidr: "10.42.0.0/30" is a /30; use /16 to /22, since each subnet takes an eighth of it',
-      'kubernetesVersion: "1.x" is no Kubernetes version; write it in quotes, as "1.35"',
+      'kubernetesVersion: "1.x" is no Kubernetes version; write it in quotes, as "1.36"',
       "nodeInstanceType: t3.large cannot carry a trunk interface; nearest that can: m6g.large, 9 branch interfaces",
       'nodeCount: "many" is not allowed; use a whole number from 1 to 449 (EKS allows 450 in a group, and an update adds one)',
       'catalogReplicas: "-5" is not allowed; use a whole number, 1 or more',

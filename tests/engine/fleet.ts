@@ -1,6 +1,6 @@
 /**
  * A class of five on the real engine, with stand-in providers and a file backend: one made to fail, the machine "dying" in
- * the middle, resume, unlock, status, destroy. Run by `npm run test:engine`; skips where the engine or the stand-ins are not.
+ * the middle, resume, unlock, stages, status, destroy. Run by `npm run test:engine`; skips where the engine or the stand-ins are not.
  */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Result } from "../../cli/fleet/run/result";
 import type { FleetStatus } from "../../cli/fleet/status";
 import { peakOf } from "./memory";
-import { copyProgram, whyNot, workFolder } from "./rig";
+import { copyProgram, until, whyNot, workFolder } from "./rig";
 
 const SECRET = "recognisable-secret-value";
 // Accounts of this run's own: an emulator remembers what other runs left in theirs. One begins with a zero.
@@ -72,14 +72,6 @@ function holders(): Map<string, number> {
     }
   }
   return found;
-}
-
-async function until(what: string, isTrue: () => boolean, seconds: number): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  while (!isTrue()) {
-    if (Date.now() > end) throw new Error(`${what} did not come within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 const byStudent = (text: string): { [student: string]: Result } =>
@@ -191,6 +183,20 @@ function isolation(): void {
   );
 }
 
+/** A class of two goes through the lab by itself, and the others stay where they are. */
+async function lesson(): Promise<void> {
+  const two = ["ann", "ben"];
+  for (const stage of ["in-cluster", "rds-unbound", "bound"]) {
+    const moved = await lab("stage", stage, "--json", "--only", two.join(",")).ended;
+    assert.equal(moved.code, 0, moved.stderr);
+    assert.deepEqual(outcomes(moved.stdout), { ann: "succeeded", ben: "succeeded" });
+    const { students } = JSON.parse((await lab("status", "--json").ended).stdout) as FleetStatus;
+    for (const { student, stage: found } of students)
+      assert.equal(found, two.includes(student) ? stage : "bound", student);
+    console.log(`stage ${stage}: ${moved.seconds} s, two at once`);
+  }
+}
+
 async function removal(): Promise<void> {
   const status = await lab("status", "--json").ended;
   for (const one of (JSON.parse(status.stdout) as FleetStatus).students) {
@@ -221,6 +227,7 @@ async function main(): Promise<void> {
     await crash();
     await resume();
     isolation();
+    await lesson();
     await removal();
     remove();
     console.log("All is well.");

@@ -37,7 +37,10 @@ export function workFolder(): { folder: string; remove: () => void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-const COPIED = ["cli", "components", "model", "config-reader.ts", "config.ts", "index.ts", "loader.cjs"];
+const COPIED = [
+  ...["cli", "components", "model", "words", "loader.cjs"],
+  ...["index.ts", "config.ts", "config-problem.ts", "config-reader.ts", "config-room.ts", "nearest.ts"],
+];
 const DESCRIPTIONS = ["package.json", "package-lock.json", "Pulumi.yaml"];
 
 /** Copies the program and its tools, so that nobody's editing changes them in the middle of a test; packages are shared. */
@@ -49,4 +52,13 @@ export function copyProgram(folder: string): void {
     });
   }
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+}
+
+/** Waits until something is so, and fails where it does not come in time. */
+export async function until(what: string, isTrue: () => boolean, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!isTrue()) {
+    if (Date.now() > end) throw new Error(`${what} did not come within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
-import { groupKey, holderOf, kindOfFailure, lockIn, reasonsIn } from "../../cli/fleet/run/failure";
+import { groupKey, kindOfFailure, reasonsIn } from "../../cli/fleet/run/failure";
+import { holderOf, locksIn } from "../../cli/pulumi/lock";
 import { parallelFor } from "../../cli/fleet/run/parallel";
 import { explainLock, lockedStacks, unlock } from "../../cli/fleet/run/unlock";
 import { student, TestClass } from "./class";
@@ -59,7 +60,7 @@ Diagnostics:
 
 describe("a lock", () => {
   it("names its holder, who lives, has died, or cannot be known", () => {
-    const lock = lockIn(LOCKED("here", 42));
+    const [lock] = locksIn(LOCKED("here", 42));
     assert.deepEqual(lock, { user: "me", host: "here", pid: 42, since: "2026-11-23T07:00:00Z" });
     assert.equal(
       holderOf(lock, "here", () => true),
@@ -74,7 +75,7 @@ describe("a lock", () => {
       "unknown",
     );
     assert.equal(
-      holderOf(lockIn("[409] Conflict"), "here", () => true),
+      holderOf(locksIn("[409] Conflict").at(0), "here", () => true),
       "unknown",
     );
   });

@@ -203,6 +203,26 @@ describe("a fleet", () => {
       assert.equal(stop.terminate.aborted, true);
     });
 
+    for (const operation of ["up", "destroy"] as const) {
+      it(`by two or by its time limit, and is never called done where the engine ends well: ${operation}`, async () => {
+        for (const limited of [false, true]) {
+          const group = classOf(students(1));
+          const clock = new VirtualClock();
+          const stop = new Stop();
+          const engine = new ScriptedEngine(clock, () => ({ seconds: Infinity, endsWell: true, leaves: [] }));
+          engine.stacks.set("s0", { resources: 76, pending: [] });
+          if (!limited)
+            clock.after(60_000, () => {
+              stop.request(1);
+              stop.request(1);
+            });
+          const { results } = await group.run(engine, clock, { operation, stop });
+          assert.equal(results[0].outcome, limited ? "failed" : "cancelled");
+          assert.equal(results[0].failure?.kind, limited ? "overdue" : "cancelled");
+        }
+      });
+    }
+
     it("by a keystroke that npm sends once more only once, and by SIGTERM at once", () => {
       const said: string[] = [];
       let now = 0;
@@ -242,6 +262,30 @@ describe("a fleet", () => {
       assert.deepEqual(outcomes(results), { cancelled: 1 });
       assert.deepEqual(engine.calls, ["up s0"]);
     });
+  });
+
+  it("believes the state, not the engine's exit code", async () => {
+    const group = classOf(students(1));
+    const clock = new VirtualClock();
+    const job = { urn: "urn:pulumi:s0::lab::kubernetes:batch/v1:Job::probe", type: "kubernetes:batch/v1:Job" };
+    const engine = new ScriptedEngine(clock, () => ({ leaves: [{ ...job, initErrors: ["no"] }] }));
+    const up = await group.run(engine, clock);
+    assert.deepEqual(up.results[0].failure?.reasons, ["1 resource did not come up (kubernetes:batch/v1:Job probe)"]);
+    const destroy = await group.run(engine, clock, { operation: "destroy" });
+    assert.deepEqual(destroy.results[0].failure?.reasons, ["1 resource left in the stack"]);
+    assert.equal(destroy.results[0].outcome, "failed");
+  });
+
+  it("tells what a failed proof means, which the engine tells by an exit code", async () => {
+    const group = classOf(students(1));
+    const clock = new VirtualClock();
+    const said = 'Container "probe" completed with exit code 10';
+    const type = "kubernetes:batch/v1:Job";
+    const urn = `urn:pulumi:s0::lab::pod-security-groups:index:ConnectivityProbe$${type}::probe-unlabelled`;
+    const engine = new ScriptedEngine(clock, () => ({ fails: said, leaves: [{ urn, type, initErrors: [said] }] }));
+    const { reasons } = (await group.run(engine, clock)).results[0].failure!;
+    assert.match(reasons[0], /^the proof probe-unlabelled failed: it connected and must not/);
+    assert.equal(reasons[1], said);
   });
 
   it("gives a student who has changed another run, and only that one", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { FleetCommandOptions } from "../../cli/fleet/command";
+import type { FleetCommandOptions } from "../../cli/fleet/options";
 import { confirmDestroy, operateOn, type Surroundings } from "../../cli/fleet/operate";
 import type { Operation, Result } from "../../cli/fleet/run/result";
 import { knownStacks } from "../../cli/fleet/run/backend";

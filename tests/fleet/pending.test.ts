@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { Journal } from "../../cli/fleet/run/journal";
-import { settlePending } from "../../cli/fleet/run/pending";
+import type { Progress } from "../../cli/pulumi/made";
+import { settlePending } from "../../cli/pulumi/pending";
 import type { Result } from "../../cli/fleet/run/result";
 import { misplaced } from "../../cli/fleet/run/state";
-import { students, TestClass } from "./class";
+import { student, students, TestClass } from "./class";
 import { type Act, ScriptedEngine } from "./scripted-engine";
 import { VirtualClock } from "./virtual-clock";
 
@@ -89,6 +90,43 @@ describe("what a crash has cut off", () => {
     }
   });
 
+  it("is waited for where AWS is still making it, and is made anew where AWS has none", async () => {
+    const database = {
+      urn: urn("aws:rds/instance:Instance", "db"),
+      type: "aws:rds/instance:Instance",
+      inputs: { identifier: "catalog-db-1a2b3c4" },
+    };
+    const half: Progress = { has: "part", status: "creating", wait: "", remove: "" };
+    const cases: [Progress[], string, string[]][] = [
+      [[half, half, { has: "all" }], "succeeded", ["catalog-db-1a2b3c4"]],
+      [[{ has: "nothing" }], "succeeded", []],
+      [[{ has: "unknown", reason: "AccessDenied" }], "failed", []],
+    ];
+    for (const [answers, outcome, ids] of cases) {
+      const group = new TestClass(students(1));
+      try {
+        const clock = new VirtualClock();
+        const engine = new ScriptedEngine(clock);
+        engine.stacks.set("s0", { resources: 5, pending: [], creating: [database] });
+        const began = clock.now();
+        const { results } = await group.run(engine, clock, { progressOf: () => Promise.resolve(answers.shift()!) });
+        assert.equal(results[0].outcome, outcome);
+        assert.deepEqual(engine.imported.get("s0")?.resources?.map(({ id }) => id) ?? [], ids);
+        // Two looks at a half-made one, and the update's ten minutes.
+        if (ids.length > 0) assert.equal(clock.now() - began, 60_000 + 600_000);
+        if (outcome === "failed") {
+          assert.match(
+            results[0].failure!.reasons[0],
+            /^not known is whether AWS has .*catalog-db-1a2b3c4\): AccessDenied/,
+          );
+          assert.deepEqual(engine.calls, []);
+        }
+      } finally {
+        group.remove();
+      }
+    }
+  });
+
   it("is forgotten by a run that only met a lock", async () => {
     const group = new TestClass(students(2));
     try {
@@ -145,6 +183,28 @@ describe("a lab that stands elsewhere", () => {
         assert.match(results[0].failure!.reasons[0], /^the stack s0 stands in account 999999999999/);
       }
       assert.deepEqual(engine.calls, []);
+    } finally {
+      group.remove();
+    }
+  });
+
+  it("is refused once, whatever words of the engine the student's id has", async () => {
+    const group = new TestClass([student("throttling", { account: "100000000000" })]);
+    try {
+      const clock = new VirtualClock();
+      const engine = new ScriptedEngine(clock);
+      const elsewhere = provider({ allowedAccountIds: '["999999999999"]' });
+      engine.stacks.set("throttling", { resources: 76, pending: [], state: [elsewhere] });
+      const { results } = await group.run(engine, clock);
+      assert.equal(results[0].attempts, 1);
+      assert.deepEqual(results[0].failure, {
+        kind: "error",
+        reasons: [
+          "the stack throttling stands in account 999999999999, and the roster says 100000000000 in us-west-2: " +
+            "destroy it with a roster that says where it is, or give this student another id",
+        ],
+        lock: undefined,
+      });
     } finally {
       group.remove();
     }

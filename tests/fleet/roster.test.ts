@@ -185,6 +185,39 @@ students:
     assert.match(found[0], /^9: config vpcCidr "10.0.0.0\/8" is a \/8/);
   });
 
+  it("is refused where the lab refuses its way to AWS: no such region, a role of another partition", async () => {
+    const students = `students:
+  - {id: ada, account: "111111111111"}
+  - {id: bob, account: "222222222222", region: eu-west-9}
+  - {id: cyd, account: "333333333333", region: cn-north-1}
+`;
+    assert.deepEqual(await problems(HEAD.replace("region: us-west-2\n", "region: us-west-9\n") + students), [
+      '4: region "us-west-9" is no AWS region; write it as us-west-2; did you mean us-west-1?',
+      '10: student bob: region "eu-west-9" is no AWS region; write it as us-west-2; did you mean eu-west-1?',
+      '11: student cyd: role "arn:aws:iam::333333333333:role/LabDeployer" is in partition aws, but aws:region is in aws-cn; take both from the same one',
+    ]);
+  });
+
+  it("has what is wrong with everybody's way to AWS told once, at its place in the head", async () => {
+    const head = HEAD.replace("region: us-west-2\n", "region: cn-north-1\n");
+    const students = `students: [{id: ada, account: "111111111111"}, {id: bob, account: "222222222222"}]\n`;
+    assert.deepEqual(await problems(head + students), [
+      '7: role "arn:aws:iam::{account}:role/LabDeployer" is in partition aws, but aws:region is in aws-cn; take both from the same one',
+    ]);
+  });
+
+  it("has each mistake of its way to AWS told once", async () => {
+    const found = await problems(`${HEAD}students:
+  - {id: ada, account: "11111111111"}
+  - {id: bob, account: "222222222222", role: arn:aws:iam::111111111111:role/LabDeployer}
+  - {id: cyd, account: "333333333333", role: nobody, region: nowhere}
+`);
+    assert.deepEqual(
+      found.map((line) => /^\d+: student \w+: \w+/.exec(line)?.[0]),
+      ["9: student ada: account", "10: student bob: role", "11: student cyd: role", "11: student cyd: region"],
+    );
+  });
+
   it("may be past its days where labs are only shown or removed", async () => {
     const text = `${HEAD.replace("2027", "2025")}students: [{id: ada, account: "111111111111"}]\n`;
     assert.equal((await problems(text)).length, 1);
@@ -219,6 +252,7 @@ students:
       good.replace("fleet: spring", "fleet: Spring"),
       good.replace("id: ada,", ""),
       good.replace("owner", "ower"),
+      good.replace("owner: staff", "ring: a/b"),
       good.replace("id: ada", `id: ${"a".repeat(39)}`),
       good.replace("id: ada", "id: ada-"),
     ]) {

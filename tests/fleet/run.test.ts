@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { isAlive } from "../../cli/fleet/run/alive";
+import { isAlive } from "../../cli/pulumi/lock";
 import { claim } from "../../cli/fleet/run/claim";
 import { runPool } from "../../cli/fleet/run/pool";
 

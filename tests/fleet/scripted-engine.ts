@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Clock } from "../../cli/fleet/run/clock";
-import type { StackState } from "../../cli/fleet/run/pending";
+import type { StackState, StateResource } from "../../cli/pulumi/state";
 import { type CommandResult, ended, type EngineCommand, EVENT_LOG } from "../../cli/fleet/run/command";
 
 /** What one run of the engine does. */
@@ -13,6 +13,10 @@ export interface Act {
   fails?: string;
   /** What it writes into its event log. */
   events?: object[];
+  /** Ends with 0 when it is cancelled, as the real one does in a destroy. */
+  endsWell?: boolean;
+  /** The resources that it leaves in the state; none by default. */
+  leaves?: object[];
   /** Called when it has begun. */
   begun?: () => void;
 }
@@ -20,6 +24,8 @@ export interface Act {
 interface ScriptedStack {
   resources: number;
   pending: string[];
+  /** What it was cut off in, with type and inputs, where a test needs them. */
+  creating?: StateResource[];
   locked?: string;
   /** The resources of its state, where a test needs them. */
   state?: object[];
@@ -79,10 +85,11 @@ export class ScriptedEngine {
       return ended(0, JSON.stringify([summary]), "");
     }
     if (first === "stack" && second === "export") {
-      const pending_operations = known.pending.map((urn) => ({
+      const pending_operations = known.pending.map((urn): { type: string; resource: StateResource } => ({
         type: "creating",
         resource: { urn, type: "aws:ec2/vpc:Vpc" },
       }));
+      for (const resource of known.creating ?? []) pending_operations.push({ type: "creating", resource });
       const deployment = { resources: known.state ?? [], pending_operations };
       return ended(0, JSON.stringify({ version: 3, deployment }), "");
     }
@@ -92,6 +99,7 @@ export class ScriptedEngine {
         deployment: StackState;
       };
       known.pending = (deployment.pending_operations ?? []).map(({ resource }) => resource.urn);
+      delete known.creating;
       this.imported.set(name, deployment);
       return ended(0, "", "");
     }
@@ -119,7 +127,7 @@ export class ScriptedEngine {
     this.running++;
     this.mostRunning = Math.max(this.mostRunning, this.running);
     try {
-      const { seconds = 600, fails, begun, events } = this.script(operation, name, attempt);
+      const { seconds = 600, fails, begun, events, endsWell, leaves } = this.script(operation, name, attempt);
       const lines = (events ?? []).map((event) => `${JSON.stringify(event)}\n`);
       if (events) writeFileSync(join(cwd, EVENT_LOG), lines.join(""));
       stack.pending = [`urn:pulumi:${name}::lab::aws:ec2/vpc:Vpc::lab`];
@@ -128,7 +136,8 @@ export class ScriptedEngine {
         await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
       else await this.clock.sleep(seconds * 1000, signal);
       stack.pending = [];
-      if (signal?.aborted) return ended(255, "", "error: update cancelled");
+      if (leaves) stack.state = leaves;
+      if (signal?.aborted) return endsWell ? ended(0, "", "") : ended(255, "", "error: update cancelled");
       if (fails !== undefined) return ended(255, "", `Diagnostics:\n  error: ${fails}\n  error: update failed\n`);
       stack.resources = operation === "destroy" ? 0 : 76;
       return ended(0, "", "");

@@ -41,6 +41,7 @@ describe("what a fleet shows", () => {
     const reader = new ProgressReader("/nowhere");
     Object.assign(reader.progress, { begun: 30, done: 25, latest: "Cluster lab-eks" });
     for (const one of all.slice(0, 20)) view.phase(one, "updates", reader);
+    view.phase(all[2], "throttled", reader);
     view.end(failed("s0", `creating EC2 VPC: ${"very ".repeat(30)}long`));
     view.note("Nothing new starts.");
     view.close();
@@ -54,6 +55,9 @@ describe("what a fleet shows", () => {
     assert.equal(last.length - 1, 11, last.join("\n"));
     assert.match(last.join("\n"), /up: 1 of 40 ended \(1 failed\), 0 s, about .* left/);
     assert.match(last.join("\n"), /s1 +updates +25\/76 +0 s +11 min 30 Cluster lab-eks/);
+    const [waiting] = last.filter((line) => line.startsWith("s2 "));
+    assert.match(waiting, /^s2 +throttled/);
+    assert.doesNotMatch(waiting, /11 min 30/, "nobody can say how long one that waits usually takes");
     assert.match(last.join("\n"), /and 12 more\nfailed: s0: creating EC2 VPC/);
   });
 
@@ -62,11 +66,17 @@ describe("what a fleet shows", () => {
     const view = plainView((line) => lines.push(line), new VirtualClock());
     view.begin(students(2), "up", 2, NOTHING);
     view.phase(students(2)[0], "updates", new ProgressReader("/nowhere"));
+    view.phase(students(2)[0], "expired", new ProgressReader("/nowhere"));
     view.end(result("s0", {}));
     view.end(failed("s1", "x".repeat(200)));
     view.close();
     fits(lines);
-    assert.deepEqual(lines.slice(0, 3), ["up: 2 students, 2 at once", "s0: updates", "s0: succeeded in 10 min 00"]);
+    assert.deepEqual(lines.slice(0, 4), [
+      "up: 2 students, 2 at once",
+      "s0: updates",
+      "s0: credentials expired, waits",
+      "s0: succeeded in 10 min 00",
+    ]);
   });
 
   it("in the end: equal failures together, the most frequent first", () => {
@@ -142,7 +152,8 @@ describe("the status of a lab", () => {
     assert.ok(Math.abs(status.costSoFar - status.perHour * 10) < 0.01);
     assert.ok(status.perHour > 0);
     const cut = statusOf(student("cyd"), { resources: state.resources.slice(1) }, now);
-    assert.deepEqual([cut.deployed, cut.complete], [true, false]);
+    assert.deepEqual([cut.deployed, cut.complete, cut.stage], [true, false, null]);
+    assert.equal(status.stage, "bound");
     const unlisted = [{ stack: "dan", resources: 76 }, { stack: "eve" }];
     const lines = showStatus({ students: [status, statusOf(student("bob"), {}, now), cut], unlisted });
     fits(lines);
@@ -150,6 +161,7 @@ describe("the status of a lab", () => {
     assert.match(lines.join("\n"), /^bob +no +- +- +- +- +2027-03-01$/m);
     assert.match(lines.join("\n"), /^cyd +partly /m);
     assert.match(lines.join("\n"), /Not in the roster, and not destroyed by it: dan \(76 resources\), eve\./);
+    assert.match(lines.join("\n"), /^Stages: bound 1\.$/m);
     assert.match(lines.join("\n"), /1 past their expiry: lab fleet destroy --expired/);
     assert.match(lines.join("\n"), /ada: 1 operation under way or cut off/);
   });

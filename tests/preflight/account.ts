@@ -1,5 +1,5 @@
 import type { Wanted } from "../../cli/preflight/wanted";
-import type { Answers } from "./aws-stub";
+import { type Answers, awsError } from "./aws-stub";
 
 /** The account of the lab. */
 export const ACCOUNT = "111111111111";
@@ -24,7 +24,8 @@ export const ofOthers = (answer: object) => (input: { [key: string]: unknown }) 
 
 /** An account in which the lab can be built. */
 export const SOUND: Answers = {
-  GetCallerIdentity: { Account: ACCOUNT },
+  GetCallerIdentity: { Account: ACCOUNT, Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Deployer/lab` },
+  DescribeCluster: awsError("ResourceNotFoundException", "No cluster found for name: sgp-lab-ada."),
   ListRoles: { Roles: [{}] },
   GetServiceQuota: quota,
   DescribeInstanceTypes: { InstanceTypes: [{ VCpuInfo: { DefaultVCpus: 2 } }] },
@@ -40,7 +41,7 @@ export const SOUND: Answers = {
   DescribeLogGroups: {},
   DescribeClusterVersions: {
     clusterVersions: [
-      { clusterVersion: "1.35", versionStatus: "STANDARD_SUPPORT", endOfStandardSupportDate: new Date("2027-03-27") },
+      { clusterVersion: "1.36", versionStatus: "STANDARD_SUPPORT", endOfStandardSupportDate: new Date("2027-08-02") },
     ],
   },
   DescribeAddonVersions: { addons: [{ addonVersions: [{ addonVersion: "v1.20.5-eksbuild.1" }] }] },
@@ -66,12 +67,14 @@ export const SOUND: Answers = {
 
 /** What a lab asks of its account. */
 export const WANTED: Wanted = {
+  stack: "ada",
+  principals: [],
   region: "us-west-2",
   accounts: [ACCOUNT],
   student: "ada",
   project: "eks-pod-security-groups",
   cluster: "sgp-lab-ada",
-  kubernetesVersion: "1.35",
+  kubernetesVersion: "1.36",
   nodeInstanceType: "m6g.large",
   nodeCount: 1,
   databaseInstanceClass: "db.t4g.micro",

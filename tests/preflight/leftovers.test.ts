@@ -3,8 +3,10 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { runEngine } from "../../cli/engine";
-import { clusterName, showLeftovers } from "../../cli/leftovers/command";
+import type { stateOfStack } from "../../cli/engine/stack-state";
+import { clusterName, leftoversCommand, showLeftovers } from "../../cli/leftovers/command";
 import { findLeftovers } from "../../cli/leftovers/find";
+import type { StackState } from "../../cli/pulumi/state";
 import { awsError, stubbedClients } from "./aws-stub";
 
 const LAB = { student: "ada", project: "eks-pod-security-groups", cluster: clusterName("ada") };
@@ -113,6 +115,77 @@ describe("what is left of a lab that a role has made", () => {
   });
 });
 
+describe("lab leftovers", () => {
+  const DATABASES = ["catalog-db-1a2b3c4", "catalog-db-5d6e7f8"].map((name) => arn(`rds:db:${name}`));
+  const STATE: StackState = {
+    resources: [
+      { urn: "u1", type: "aws:rds/instance:Instance", id: "db-ABC", outputs: { arn: DATABASES[1] } },
+      {
+        urn: "u2",
+        type: "aws:eks/cluster:Cluster",
+        id: "c",
+        outputs: { vpcConfig: { clusterSecurityGroupId: "sg-1" } },
+      },
+    ],
+  };
+  const run = async (state: Awaited<ReturnType<typeof stateOfStack>>, json = false): Promise<string> => {
+    const { clients } = await stubbedClients({
+      ...NOTHING,
+      GetResources: indexed(...DATABASES),
+      DescribeDBInstances: {},
+      DescribeSecurityGroups: { SecurityGroups: [{ GroupId: "sg-1" }] },
+      DescribeNetworkInterfaces: { NetworkInterfaces: [{ NetworkInterfaceId: "eni-1" }] },
+    });
+    const printed: string[] = [];
+    await leftoversCommand(
+      { stack: "acme/dev", json },
+      {
+        clients: () => Promise.resolve(clients),
+        state: () => Promise.resolve(state),
+        print: (text) => void printed.push(text),
+      },
+    );
+    assert.equal(process.exitCode, 1);
+    process.exitCode = undefined;
+    return printed.join("\n");
+  };
+
+  it("tells which of two databases belongs to no state, and leaves the other to a destroy", async () => {
+    const text = await run({ value: STATE });
+    const [head, strays, byAws, ours] = text.split(/\n\n(?=\S)/);
+    assert.equal(head, "AWS still has 4 things of the lab of student-01 (stack dev) in us-west-2.");
+    assert.match(strays, /^In no state.*\n\n {2}rds db:catalog-db-1a2b3c4\n {4}aws rds delete-db-instance .*1a2b3c4/);
+    assert.match(byAws, /^Made by AWS .*\n.*\n\n {2}network interface eni-1\n {4}aws ec2 delete/);
+    assert.match(ours, /npm run destroy -- --stack dev:\n {2}security group sg-1\n {2}rds db:catalog-db-5d6e7f8$/);
+    assert.doesNotMatch(text, /delete-db-instance .*5d6e7f8|delete-security-group/);
+    const list = JSON.parse(await run({ value: STATE }, true)) as { what: string; inState?: boolean }[];
+    assert.deepEqual(
+      list.map(({ what, inState }) => [what, inState]),
+      [
+        ["network interface eni-1", undefined],
+        ["security group sg-1", true],
+        ["rds db:catalog-db-1a2b3c4", false],
+        ["rds db:catalog-db-5d6e7f8", true],
+      ],
+    );
+  });
+
+  it("leaves what was cut off while it was created to the next run, which looks for it", async () => {
+    const inputs = { identifier: "catalog-db-1a2b3c4" };
+    const resource = { urn: "u3", type: "aws:rds/instance:Instance", inputs };
+    const text = await run({ value: { ...STATE, pending_operations: [{ type: "creating", resource }] } });
+    assert.doesNotMatch(text, /In no state/);
+  });
+
+  it("calls nothing a stray where the state cannot be read", async () => {
+    const text = await run({ error: "no route" });
+    assert.match(text.replace(/\n/g, " "), /Not known is what of it is in the state of stack dev, .*: no route/);
+    assert.doesNotMatch(text, /In no state/);
+    const list = JSON.parse(await run({ error: "no route" }, true)) as { inState?: boolean }[];
+    assert.ok(list.every(({ inState }) => inState === undefined));
+  });
+});
+
 describe("what the tag index names", () => {
   const GONE = [
     arn("rds:db:catalog-db-1"),
@@ -190,7 +263,11 @@ describe("what the tag index names", () => {
       DescribeLogGroups: { logGroups: [{ logGroupName: name }, { logGroupName: `${name}-two` }] },
     });
     assert.deepEqual(found, [
-      { what: `log group ${name}`, mend: `aws logs delete-log-group --log-group-name ${name} --region us-west-2` },
+      {
+        id: name,
+        what: `log group ${name}`,
+        mend: `aws logs delete-log-group --log-group-name ${name} --region us-west-2`,
+      },
     ]);
   });
 });

@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { parseRequest } from "../../cli/engine/request";
 import { beforeUp } from "../../cli/preflight/before-up";
 import { checkAccount, preflight } from "../../cli/preflight/check";
 import { type AwsClients, awsClients } from "../../cli/preflight/clients";
+import { runPreflight } from "../../cli/preflight/command";
 import { showVerdicts } from "../../cli/preflight/show";
 import { toolVerdicts } from "../../cli/preflight/tools";
-import type { Verdict } from "../../cli/preflight/verdicts";
+import type { Verdict } from "../../cli/preflight/verdict";
 import { isStandard } from "../../cli/preflight/quotas";
 import type { Wanted } from "../../cli/preflight/wanted";
 import { readStackConfig } from "../../cli/stack-config";
 import { ROOT } from "../support/program";
 import { TODAY } from "../support/setup";
-import { ofOthers, quota, SOUND, tags, WANTED } from "./account";
+import { ACCOUNT, ofOthers, quota, SOUND, tags, WANTED } from "./account";
 import { type Answers, awsError, stubbedClients } from "./aws-stub";
 
 async function check(answers: Answers = {}, wanted: Partial<Wanted> = {}, fix = false) {
@@ -44,6 +46,22 @@ describe("the preflight", () => {
       { GetCallerIdentity: { Account: "222222222222" } },
       {},
       ["fail Account: the credentials are of 222222222222, the stack is for 111111111111"],
+    ],
+    ...[`arn:aws:iam::${ACCOUNT}:role/Deployer`, `arn:aws:iam::${ACCOUNT}:role/of/a/path/Deployer`].map(
+      (arn): [string, Answers, Partial<Wanted>, string[]] => [
+        `the caller among the principals: ${arn}`,
+        {},
+        { principals: [`arn:aws:iam::${ACCOUNT}:role/Other`, arn] },
+        [
+          `fail Cluster access: Deployer makes the cluster, and is its administrator by that: EKS refuses a second entry (409)`,
+        ],
+      ],
+    ),
+    [
+      "an account that does not tell of its cluster",
+      { DescribeCluster: awsError("AccessDeniedException", "not you") },
+      { principals: [`arn:aws:iam::${ACCOUNT}:role/Deployer`] },
+      ["warn Cluster access: could not be asked: AccessDeniedException: not you"],
     ],
     ["a stack for any account", {}, { accounts: [] }, ["warn Account: 111111111111; the stack would take any"]],
     [
@@ -104,7 +122,7 @@ describe("the preflight", () => {
       "a Kubernetes version that is not offered",
       { DescribeClusterVersions: { clusterVersions: [] } },
       {},
-      ["fail Kubernetes 1.35: EKS does not offer it here"],
+      ["fail Kubernetes 1.36: EKS does not offer it here"],
     ],
     [
       "a Kubernetes version in extended support",
@@ -112,7 +130,7 @@ describe("the preflight", () => {
         DescribeClusterVersions: {
           clusterVersions: [
             {
-              clusterVersion: "1.35",
+              clusterVersion: "1.36",
               versionStatus: "EXTENDED_SUPPORT",
               endOfStandardSupportDate: new Date("2026-11-01"),
             },
@@ -120,19 +138,19 @@ describe("the preflight", () => {
         },
       },
       {},
-      ["fail Kubernetes 1.35: in extended support since 2026-11-01: $0.60 an hour"],
+      ["fail Kubernetes 1.36: in extended support since 2026-11-01: $0.60 an hour"],
     ],
     [
       "a Kubernetes version that ends soon",
       {
         DescribeClusterVersions: {
           clusterVersions: [
-            { clusterVersion: "1.35", status: "standard-support", endOfStandardSupportDate: new Date("2026-12-02") },
+            { clusterVersion: "1.36", status: "standard-support", endOfStandardSupportDate: new Date("2026-12-02") },
           ],
         },
       },
       {},
-      ["warn Kubernetes 1.35: in standard support only until 2026-12-02"],
+      ["warn Kubernetes 1.36: in standard support only until 2026-12-02"],
     ],
     [
       "a pinned add-on that is gone",
@@ -194,6 +212,19 @@ describe("the preflight", () => {
     });
   }
 
+  it("has nothing against principals that are others, nor against the caller where the cluster is there", async () => {
+    const others = ["role/Deployer2", "user/Deployer", "role/Deployer/x"].map(
+      (name) => `arn:aws:iam::${ACCOUNT}:${name}`,
+    );
+    const elsewhere = "arn:aws:iam::222222222222:role/Deployer";
+    assert.deepEqual(bad((await check({}, { principals: [...others, elsewhere] })).verdicts), []);
+    const principals = [`arn:aws:iam::${ACCOUNT}:role/Deployer`];
+    assert.deepEqual(bad((await check({ DescribeCluster: { cluster: {} } }, { principals })).verdicts), []);
+    const user = `arn:aws:iam::${ACCOUNT}:user/ada`;
+    const { verdicts } = await check({ GetCallerIdentity: { Account: ACCOUNT, Arn: user } }, { principals: [user] });
+    assert.equal(bad(verdicts).length, 1);
+  });
+
   it("says one thing where there are no credentials, not the same refusal sixteen times", async () => {
     const expired = awsError("ExpiredToken", "The security token included in the request is expired");
     const { verdicts } = await check(Object.fromEntries(Object.keys(SOUND).map((name) => [name, expired])));
@@ -230,7 +261,7 @@ describe("the preflight", () => {
     );
     const { verdicts, fixed } = found;
     assert.deepEqual(showVerdicts(found).slice(0, 2), [
-      "Preflight of ada in us-west-2.",
+      "Preflight of stack ada in us-west-2.",
       "  created AWSServiceRoleForRDS",
     ]);
     assert.deepEqual(fixed, [
@@ -250,6 +281,27 @@ describe("the preflight", () => {
     );
     assert.equal(fixed[0], "could not create AWSServiceRoleForRDS: not you");
     assert.equal(bad(verdicts)[0], "fail RDS service role: is missing");
+  });
+
+  it("prints no word of the SDK's about versions of Node", () => {
+    const script = `require("./cli/preflight/clients").awsClients({ region: "us-west-2" });`;
+    const { stderr, status } = spawnSync(process.execPath, ["-r", "./loader.cjs", "-e", script], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    assert.deepEqual([stderr, status], ["", 0]);
+  });
+
+  it("names the stack as Pulumi may: with its organisation and its project", async () => {
+    const { clients } = await stubbedClients(SOUND);
+    const printed: string[] = [];
+    for (const stack of ["dev", "acme/dev", "acme/lab/dev"]) {
+      await runPreflight(
+        { stack, config: [] },
+        { print: (text) => printed.push(text.split("\n")[0]), clients: () => Promise.resolve(clients) },
+      );
+    }
+    assert.deepEqual(printed, Array(3).fill("Preflight of stack dev (student-01) in us-west-2. Nothing was changed."));
   });
 
   it("waits for no endpoint for ever", async () => {
@@ -273,7 +325,7 @@ describe("the preflight", () => {
       Object.assign(console, { log, error });
     }
     assert.equal(printed.log, "");
-    assert.match(printed.error, /^Preflight of student-01 in us-west-2/);
+    assert.match(printed.error, /^Preflight of stack dev \(student-01\) in us-west-2/);
   });
 
   it("never writes into another account, --fix or not", async () => {

@@ -98,6 +98,8 @@ for (const stage of LAB_STAGES) {
         those(recording, (found) => mentions(found, "0.0.0.0/0") || mentions(found, "::/0")),
         [
           "aws:ec2/route:Route lab-private-a-internet",
+          "aws:ec2/route:Route lab-private-b-internet",
+          "aws:ec2/route:Route lab-private-c-internet",
           "aws:ec2/route:Route lab-public-internet",
           "eks:index:Cluster lab-eks",
         ],

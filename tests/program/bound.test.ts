@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "assert";
+import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "assert";
 import type { Recording, Registration } from "../../cli/record/recorder";
 import { setHash } from "../../components/support/hash";
 import { at, type Json } from "../../model/graph/graph";
@@ -102,15 +102,30 @@ describe("the bound catalog", () => {
     deepStrictEqual([labels("probe-elsewhere"), namespace("probe-elsewhere")], ["catalog", "elsewhere"]);
   });
 
-  it("has probes that run again where a group or a declared path changes", () => {
+  it("has probes that run again where a group, a declared path or the VPC CNI setting changes", () => {
     const { reaches, reachableFrom } = recording.outputs.podSecurityGroupBinding as { [key: string]: Json[] };
     const plain = (paths: Json[]): object[] =>
       paths.map((path) => ({ peer: at(path, "peer"), protocol: at(path, "protocol"), port: at(path, "port") }));
-    const wired = JSON.stringify([`sg-${hexId("catalog-pods")}`, plain(reaches), plain(reachableFrom)]);
+    const wired = JSON.stringify([`sg-${hexId("catalog-pods")}`, plain(reaches), plain(reachableFrom), "strict", true]);
     const texts = [`sg-${hexId("catalog-db-database")}`, wired];
     for (const { name, inputs } of all(recording, "Job")) {
       const annotations = at(inputs, "spec", "template", "metadata", "annotations");
       strictEqual(at(annotations, "sgp.internal/rerun-on"), setHash(texts), name);
+    }
+  });
+
+  it("rolls, and proves again who reaches the database, where the enforcing mode alone changes", async () => {
+    const standard = await runLab({ config: ["enforcingMode=standard"] });
+    for (const [type, name] of [
+      ["Deployment", "catalog"],
+      ["Job", "probe-bound"],
+      ["Job", "probe-unlabelled"],
+      ["Job", "probe-elsewhere"],
+    ]) {
+      const annotations = (of: Recording): Json | undefined =>
+        template(only(of, type, name), "metadata", "annotations");
+      ok(annotations(standard) !== undefined);
+      notDeepStrictEqual(annotations(standard), annotations(recording), name);
     }
   });
 

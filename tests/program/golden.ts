@@ -20,7 +20,11 @@ aws:ec2/subnet:Subnet lab-private-a
 aws:ec2/subnet:Subnet lab-private-b
 aws:ec2/subnet:Subnet lab-private-c
 aws:ec2/routeTable:RouteTable lab-private-a
+aws:ec2/routeTable:RouteTable lab-private-b
+aws:ec2/routeTable:RouteTable lab-private-c
 aws:ec2/route:Route lab-private-a-internet
+aws:ec2/route:Route lab-private-b-internet
+aws:ec2/route:Route lab-private-c-internet
 aws:ec2/routeTableAssociation:RouteTableAssociation lab-private-a
 aws:ec2/routeTableAssociation:RouteTableAssociation lab-private-b
 aws:ec2/routeTableAssociation:RouteTableAssociation lab-private-c

@@ -52,6 +52,27 @@ describe("a recorded run", () => {
     strictEqual(JSON.stringify(recording).includes("hush"), false);
   });
 
+  it("knows what is protected, retained, or only read", async () => {
+    const { graph } = await runMade(() => {
+      new aws.ec2.SecurityGroup("kept", {}, { protect: true, retainOnDelete: true });
+      const read = aws.ec2.SecurityGroup.get("read", "sg-0123456789abcdef0");
+      group("of", read.id);
+      group("plain");
+    });
+    const facts = graph.resources.map(({ name, id, external, protect, retainOnDelete }) => ({
+      name,
+      facts: JSON.stringify({ id, external, protect, retainOnDelete }),
+    }));
+    deepStrictEqual(Object.fromEntries(facts.map((found) => [found.name, found.facts])), {
+      kept: '{"protect":true,"retainOnDelete":true}',
+      of: "{}",
+      plain: "{}",
+      read: '{"id":"sg-0123456789abcdef0","external":true}',
+    });
+    const [read] = graph.resources.filter(({ name }) => name === "read");
+    deepStrictEqual(graph.resources.find(({ name }) => name === "of")?.dependencies, [read.urn]);
+  });
+
   it("does not know in a preview what only a deployment gives, and keeps its dependencies", async () => {
     const recording = await runMade(() => void group("b", group("a").id), { preview: true });
     const [a, b] = recording.registrations;

@@ -58,6 +58,10 @@ describe("the order of creation, and backwards of deletion,", () => {
         [["Route", "lab-public-internet"], NODE_GROUP],
         [["RouteTableAssociation", "lab-public-a"], NODE_GROUP],
         [["Route", "lab-private-a-internet"], NODE_GROUP],
+        [
+          ["Route", "lab-private-b-internet"],
+          ["RouteTableAssociation", "lab-private-b"],
+        ],
         [["RouteTableAssociation", "lab-private-a"], NODE_GROUP],
         [["RouteTableAssociation", "lab-private-b"], NODE_GROUP],
         [["RouteTableAssociation", "lab-private-c"], NODE_GROUP],
