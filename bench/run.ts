@@ -3,15 +3,11 @@
  * JSON with `--json`; the exit code is 0 whatever comes out, since a clock proves nothing in CI.
  */
 import { columns } from "../cli/text";
-import { capacityInGraph } from "../model/capacity/branch-interfaces";
-import { creationOrder } from "../model/reading/order";
-import { reachability } from "../model/reachability/reachability";
-import { ruleCounts } from "../model/capacity/rule-counts";
 import { recordBindings } from "./bindings";
 import { benchEngine } from "./engine";
 import { benchFleet } from "./fleet";
-import { largeGraph } from "./large-graph";
 import { best, type Comparison, compare, inTurns, runNode, type Sample, timeCall } from "./measure";
+import { benchModel } from "./model";
 
 const ROUNDS = 5;
 const SDKS = ["pulumi", "aws", "eks", "kubernetes", "random"].map((name) => `require("@pulumi/${name}")`).join(";");
@@ -20,7 +16,7 @@ async function main(): Promise<void> {
   const results = [
     ...(await start()),
     await bindings(),
-    await model(),
+    ...(await benchModel()),
     ...(await benchEngine()),
     ...(await benchFleet()),
   ];
@@ -58,17 +54,6 @@ async function bindings(): Promise<Comparison> {
     () => timeCall(() => recordBindings(5)),
   ]);
   return compare("25 bindings / 5, in a program", best(many), best(few), 5.5);
-}
-
-/** All that the plan computes, on a graph of 1,000 bindings and 10,000 rules against a tenth of it. */
-async function model(): Promise<Comparison> {
-  const [large, small] = [largeGraph(1000), largeGraph(100)];
-  const all = [reachability, ruleCounts, creationOrder, capacityInGraph];
-  const [many, few] = await inTurns(3, [
-    () => timeCall(() => all.forEach((compute) => compute(large))),
-    () => timeCall(() => all.forEach((compute) => compute(small))),
-  ]);
-  return compare("model on 1,000 bindings / 100", best(many), best(few), 12);
 }
 
 void main();
