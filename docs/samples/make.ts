@@ -80,7 +80,13 @@ const binding = config.bound`,
 ];
 
 /** What of the project a plan reads. */
-const PROGRAM = ["config.ts", "config-reader.ts", "Pulumi.yaml", "Pulumi.dev.yaml", "components", "model"];
+const PROGRAM = [
+  ...["config.ts", "config-problem.ts", "config-reader.ts", "config-room.ts", "nearest.ts"],
+  ...["Pulumi.yaml", "Pulumi.dev.yaml", "components", "model", "words"],
+];
+
+/** The day of the samples: they are the same on every other. */
+const DAY = "2026-11-26";
 
 /** The program as it is; planned once for all samples. */
 let base: Side | undefined;
@@ -97,7 +103,7 @@ export async function sampleText({ name, what, edits }: Sample): Promise<string>
     const head = await sideOf(folder, "this branch");
     const title = `<!-- Made by docs/samples/make.ts from the real program and this change of index.ts: ${what} -->`;
     const changes = edits.map(({ find, put }) => lines("-", find) + lines("+", put)).join("");
-    const text = markdownDiff(compare(base, head, false, policyVerdicts));
+    const text = markdownDiff(compare(base, head, false, (reading) => policyVerdicts(reading, {}, DAY)));
     return `${title}\n\n# ${name}.md\n\n${what}\n\n\`\`\`diff\n${changes}\`\`\`\n\n${text}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -105,7 +111,7 @@ export async function sampleText({ name, what, edits }: Sample): Promise<string>
 }
 
 async function sideOf(directory: string, name: string): Promise<Side> {
-  const plan = await makePlan(directory, readStackConfig(directory, "dev"));
+  const { plan } = await makePlan(directory, readStackConfig(directory, "dev", [`expiry=${DAY}`]));
   // As the command reads it: what is printed is what is compared.
   const graph = { version: plan.version, source: plan.source, resources: plan.resources };
   return { graph, project: plan.project, stack: plan.stack, name };
