@@ -1,7 +1,7 @@
 import { hostname } from "os";
 import { nearest } from "../../nearest";
 import { didYouMean, quoted } from "../../words/en/phrases";
-import { counted } from "../text";
+import { counted, wrap } from "../text";
 import { today } from "../today";
 import { UserError } from "../user-error";
 import { chooseStudents } from "./choose";
@@ -26,13 +26,15 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `lab fleet validate`. */
 export async function validate(options: FleetCommandOptions): Promise<void> {
-  const { students, rings, fleet } = await loadRoster(options.roster, process.cwd(), { today: today() });
+  const { students, rings, fleet, notes } = await loadRoster(options.roster, process.cwd(), { today: today() });
   const sizes = rings.map((ring) => `${ring} ${students.filter((student) => student.ring === ring).length}`);
-  if (options.json) console.log(JSON.stringify({ fleet, students: students.length, rings }, undefined, 2));
-  else
+  if (options.json) console.log(JSON.stringify({ fleet, students: students.length, rings, notes }, undefined, 2));
+  else {
+    for (const note of notes) console.log(wrap(`WARNING: ${note}.`).join("\n"));
     console.log(
       `${options.roster}: class ${fleet}, ${counted(students.length, "student")} (${sizes.join(", ")}): sound`,
     );
+  }
 }
 
 /** `lab fleet status`. */

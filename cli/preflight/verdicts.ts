@@ -100,8 +100,9 @@ function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] 
   });
 }
 
+/** A version out of standard support is in the way of a new cluster alone, as the program has it. */
 function kubernetesVerdict(
-  { kubernetes }: Facts,
+  { kubernetes, cluster }: Facts,
   { kubernetesVersion }: Wanted,
   today: string,
   { set }: Remedies,
@@ -111,10 +112,11 @@ function kubernetesVerdict(
   if ("error" in kubernetes) return unasked(what, kubernetes.error, "Allow eks:DescribeClusterVersions");
   if (!kubernetes.value) return { what, verdict: "fail", found: "EKS does not offer it here", mend };
   const { status, ends } = kubernetes.value;
+  const late = "value" in cluster && cluster.value ? "warn" : "fail";
   const until = ends ? ` until ${ends}` : "";
   if (/EXTENDED/.test(status))
-    return { what, verdict: "fail", found: `in extended support since ${ends}: $0.60 an hour`, mend };
-  if (/UNSUPPORTED/.test(status)) return { what, verdict: "fail", found: "not supported any more", mend };
+    return { what, verdict: late, found: `in extended support since ${ends}: $0.60 an hour`, mend };
+  if (/UNSUPPORTED/.test(status)) return { what, verdict: late, found: "not supported any more", mend };
   if (ends && isSoon(ends, today)) return { what, verdict: "warn", found: `in standard support only${until}`, mend };
   return { what, verdict: "ok", found: `in standard support${until}` };
 }

@@ -204,6 +204,7 @@ describe("npm run preview | up | destroy", () => {
       secretsProvider: "x",
       rings: [],
       students: [],
+      notes: [],
     };
     /** What a fleet says on the same machine. */
     async function ofFleet(): Promise<string> {

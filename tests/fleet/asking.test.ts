@@ -164,7 +164,15 @@ describe("the days of a fleet", () => {
       process.env.TZ = "America/Los_Angeles";
       const evening = new Date("2026-11-24T03:00:00Z");
       assert.equal(localDay(evening), "2026-11-23");
-      const roster = { file: "r", fleet: "f", backend: "", secretsProvider: "", rings: ["main"], students: [] };
+      const roster = {
+        file: "r",
+        fleet: "f",
+        backend: "",
+        secretsProvider: "",
+        rings: ["main"],
+        students: [],
+        notes: [],
+      };
       const wanted = student("ada", { expiry: "2026-11-23" });
       assert.throws(
         () => chooseStudents({ ...roster, students: [wanted] }, { expired: true }, localDay(evening)),

@@ -62,7 +62,15 @@ export class TestClass {
   constructor(readonly all: Student[]) {
     const rings = [...new Set(all.map(({ ring }) => ring))];
     const backend = "file:///nowhere";
-    this.roster = { file: "roster.yaml", fleet: "test", backend, secretsProvider: "passphrase", rings, students: all };
+    this.roster = {
+      file: "roster.yaml",
+      fleet: "test",
+      backend,
+      secretsProvider: "passphrase",
+      rings,
+      students: all,
+      notes: [],
+    };
   }
 
   home(engine: ScriptedEngine): FleetHome {

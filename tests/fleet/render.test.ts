@@ -17,6 +17,7 @@ const roster = (all: Student[], given: Partial<Roster> = {}): Roster => ({
   secretsProvider: "passphrase",
   rings: [...new Set(all.map(({ ring }) => ring))],
   students: all,
+  notes: [],
   ...given,
 });
 

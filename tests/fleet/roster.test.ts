@@ -224,6 +224,17 @@ students:
     assert.deepEqual(await problems(text, "roster.yaml", true), []);
   });
 
+  it("tells of a Kubernetes version out of support, and of whose stacks it is", async () => {
+    const text = `${HEAD}students:
+  - {id: ada, account: "111111111111"}
+  - {id: bob, account: "222222222222", config: {kubernetesVersion: "1.33"}}
+`;
+    const [note, ...more] = (await sound(text)).notes;
+    assert.match(note, /^kubernetesVersion: 1\.33 left standard support on .*No cluster is made with it.* \(bob\)$/);
+    assert.deepEqual(more, []);
+    assert.deepEqual((await checkRoster("roster.yaml", text, ROOT, { today: TODAY, removal: true })).roster.notes, []);
+  });
+
   it("gives the ids of those who are meant, and refuses others", async () => {
     const roster = await sound(`${HEAD}students:
   - {id: ada, account: "111111111111", expiry: 2026-11-23}

@@ -141,6 +141,23 @@ describe("the preflight", () => {
       ["fail Kubernetes 1.36: in extended support since 2026-11-01: $0.60 an hour"],
     ],
     [
+      "a Kubernetes version in extended support, of a cluster that is there",
+      {
+        DescribeCluster: { cluster: {} },
+        DescribeClusterVersions: {
+          clusterVersions: [
+            {
+              clusterVersion: "1.36",
+              versionStatus: "EXTENDED_SUPPORT",
+              endOfStandardSupportDate: new Date("2026-11-01"),
+            },
+          ],
+        },
+      },
+      {},
+      ["warn Kubernetes 1.36: in extended support since 2026-11-01: $0.60 an hour"],
+    ],
+    [
       "a Kubernetes version that ends soon",
       {
         DescribeClusterVersions: {

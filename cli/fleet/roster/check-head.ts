@@ -10,7 +10,7 @@ const SECRETS_PROVIDERS = ["awskms", "azurekeyvault", "gcpkms", "hashivault"];
 export const ACCOUNT = "{account}";
 
 /** Checks the head of a roster; what is missing is empty in the result. */
-export function checkHead(head: RawEntry, report: Report, file: string): Omit<Roster, "students"> {
+export function checkHead(head: RawEntry, report: Report, file: string): Omit<Roster, "students" | "notes"> {
   const text = (key: string): string => head.cells.get(key)?.text.trim() ?? "";
   const problem = (key: string, reason: string): void =>
     report.add(head.cells.get(key)?.line ?? head.line, `${key}: ${reason}`);

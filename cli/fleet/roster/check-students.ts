@@ -16,7 +16,7 @@ export const PRINCIPAL_KEYS = ["adminPrincipals", "viewerPrincipals"];
 export const ID = /^[a-z]([a-z0-9-]{0,36}[a-z0-9])?$/;
 
 /** Checks the students of a roster, and fills in what the head says for all. */
-export function checkStudents(raw: RawRoster, roster: Omit<Roster, "students">, report: Report): Student[] {
+export function checkStudents(raw: RawRoster, roster: Omit<Roster, "students" | "notes">, report: Report): Student[] {
   if (raw.students.length === 0 && raw.problems.length === 0) {
     report.add(raw.head.line, "there is no student; add one with an id and an account");
   }
@@ -27,7 +27,12 @@ export function checkStudents(raw: RawRoster, roster: Omit<Roster, "students">, 
   return students;
 }
 
-function checkStudent(entry: RawEntry, head: RawEntry, { rings }: Omit<Roster, "students">, report: Report): Student {
+function checkStudent(
+  entry: RawEntry,
+  head: RawEntry,
+  { rings }: Omit<Roster, "students" | "notes">,
+  report: Report,
+): Student {
   const given = (key: string): string => (entry.cells.get(key) ?? head.cells.get(key))?.text.trim() ?? "";
   const id = entry.cells.get("id")?.text.trim() ?? "";
   const who = id ? `student ${id}: ` : "a student: ";

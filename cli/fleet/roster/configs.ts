@@ -1,5 +1,5 @@
 import type { ConfigProblem } from "../../../config-problem";
-import { configProblemText } from "../../../words/en/config-problems";
+import { configNoteText, configProblemText } from "../../../words/en/config-problems";
 import { effectiveConfig, type Project, readProject } from "../project";
 import { ROSTER_KEYS, stackValues } from "../stack-values";
 import { ACCOUNT } from "./check-head";
@@ -9,7 +9,7 @@ import type { Cell, RawEntry, RawRoster, Student } from "./types";
 
 /**
  * Checks each student's config: the names of its keys, their types, and then all that the lab's own `config.ts` checks, on
- * exactly the values that the student's stack will get.
+ * exactly the values that the student's stack will get. Gives what is to be known of configs, with the students it is of.
  */
 export async function checkConfigs(
   raw: RawRoster,
@@ -17,12 +17,13 @@ export async function checkConfigs(
   program: string,
   today: string,
   report: Report,
-): Promise<void> {
+): Promise<Map<string, string[]>> {
   const project = readProject(program);
   const badOfHead = checkKeys(raw.head, project, "", report);
   const { configChecker } = await import("./run-checks");
   const check = configChecker(program, project.name, today);
   const told = new Set<string>();
+  const notes = new Map<string, string[]>();
   for (const [i, student] of students.entries()) {
     const entry = raw.students[i];
     const who = `student ${student.id || "without id"}: `;
@@ -30,7 +31,9 @@ export async function checkConfigs(
     for (const { place, text } of foreignPrincipals(student, entry, raw.head))
       report.add(place.line, `${place.inHead ? "" : who}${text}`);
     const config = effectiveConfig(project, stackValues(student, project));
-    for (const problem of await check(ID.test(student.id) ? student.id : "x", config)) {
+    const judged = await check(ID.test(student.id) ? student.id : "x", config);
+    for (const note of judged.notes.map(configNoteText)) notes.set(note, [...(notes.get(note) ?? []), student.id]);
+    for (const problem of judged.problems) {
       const found = bad.includes(keyOf(problem)) ? undefined : placeOf(problem, student, entry, raw.head);
       // Something else may have been judged with the roster's own words, and a head's mistake is told once.
       if (!found) continue;
@@ -41,6 +44,7 @@ export async function checkConfigs(
       report.add(found.line, text);
     }
   }
+  return notes;
 }
 
 interface Place {

@@ -56,10 +56,17 @@ export async function checkRoster(
   const students = checkStudents(raw, head, report);
   if (head.rings.length === 0) head.rings.push(...ringOrder(students.map(({ ring }) => ring)));
   if (stage !== undefined) for (const student of students) student.config = { ...student.config, stage };
-  if (!removal) await checkConfigs(raw, students, program, today, report);
+  const noted = removal ? [] : await checkConfigs(raw, students, program, today, report);
+  const notes = [...noted].map(([note, of]) => (of.length < students.length ? `${note} (${shown(of)})` : note));
   const different = new Map(report.problems.map((problem) => [`${problem.line}: ${problem.text}`, problem]));
   const problems = [...different.values()].sort((a, b) => a.line - b.line);
-  return { roster: { ...head, students }, problems };
+  return { roster: { ...head, students, notes }, problems };
+}
+
+/** The first few of many students. */
+function shown(ids: string[]): string {
+  const more = ids.length > 5 ? ` and ${ids.length - 5} more` : "";
+  return `${ids.slice(0, 5).join(", ")}${more}`;
 }
 
 /** Problems that are told at once; who has more has one cause for them, mostly. */

@@ -33,6 +33,8 @@ export interface Roster {
   /** The rings in the order in which they run. */
   rings: string[];
   students: Student[];
+  /** What is to be known of the students' configs, each once, with the student where it is not of all. */
+  notes: string[];
 }
 
 /** Something wrong with a roster. */

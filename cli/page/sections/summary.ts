@@ -28,7 +28,7 @@ export function summary(plan: Plan): Markup {
         ][])
       : []),
   ];
-  return markup`${databases(plan).map((id) => database(plan, id))}
+  return markup`${plan.warnings.map((warning) => markup`<p class="note">Warning: ${warning}</p>`)}${databases(plan).map((id) => database(plan, id))}
 <dl class="tiles">${tiles.map(([what, value, note]) => markup`<div><dt>${what}</dt><dd><strong>${value}</strong> <span>${note}</span></dd></div>`)}</dl>`;
 }
 
