@@ -32,9 +32,9 @@ function isMixed(world: World, group: string, direction: "ingress" | "egress"): 
     (rule) => rule.style === "inline" && rule.group === group && rule.direction === direction,
   );
   const named = blocks.map(({ peers }) => peers.flatMap((peer) => ("group" in peer ? [peer.group] : [])));
-  // The same group twice in one block looks like two groups, of which one has no source.
-  const isTwice = named.some((groups) => new Set(groups).size < groups.length);
-  const lists = blocks.flatMap(({ peers }) => peers.flatMap((peer) => ("prefixList" in peer ? [peer.prefixList] : [])));
-  if (blocks.length > 1 && new Set(lists).size > 1) return true;
-  return isTwice || (blocks.length > 1 && new Set(named.flat()).size > 1);
+  const lists = blocks.map(({ peers }) => peers.flatMap((peer) => ("prefixList" in peer ? [peer.prefixList] : [])));
+  // The same group or list twice in one block looks like two, of which one has no source.
+  const isTwice = [...named, ...lists].some((peers) => new Set(peers).size < peers.length);
+  const isSeveral = [named, lists].some((peers) => new Set(peers.flat()).size > 1);
+  return isTwice || (blocks.length > 1 && isSeveral);
 }
