@@ -16,10 +16,16 @@ import type { Direction } from "../reading/rules";
 export function namedPairs(facts: NetworkFacts, ends: Endpoint[], byAddress: boolean): Map<Endpoint, Set<Endpoint>> {
   const carriers = new Map<string, Endpoint[]>();
   for (const end of ends) for (const key of keysOf(end)) pushTo(carriers, key, end);
+  // What carries a group that is not told can carry the one that a rule names.
+  const open = byAddress ? [...carriers].filter(([key]) => facts.groups.get(key).kind === "unresolved") : [];
+  const carriersOf = (named: string): Endpoint[] => [
+    ...(carriers.get(named) ?? []),
+    ...open.flatMap(([key, found]) => (facts.groups.canBeSame(key, named) ? found : [])),
+  ];
   const pairs = new Map<Endpoint, Set<Endpoint>>(ends.map((end) => [end, new Set<Endpoint>()]));
   for (const end of ends) {
-    for (const target of namedBy(facts, end, "egress", carriers)) pairs.get(end)?.add(target);
-    for (const source of namedBy(facts, end, "ingress", carriers)) pairs.get(source)?.add(end);
+    for (const target of namedBy(facts, end, "egress", carriersOf)) pairs.get(end)?.add(target);
+    for (const source of namedBy(facts, end, "ingress", carriersOf)) pairs.get(source)?.add(end);
   }
   if (!byAddress) return pairs;
   const admitting = ends.filter((end) => isOpenToAny(facts, end, "ingress"));
@@ -33,14 +39,14 @@ function namedBy(
   facts: NetworkFacts,
   end: Endpoint,
   direction: Direction,
-  carriers: Map<string, Endpoint[]>,
+  carriersOf: (group: string) => Endpoint[],
 ): Endpoint[] {
   const peers = keysOf(end)
     .flatMap((key) => facts.rules.of(key, direction))
     .flatMap(({ peer }) => (peer.kind === "groups" ? peer.keys : []));
   return unique(peers)
     .filter((key) => facts.groups.get(key).kind !== "unresolved")
-    .flatMap((key) => carriers.get(key) ?? []);
+    .flatMap(carriersOf);
 }
 
 /** True for an endpoint with rules that can be about any other, or whose rules are not all in the graph. */

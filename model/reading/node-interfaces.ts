@@ -7,7 +7,7 @@ import type { Cluster } from "./clusters";
 import { distinctInterfaces, doubtful, type Interface } from "./endpoints";
 import type { NetworkFacts } from "./network-facts";
 import type { Nodes } from "./nodes";
-import { ELSEWHERE, type GroupReference, UNRESOLVED } from "./security-groups";
+import { ELSEWHERE, type GroupReference, type SecurityGroups, UNRESOLVED } from "./security-groups";
 import type { Addresses } from "./vpcs";
 
 /** The interfaces of what runs in the clusters of a graph. */
@@ -138,10 +138,15 @@ function eniConfigsOf(
   return { chosen, areMissing: zones.some((zone) => !names.includes(zone)) };
 }
 
-type Resolve = (owner: GraphResource, property: string, value: Json | undefined) => GroupReference[];
+type Resolve = SecurityGroups["resolve"];
 
 function ofInterfaces(resolve: Resolve, template: GraphResource): GroupReference[] {
-  const ids = listOf(template.inputs.networkInterfaces).flatMap((entry) => listOf(find(entry, "securityGroups")));
+  const lists = listOf(template.inputs.networkInterfaces)
+    .map((entry) => find(entry, "securityGroups"))
+    .filter((list) => list !== undefined);
+  const open = lists.find(isUnknown);
+  if (open !== undefined) return resolve(template, "networkInterfaces", open, lists);
+  const ids = lists.flatMap(listOf);
   return ids.length > 0 ? resolve(template, "networkInterfaces", ids) : [];
 }
 
@@ -152,10 +157,11 @@ export function remoteAccessKey({ name }: GraphResource): string {
 
 /** The groups that selector terms choose: by id, or by tags and names that the graph does not answer. */
 function ofTerms(resolve: Resolve, owner: GraphResource, terms: Json): GroupReference[] {
+  if (isUnknown(terms)) return resolve(owner, "spec", terms);
   const ids = listOf(terms).map((term) => find(term, "id"));
   const given = ids.filter((id) => id !== undefined && id !== null);
   const found = given.length > 0 ? resolve(owner, "spec", given) : [];
-  return given.length === ids.length && ids.length > 0 && !isUnknown(terms) ? found : [...found, ...OPEN];
+  return given.length === ids.length && ids.length > 0 ? found : [...found, ...OPEN];
 }
 
 /** The addresses of nodes. */

@@ -35,6 +35,29 @@ describe("inline rules", () => {
   });
 });
 
+describe("groups that are not told", () => {
+  it("of network interfaces can be more than the one that the list comes from", () => {
+    const { b } = lab();
+    const template = b.get("nodes").propertyDependencies.launchTemplate[0];
+    const { inputs, propertyDependencies } = b.resources.find(({ urn }) => urn === template)!;
+    inputs.networkInterfaces = [{ securityGroups: UNKNOWN }];
+    propertyDependencies.networkInterfaces = [b.group("nodes-of-their-own")];
+    assert.equal(allowed(b, "nodes", DATABASE, 3306), null);
+    inputs.networkInterfaces = [{ securityGroups: [UNKNOWN] }];
+    assert.equal(allowed(b, "nodes", DATABASE, 3306), false);
+  });
+
+  it("of a binding can be those that a rule of another binding names", () => {
+    const { b, cluster } = lab();
+    for (const name of ["x", "y"]) b.binding(name, "a", [cluster]);
+    const x = b.get("x-policy");
+    x.inputs.spec = { podSelector: { matchLabels: { app: "x" } }, securityGroups: { groupIds: UNKNOWN } };
+    x.propertyDependencies = {};
+    const row = reachability(b.graph()).find(({ from, to }) => from === "bound:a/x" && to === "bound:a/y");
+    assert.equal(row?.allowed, null);
+  });
+});
+
 describe("an id from a resource that nobody reads", () => {
   it("can be any block's, and is never taken for the one group beside it", () => {
     const { b, cluster, databaseGroup } = lab();
