@@ -38,7 +38,7 @@ export function workFolder(): { folder: string; remove: () => void } {
 }
 
 const COPIED = [
-  ...["cli", "components", "model", "words", "loader.cjs"],
+  ...["cli", "components", "model", "policies", "words", "loader.cjs"],
   ...["index.ts", "config.ts", "config-problem.ts", "config-reader.ts", "config-room.ts", "nearest.ts"],
 ];
 const DESCRIPTIONS = ["package.json", "package-lock.json", "Pulumi.yaml"];

@@ -19,11 +19,14 @@ const env = { PULUMI_CONFIG_PASSPHRASE: "test", PULUMI_SKIP_UPDATE_CHECK: "true"
 function lab(command: string, ...args: string[]) {
   const all = ["-r", "./loader.cjs", "cli/main.ts", command, ...args];
   const child = spawn(process.execPath, all, { cwd: program, env, stdio: ["ignore", "pipe", "pipe"] });
-  const said = { text: "" };
+  const said = { text: "", done: false };
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (text: Buffer) => (said.text += text.toString()));
   const ended = new Promise<{ code: number | null; text: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, text: said.text })),
+    child.once("close", (code) => {
+      said.done = true;
+      resolve({ code, text: said.text });
+    }),
   );
   return { child, ended, said };
 }
@@ -32,7 +35,12 @@ const change = (command: "up" | "destroy") => lab(command, "--yes", "--non-inter
 function state(): StackState {
   const file = join(books, "stacks", PROJECT, "dev.json");
   if (!existsSync(file)) return {};
-  return (JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: StackState } }).checkpoint.latest ?? {};
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: StackState } }).checkpoint.latest ?? {};
+  } catch {
+    // The engine is writing it.
+    return {};
+  }
 }
 
 /** The process that holds the stack's lock. */
@@ -40,6 +48,16 @@ function holder(): number | undefined {
   const locks = join(books, "locks", "organization", PROJECT, "dev");
   const file = existsSync(locks) ? readdirSync(locks).find((name) => name.endsWith(".json")) : undefined;
   return file ? (JSON.parse(readFileSync(join(locks, file), "utf8")) as { pid: number }).pid : undefined;
+}
+
+/** Waits for what a run does, and no longer than it runs. */
+function during(run: ReturnType<typeof lab>, what: string, isTrue: () => boolean): Promise<void> {
+  const check = (): boolean => {
+    const found = isTrue();
+    assert.ok(found || !run.said.done, `it ended before ${what}: ${run.said.text}`);
+    return found;
+  };
+  return until(what, check, 300);
 }
 
 async function leftovers(): Promise<{ what: string; inState?: boolean }[]> {
@@ -51,9 +69,15 @@ async function crash(): Promise<void> {
   const first = change("up");
   const pending = (): boolean =>
     (state().pending_operations ?? []).some(({ resource }) => resource.type === "aws:rds/instance:Instance");
-  await until("the database's creation", pending, 300);
-  // The call has gone out when the engine has written more after it.
-  await until("the rest of the update", () => (state().resources ?? []).length > 50, 300);
+  await during(first, "the database's creation", pending);
+  // While all wait for AWS, as updates mostly do: a kill in the middle of a write would cut the state's file.
+  let [count, since] = [0, Date.now()];
+  const isStill = (): boolean => {
+    const now = (state().resources ?? []).length;
+    if (now !== count) [count, since] = [now, Date.now()];
+    return pending() && now > 50 && Date.now() - since > 4000;
+  };
+  await during(first, "the wait for the database alone", isStill);
   const engine = holder()!;
   first.child.kill("SIGKILL");
   process.kill(engine, "SIGKILL");
@@ -82,7 +106,7 @@ async function interrupt(): Promise<void> {
   if ((state().resources ?? []).length === 0) assert.equal((await change("up").ended).code, 0);
   const before = state().resources!.length;
   const first = change("destroy");
-  await until("the first deletions", () => state().resources!.length < before, 300);
+  await during(first, "the first deletions", () => state().resources!.length < before);
   first.child.kill("SIGINT");
   const { code, text } = await first.ended;
   const left = state().resources!.length;
