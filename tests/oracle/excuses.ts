@@ -33,8 +33,11 @@ function isMixed(world: World, group: string, direction: "ingress" | "egress"): 
   );
   const named = blocks.map(({ peers }) => peers.flatMap((peer) => ("group" in peer ? [peer.group] : [])));
   const lists = blocks.map(({ peers }) => peers.flatMap((peer) => ("prefixList" in peer ? [peer.prefixList] : [])));
+  const ofOldRules = world.rules
+    .filter((rule) => rule.style === "old" && rule.group === group && rule.direction === direction)
+    .map(({ peers }) => peers.flatMap((peer) => ("prefixList" in peer ? [peer.prefixList] : [])));
   // The same group or list twice in one block looks like two, of which one has no source.
-  const isTwice = [...named, ...lists].some((peers) => new Set(peers).size < peers.length);
+  const isTwice = [...named, ...lists, ...ofOldRules].some((peers) => new Set(peers).size < peers.length);
   const isSeveral = [named, lists].some((peers) => new Set(peers.flat()).size > 1);
   return isTwice || (blocks.length > 1 && isSeveral);
 }
