@@ -118,7 +118,10 @@ function hasLostSource(inputs: Sketched): boolean {
 }
 
 function unreadType(sketch: Sketch, place: number): Sketch {
-  const candidates = sketch.filter(({ type, inputs }) => TRACEABLE.includes(type) && !hasLostSource(inputs));
+  // What is only read refers to nothing, so that it would leave no trace.
+  const candidates = sketch.filter(
+    ({ type, inputs, external }) => TRACEABLE.includes(type) && !external && !hasLostSource(inputs),
+  );
   if (candidates.length === 0) return sketch;
   const { urn: old, type, name: given } = candidates[place % candidates.length];
   const name = `${type.split(":")[2]}-${given}`;
