@@ -163,7 +163,7 @@ class Pair {
     const { source, target, reading } = this;
     const hasIpv4 = ({ interfaces }: Endpoint): boolean =>
       interfaces.some(({ addresses }) => addresses.has[4] !== "no");
-    const nodes = reading.endpoints.find(({ kind }) => kind === "nodes");
+    const nodes = reading.nodesEndpoint;
     const arePods = source.kind === "bound" || source.kind === "unbound-pods";
     if (found.allowed === true || nodes === undefined || !arePods || hasIpv4(source) || !hasIpv4(target)) return found;
     if (new Connections(reading, nodes, target).ask(traffic).allowed === false) return found;

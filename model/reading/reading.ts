@@ -1,7 +1,7 @@
 /**
  * One reading of a graph: every part of it is worked out once, when it is first asked for, and every question takes it.
  */
-import { at, type Graph, type GraphResource } from "../graph/graph";
+import { at, byUrn, type Graph, type GraphResource } from "../graph/graph";
 import { find, isUnknown, listOf, pushTo, sorted, unique } from "../graph/values";
 import { Bindings } from "./bindings";
 import { boundEndpoints, dnsBindings } from "./bound-endpoints";
@@ -41,7 +41,7 @@ export class Reading implements NetworkFacts {
   }
 
   get resources(): Map<string, GraphResource> {
-    return this.once("resources", () => new Map(this.graph.resources.map((resource) => [resource.urn, resource])));
+    return this.once("resources", () => byUrn(this.graph));
   }
 
   /** All resources of one type, in the order of their URNs. */

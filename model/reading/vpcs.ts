@@ -41,6 +41,7 @@ const ASSOCIATIONS: { type: string; property: string }[] = [
 export class Vpcs {
   private readonly vpcs = new Map<string, Addresses>();
   private readonly subnets = new Map<string, GraphResource>();
+  private merged?: AddressRange[];
 
   constructor(
     ordered: GraphResource[],
@@ -58,7 +59,8 @@ export class Vpcs {
 
   /** All ranges of all VPCs of the graph. */
   allRanges(): AddressRange[] {
-    return mergeRanges([...this.vpcs.values()].flatMap(({ ranges }) => ranges));
+    this.merged ??= mergeRanges([...this.vpcs.values()].flatMap(({ ranges }) => ranges));
+    return this.merged;
   }
 
   /** True where the graph makes or reads a VPC. */

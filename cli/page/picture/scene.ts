@@ -35,7 +35,7 @@ export function sceneOf({ plan, reading }: MadePlan): Scene {
     groups: groupsOf(reading, boxes),
     branches: plan.capacity?.perNode ?? 0,
     hasNodes: boxes.some(({ role }) => role === "others"),
-    nodeGroups: carried(reading.endpoints.find(({ kind }) => kind === "nodes")),
+    nodeGroups: carried(reading.nodesEndpoint),
   };
 }
 
