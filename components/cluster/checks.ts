@@ -1,4 +1,4 @@
-import { nearestTrunkCapable, type NodeRefusal, nodeRefusal } from "../../model/aws/instance-types";
+import { nearestTrunkCapable, NODE_REFUSALS, nodeRefusal } from "../../model/aws/instance-types";
 import { addonVersionProblem, isKubernetesVersion } from "../../model/aws/kubernetes-versions";
 import { ENFORCING_MODES, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
 import { oneOf, Problems } from "../support/checks";
@@ -73,21 +73,12 @@ export function clusterNameProblem(clusterName: string): string | undefined {
   return `"${clusterName}" is no cluster name: 1 to 100 letters, digits, hyphens and underscores, a letter or digit first`;
 }
 
-const NO_NODE: { [why in NodeRefusal]: string } = {
-  "no-trunk": "cannot carry a trunk interface",
-  unlisted: "is not in the VPC resource controller's table of types",
-  mac: "cannot be a node: EKS has no image for Macs",
-  "first-graviton": "cannot be a node: Amazon Linux 2023 wants a Graviton2 or later",
-  g5g: "cannot be a node: EKS has no image for g5g",
-  accelerator: "cannot be a node: its accelerator wants another image than the standard one",
-};
-
 /** Why nodes of an instance type cannot serve bound pods, with the nearest type that can; undefined where they can. */
 function trunkProblem(instanceType: string): string | undefined {
   const why = nodeRefusal(instanceType);
   if (why === undefined) return undefined;
   const nearest = nearestTrunkCapable(instanceType);
-  return `${instanceType} ${NO_NODE[why]}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;
+  return `${instanceType} ${NODE_REFUSALS[why]}; nearest that can: ${nearest.instanceType}, ${nearest.limits.branchInterfaces} branch interfaces`;
 }
 
 /** Why a text is no IAM principal that can have an access entry, or undefined where it is one. */

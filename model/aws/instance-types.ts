@@ -50,6 +50,16 @@ export function isArm(instanceType: string): boolean {
 /** Why a type cannot be a node that serves bound pods: without a trunk interface, not in the table, or of such a family. */
 export type NodeRefusal = "no-trunk" | "unlisted" | "mac" | "first-graviton" | "g5g" | "accelerator";
 
+/** What is said of such a type, after its name. */
+export const NODE_REFUSALS: { [why in NodeRefusal]: string } = {
+  "no-trunk": "cannot carry a trunk interface",
+  unlisted: "is not in the VPC resource controller's table of types",
+  mac: "cannot be a node: EKS has no image for Macs",
+  "first-graviton": "cannot be a node: Amazon Linux 2023 wants a Graviton2 or later",
+  g5g: "cannot be a node: EKS has no image for g5g",
+  accelerator: "cannot be a node: its accelerator wants another image than the standard one",
+};
+
 /**
  * Families that carry a trunk interface, but cannot be nodes with the standard Amazon Linux 2023 image of EKS, and why.
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html

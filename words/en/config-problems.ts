@@ -1,5 +1,5 @@
 import type { ConfigFault, ConfigNote, ConfigProblem, Form } from "../../config-problem";
-import type { NodeRefusal } from "../../model/aws/instance-types";
+import { NODE_REFUSALS } from "../../model/aws/instance-types";
 import { didYouMean, quoted, shownKey } from "./phrases";
 
 /** All that is wrong with the config of a stack, a line each. */
@@ -101,7 +101,7 @@ const TEXTS: Texts = {
   "unknown-type": ({ found, nearest }) =>
     `${quoted(found)} is no EC2 instance type that can carry a trunk interface${didYouMean(nearest)}`,
   "no-node": ({ found, why, nearest, branchInterfaces }) =>
-    `${found} ${NO_NODE[why]}; nearest that can: ${nearest}, ${branchInterfaces} branch interfaces`,
+    `${found} ${NODE_REFUSALS[why]}; nearest that can: ${nearest}, ${branchInterfaces} branch interfaces`,
   "closed-endpoint": () => "is set while endpointPublicAccess is false; empty it or open the endpoint",
   "no-tls": () => "is true, but the catalog cannot speak TLS; leave it off, or use stage in-cluster",
   "branch-interfaces": ({ needed, total, byPods, coolDown: { min, max }, nodes, instanceType }) => {
@@ -154,14 +154,5 @@ const UNREAD: { [why in Extract<ConfigFault, { kind: "unread-key" }>["why"]]: st
 const ONE_ROLE =
   "aws eks get-token, which the kubeconfig calls, assumes one role and knows no external id; " +
   "name the last role alone, and run as an AWS profile that may assume it";
-
-const NO_NODE: { [why in NodeRefusal]: string } = {
-  "no-trunk": "cannot carry a trunk interface",
-  unlisted: "is not in the VPC resource controller's table of types",
-  mac: "cannot be a node: EKS has no image for Macs",
-  "first-graviton": "cannot be a node: Amazon Linux 2023 wants a Graviton2 or later",
-  g5g: "cannot be a node: EKS has no image for g5g",
-  accelerator: "cannot be a node: its accelerator wants another image than the standard one",
-};
 
 const MORE = "use fewer pods, more nodes or a larger type";
