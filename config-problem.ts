@@ -19,6 +19,12 @@ export interface ConfigNote {
   asOf: string;
 }
 
+/** All that there is to say of a stack's config. */
+export interface CheckedConfig {
+  problems: ConfigProblem[];
+  notes: ConfigNote[];
+}
+
 /** Forms that values have. */
 export type Form =
   | "account-id"

@@ -4,7 +4,7 @@ import type { DatabaseArgs, NetworkArgs, PodEniClusterArgs } from "./components"
 import { clusterNameProblem, LOG_RETENTION_DAYS, LOG_TYPES, principalProblem } from "./components/cluster/checks";
 import { instanceClassProblem } from "./components/database";
 import { DEFAULT_VPC_CIDR, VPC_PREFIX } from "./components/network";
-import type { ConfigFault, ConfigNote, ConfigProblem } from "./config-problem";
+import type { CheckedConfig, ConfigFault, ConfigNote } from "./config-problem";
 import { type AwsConfig, ConfigReader, partitionFault, readAws, ROLE_ARN } from "./config-reader";
 import { checkRoom } from "./config-room";
 import { parseCidr, isPrivate } from "./model/addresses/cidr";
@@ -66,18 +66,14 @@ export function loadConfig(today: string = localDay(new Date())): LabConfig {
   return deepFreeze(config);
 }
 
-/** All that is wrong with the stack's config on a day, `YYYY-MM-DD`; empty where {@link loadConfig} takes it. */
-export function checkConfig(today: string): ConfigProblem[] {
-  return readConfig(today).problems;
-}
-
-/** What is to be known on a day, `YYYY-MM-DD`, of a config without problems. */
-export function configNotes(today: string): ConfigNote[] {
-  return readConfig(today).notes;
+/** All that there is to say of the stack's config on a day, `YYYY-MM-DD`; no problem where {@link loadConfig} takes it. */
+export function checkConfig(today: string): CheckedConfig {
+  const { problems, notes } = readConfig(today);
+  return { problems, notes };
 }
 
 /** The config, which means something only where there is no problem. */
-function readConfig(today: string): { config: LabConfig; problems: ConfigProblem[]; notes: ConfigNote[] } {
+function readConfig(today: string): CheckedConfig & { config: LabConfig } {
   const read = new ConfigReader();
   const stage = read.oneOf("stage", STAGES);
   const lab = { stage, inCluster: stage === "in-cluster", bound: stage === "bound", probes: read.boolean("probes") };

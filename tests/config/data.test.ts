@@ -13,7 +13,7 @@ async function check(...overrides: string[]): Promise<ConfigProblem[]> {
   const { project, stack, config } = readStackConfig(ROOT, "dev", overrides);
   await pulumi.runtime.setMocks(planMocks, project, stack, true);
   pulumi.runtime.setAllConfig(config);
-  return checkConfig(TODAY);
+  return checkConfig(TODAY).problems;
 }
 
 describe("the problems of a config", () => {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { planMocks } from "../../cli/record/plan-mocks";
 import { record } from "../../cli/record/recorder";
 import { readStackConfig } from "../../cli/stack-config";
-import { checkConfig, configNotes, loadConfig } from "../../config";
+import { checkConfig, loadConfig } from "../../config";
 import { ROOT } from "../support/program";
 import { load, problems } from "./load";
 
@@ -183,8 +183,9 @@ describe("a good cluster config", () => {
     const { project, stack, config } = readStackConfig(ROOT, "dev", ["kubernetesVersion=1.35"]);
     await pulumi.runtime.setMocks(planMocks, project, stack, true);
     pulumi.runtime.setAllConfig(config);
-    assert.deepEqual(checkConfig("2027-04-01"), []);
-    assert.deepEqual(configNotes("2027-04-01"), [
+    const { problems: found, notes } = checkConfig("2027-04-01");
+    assert.deepEqual(found, []);
+    assert.deepEqual(notes, [
       {
         ...{ key: "kubernetesVersion", kind: "out-of-support", found: "1.35", ended: "2027-03-27" },
         ...{ supported: ["1.36"], asOf: "2026-11-26" },

@@ -1,4 +1,5 @@
 import type { ConfigProblem } from "../../../config-problem";
+import { pushTo } from "../../../model/graph/values";
 import { configNoteText, configProblemText } from "../../../words/en/config-problems";
 import { effectiveConfig, type Project, readProject } from "../project";
 import { ROSTER_KEYS, stackValues } from "../stack-values";
@@ -32,7 +33,7 @@ export async function checkConfigs(
       report.add(place.line, `${place.inHead ? "" : who}${text}`);
     const config = effectiveConfig(project, stackValues(student, project));
     const judged = await check(ID.test(student.id) ? student.id : "x", config);
-    for (const note of judged.notes.map(configNoteText)) notes.set(note, [...(notes.get(note) ?? []), student.id]);
+    for (const note of judged.notes.map(configNoteText)) pushTo(notes, note, student.id);
     for (const problem of judged.problems) {
       const found = bad.includes(keyOf(problem)) ? undefined : placeOf(problem, student, entry, raw.head);
       // Something else may have been judged with the roster's own words, and a head's mistake is told once.

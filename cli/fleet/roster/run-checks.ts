@@ -1,20 +1,13 @@
 import { join } from "path";
 import * as pulumi from "@pulumi/pulumi";
-import type { ConfigNote, ConfigProblem } from "../../../config-problem";
+import type { CheckedConfig } from "../../../config-problem";
 import { planMocks } from "../../record/plan-mocks";
-
-/** What there is to say of one stack's config. */
-export interface CheckedConfig {
-  problems: ConfigProblem[];
-  notes: ConfigNote[];
-}
 
 /** Judges one stack's config. */
 export type ConfigChecker = (stack: string, config: { [key: string]: string }) => Promise<CheckedConfig>;
 
 interface ConfigModule {
-  configNotes(today: string): ConfigNote[];
-  checkConfig(today: string): ConfigProblem[];
+  checkConfig(today: string): CheckedConfig;
 }
 
 /** Runs the lab's own `config.ts` on configs. Offline; configs that differ only in names are judged once each all the same. */
@@ -24,6 +17,6 @@ export function configChecker(program: string, project: string, today: string): 
   return async (stack, config) => {
     await pulumi.runtime.setMocks(planMocks, project, stack, true);
     pulumi.runtime.setAllConfig(config);
-    return { problems: lab.checkConfig(today), notes: lab.configNotes(today) };
+    return lab.checkConfig(today);
   };
 }
