@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Result } from "../../cli/fleet/run/result";
 import type { FleetStatus } from "../../cli/fleet/status";
 import { peakOf } from "./memory";
-import { copyProgram, until, whyNot, workFolder } from "./rig";
+import { runOnCopy, until, workFolder } from "./rig";
 
 const SECRET = "recognisable-secret-value";
 // Accounts of this run's own: an emulator remembers what other runs left in theirs. One begins with a zero.
@@ -18,7 +18,8 @@ const ACCOUNTS = { ann: account(1), ben: account(0), cid: account(3), dot: accou
 const IDS = Object.keys(ACCOUNTS) as (keyof typeof ACCOUNTS)[];
 const PROJECT = "eks-pod-security-groups";
 
-const { folder, remove } = workFolder();
+const work = workFolder();
+const { folder } = work;
 const program = join(folder, "program");
 const roster = join(folder, "roster.yaml");
 const locks = join(folder, "state", ".pulumi", "locks", "organization", PROJECT);
@@ -215,29 +216,11 @@ async function removal(): Promise<void> {
   );
 }
 
-async function main(): Promise<void> {
-  const reason = await whyNot();
-  if (reason) {
-    console.log(`The tests on the real engine are skipped: ${reason}.`);
-    return;
-  }
+void runOnCopy(work, program, async () => {
   mkdirSync(join(folder, "state"));
-  copyProgram(program);
-  try {
-    await crash();
-    await resume();
-    isolation();
-    await lesson();
-    await removal();
-    remove();
-    console.log("All is well.");
-  } catch (error) {
-    console.error(`What there was is kept in ${folder}.`);
-    throw error;
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+  await crash();
+  await resume();
+  isolation();
+  await lesson();
+  await removal();
 });

@@ -44,7 +44,7 @@ const COPIED = [
 const DESCRIPTIONS = ["package.json", "package-lock.json", "Pulumi.yaml"];
 
 /** Copies the program and its tools, so that nobody's editing changes them in the middle of a test; packages are shared. */
-export function copyProgram(folder: string): void {
+function copyProgram(folder: string): void {
   for (const name of [...COPIED, ...DESCRIPTIONS]) {
     cpSync(join(ROOT, name), join(folder, name), {
       recursive: true,
@@ -52,6 +52,29 @@ export function copyProgram(folder: string): void {
     });
   }
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+}
+
+/**
+ * Runs tests on a copy of the program, or says why they cannot be run here. The folder is kept where one fails, and the exit
+ * code tells of it.
+ */
+export async function runOnCopy(
+  { folder, remove }: ReturnType<typeof workFolder>,
+  program: string,
+  tests: () => Promise<void>,
+): Promise<void> {
+  try {
+    const reason = await whyNot();
+    if (reason) return console.log(`The tests on the real engine are skipped: ${reason}.`);
+    copyProgram(program);
+    await tests();
+    remove();
+    console.log("All is well.");
+  } catch (error) {
+    console.error(`What there was is kept in ${folder}.`);
+    console.error(error);
+    process.exitCode = 1;
+  }
 }
 
 /** Waits until something is so, and fails where it does not come in time. */

@@ -8,11 +8,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StackState } from "../../cli/pulumi/state";
-import { copyProgram, until, whyNot, workFolder } from "./rig";
+import { runOnCopy, until, workFolder } from "./rig";
 
 const PROJECT = "eks-pod-security-groups";
-const { folder, remove } = workFolder();
-const program = join(folder, "program");
+const work = workFolder();
+const program = join(work.folder, "program");
 const books = join(program, ".lab", "state", ".pulumi");
 const env = { PULUMI_CONFIG_PASSPHRASE: "test", PULUMI_SKIP_UPDATE_CHECK: "true", ...process.env };
 
@@ -124,26 +124,11 @@ async function interrupt(): Promise<void> {
 
 const SCENARIOS: { [name: string]: () => Promise<void> } = { crash, interrupt };
 
-async function main(): Promise<void> {
-  const reason = await whyNot();
-  if (reason) return console.log(`The tests on the real engine are skipped: ${reason}.`);
+void runOnCopy(work, program, async () => {
   const wanted = process.argv.slice(2);
-  copyProgram(program);
   const keys = [`aws:region: us-west-2`, `${PROJECT}:student: engine-${process.pid}`];
   writeFileSync(join(program, "Pulumi.dev.yaml"), `config:\n${keys.map((key) => `  ${key}\n`).join("")}`);
-  try {
-    for (const [name, run] of Object.entries(SCENARIOS)) if (wanted.length === 0 || wanted.includes(name)) await run();
-    // A scenario that was run alone leaves its stack up; the next run finds the namespaces taken.
-    if ((state().resources ?? []).length > 0) assert.equal((await change("destroy").ended).code, 0);
-    remove();
-    console.log("All is well.");
-  } catch (error) {
-    console.error(`What there was is kept in ${folder}.`);
-    throw error;
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+  for (const [name, run] of Object.entries(SCENARIOS)) if (wanted.length === 0 || wanted.includes(name)) await run();
+  // A scenario that was run alone leaves its stack up; the next run finds the namespaces taken.
+  if ((state().resources ?? []).length > 0) assert.equal((await change("destroy").ended).code, 0);
 });
