@@ -4,6 +4,7 @@
  */
 import { parseDocument } from "yaml";
 import type { Json } from "../model/graph/graph";
+import { isObject } from "../model/graph/values";
 
 /** Most times that a YAML text may repeat a part of itself by aliases. */
 const MOST_ALIASES = 100;
@@ -37,9 +38,8 @@ function jsonOfYaml(text: string): string | undefined {
   try {
     const document = parseDocument(text, { merge: true, logLevel: "silent", prettyErrors: false });
     if (document.errors.length > 0) return undefined;
-    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
-    const isMapping = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isMapping ? JSON.stringify(value) : undefined;
+    const value = document.toJS({ maxAliasCount: MOST_ALIASES }) as Json;
+    return isObject(value) ? JSON.stringify(value) : undefined;
   } catch {
     // Too many aliases, or too deep to be meant.
     return undefined;

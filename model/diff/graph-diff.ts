@@ -1,6 +1,7 @@
 /**
  * What a change of a program changes: who reaches what, which pods roll, what is lost, and what it costs.
  */
+import { sortedJson } from "../aws/vpc-cni";
 import { branchInterfaces } from "../capacity/branch-interfaces";
 import { cost } from "../cost/cost";
 import type { GraphResource } from "../graph/graph";
@@ -115,7 +116,7 @@ export function graphDiff(base: Reading, head: Reading): GraphDiff {
   const isChanged = (resource: GraphResource): boolean => {
     const old = before.get(resource.urn);
     if (old === undefined) return false;
-    return stable(old.inputs) !== stable(resource.inputs) || (isTold && options(old) !== options(resource));
+    return sortedJson(old.inputs) !== sortedJson(resource.inputs) || (isTold && options(old) !== options(resource));
   };
   const held = (fate: string): Held[] =>
     leaving
@@ -204,15 +205,6 @@ function named(resources: GraphResource[]): Named[] {
 /** What the engine is told about a resource, as text. */
 function options({ external, protect, retainOnDelete }: GraphResource): string {
   return [external, protect, retainOnDelete].map(Boolean).join();
-}
-
-/** A value as text, whatever order its keys are in. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
-      : inner,
-  );
 }
 
 function figures(base: Reading, head: Reading): GraphDiff["figures"] {

@@ -5,7 +5,7 @@
  * was only read, and whatever a resource of a type that nobody here reads refers to, by value or dependency; and only that.
  */
 import type { Graph, GraphResource, Json } from "../graph/graph";
-import { compareText, unique } from "../graph/values";
+import { compareText, pushTo, unique } from "../graph/values";
 import { podTemplateOf } from "./pod-template";
 import { familyOf, isKnownType, isUnjudgedStore } from "./known-types";
 
@@ -69,13 +69,11 @@ export function completenessOf({ resources }: Graph): Completeness {
 
 function notJudgedOf(resources: GraphResource[], unread: GraphResource[]): NotJudged[] {
   const families = new Map<string, GraphResource[]>();
-  const add = (family: string, resource: GraphResource): void => {
-    families.set(family, [...(families.get(family) ?? []), resource]);
-  };
   for (const resource of [...unread, ...resources.filter(({ type }) => isUnjudgedStore(type))]) {
-    add(familyOf(resource.type), resource);
+    pushTo(families, familyOf(resource.type), resource);
   }
-  for (const resource of resources) if (resource.external && isKnownType(resource.type)) add(ONLY_READ, resource);
+  for (const resource of resources)
+    if (resource.external && isKnownType(resource.type)) pushTo(families, ONLY_READ, resource);
   return [...families]
     .map(([family, all]) => ({
       family,

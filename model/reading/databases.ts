@@ -85,11 +85,6 @@ export interface Databases {
   proxies: Database[];
 }
 
-/** The types of databases that are read. */
-export function isDatabaseType(type: string): boolean {
-  return DATABASES.has(type);
-}
-
 /** Reads the databases of a graph, and which proxies lead to each. */
 export function databasesOf(facts: NetworkFacts): Databases {
   const found = facts.ordered.filter(

@@ -101,7 +101,7 @@ function carriedBy({ groups }: NetworkFacts, nodes: Nodes, usual: GroupReference
     const terms = find(resource.inputs, "spec", "securityGroupSelectorTerms");
     // The nodes that Auto Mode makes by itself carry the cluster security group.
     if (kind === "auto" && !resource.type.startsWith("kubernetes:")) return usual;
-    return terms === undefined ? open : ofTerms(groups.resolve.bind(groups), resource, terms);
+    return terms === undefined ? open : ofTerms(groups, resource, terms);
   }
   // A component's groups take the place of the one that it would make.
   const given = all(resource, "nodeSecurityGroup", "nodeSecurityGroupId");
@@ -109,7 +109,7 @@ function carriedBy({ groups }: NetworkFacts, nodes: Nodes, usual: GroupReference
   const own = [
     ...templates.flatMap((template) => [
       ...all(template, "vpcSecurityGroupIds", "securityGroups"),
-      ...ofInterfaces(groups.resolve.bind(groups), template),
+      ...ofInterfaces(groups, template),
       // A name means a group of any stack.
       ...(listOf(template.inputs.securityGroupNames).length > 0 ? OPEN : []),
     ]),
@@ -138,16 +138,14 @@ function eniConfigsOf(
   return { chosen, areMissing: zones.some((zone) => !names.includes(zone)) };
 }
 
-type Resolve = SecurityGroups["resolve"];
-
-function ofInterfaces(resolve: Resolve, template: GraphResource): GroupReference[] {
+function ofInterfaces(groups: SecurityGroups, template: GraphResource): GroupReference[] {
   const lists = listOf(template.inputs.networkInterfaces)
     .map((entry) => find(entry, "securityGroups"))
     .filter((list) => list !== undefined);
   const open = lists.find(isUnknown);
-  if (open !== undefined) return resolve(template, "networkInterfaces", open, lists);
+  if (open !== undefined) return groups.resolve(template, "networkInterfaces", open, lists);
   const ids = lists.flatMap(listOf);
-  return ids.length > 0 ? resolve(template, "networkInterfaces", ids) : [];
+  return ids.length > 0 ? groups.resolve(template, "networkInterfaces", ids) : [];
 }
 
 /** Key of the group that EKS makes for nodes with an SSH key. */
@@ -156,11 +154,11 @@ export function remoteAccessKey({ name }: GraphResource): string {
 }
 
 /** The groups that selector terms choose: by id, or by tags and names that the graph does not answer. */
-function ofTerms(resolve: Resolve, owner: GraphResource, terms: Json): GroupReference[] {
-  if (isUnknown(terms)) return resolve(owner, "spec", terms);
+function ofTerms(groups: SecurityGroups, owner: GraphResource, terms: Json): GroupReference[] {
+  if (isUnknown(terms)) return groups.resolve(owner, "spec", terms);
   const ids = listOf(terms).map((term) => find(term, "id"));
   const given = ids.filter((id) => id !== undefined && id !== null);
-  const found = given.length > 0 ? resolve(owner, "spec", given) : [];
+  const found = given.length > 0 ? groups.resolve(owner, "spec", given) : [];
   return given.length === ids.length && ids.length > 0 ? found : [...found, ...OPEN];
 }
 
@@ -205,7 +203,7 @@ function podInterfaces(facts: NetworkFacts, nodes: Nodes, cluster: Cluster, own:
     const terms = find(resource.inputs, "spec", "podSecurityGroupSelectorTerms");
     if (terms === undefined) return [own];
     const addresses = ofSubnetTerms(vpcs, resource, "podSubnetSelectorTerms", cluster.vpc);
-    return [{ groups: ofTerms(groups.resolve.bind(groups), resource, terms), addresses }];
+    return [{ groups: ofTerms(groups, resource, terms), addresses }];
   }
   const discovered = vpcs.taggedSubnets(DISCOVERY_TAG, cluster.vpc);
   const plain = { ...own, addresses: vpcs.alsoIn(own.addresses, discovered, cluster.vpc) };

@@ -28,14 +28,13 @@ const groupsOfBlocks: Excuse = ({ world, ends }, { from, to }) => {
 };
 
 function isMixed(world: World, group: string, direction: "ingress" | "egress"): boolean {
-  const blocks = world.rules.filter(
-    (rule) => rule.style === "inline" && rule.group === group && rule.direction === direction,
-  );
+  const rules = world.rules.filter((rule) => rule.group === group && rule.direction === direction);
+  const blocks = rules.filter(({ style }) => style === "inline");
   const named = blocks.map(({ peers }) => peers.flatMap((peer) => ("group" in peer ? [peer.group] : [])));
-  const lists = blocks.map(({ peers }) => peers.flatMap((peer) => ("prefixList" in peer ? [peer.prefixList] : [])));
-  const ofOldRules = world.rules
-    .filter((rule) => rule.style === "old" && rule.group === group && rule.direction === direction)
-    .map(({ peers }) => peers.flatMap((peer) => ("prefixList" in peer ? [peer.prefixList] : [])));
+  const listsOf = ({ peers }: (typeof rules)[0]) =>
+    peers.flatMap((peer) => ("prefixList" in peer ? [peer.prefixList] : []));
+  const lists = blocks.map(listsOf);
+  const ofOldRules = rules.filter(({ style }) => style === "old").map(listsOf);
   // The same group or list twice in one block looks like two, of which one has no source.
   const isTwice = [...named, ...lists, ...ofOldRules].some((peers) => new Set(peers).size < peers.length);
   const isSeveral = [named, lists].some((peers) => new Set(peers.flat()).size > 1);
