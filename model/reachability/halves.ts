@@ -230,7 +230,7 @@ export function rulesOutsideGraph({ groups }: NetworkFacts, local: Interface): D
   return undefined;
 }
 
-/** The answer of one half for one sort of traffic, with the opening that decides; none where it is closed. */
+/** The answer of one half for one sort of traffic, with what decides; nothing where it is closed. */
 export function evaluateHalf(openings: Opening[], traffic: Traffic): { answer: Answer; by?: Opening } {
   let doubtful: Opening | undefined;
   for (const one of openings) {
@@ -238,7 +238,34 @@ export function evaluateHalf(openings: Opening[], traffic: Traffic): { answer: A
     if (one.doubt === undefined) return { answer: "yes", by: one };
     doubtful ??= one;
   }
+  const { protocol, port } = traffic;
+  if (port !== null || protocol === "all")
+    return doubtful === undefined ? { answer: "no" } : { answer: "maybe", by: doubtful };
+  const ofProtocol = openings.filter((one) => one.protocol === "-1" || one.protocol === protocol);
+  const together = joined(
+    ofProtocol.filter(({ doubt }) => doubt === undefined),
+    protocol,
+  );
+  if (together !== undefined) return { answer: "yes", by: together };
+  doubtful ??= joined(ofProtocol, protocol);
   return doubtful === undefined ? { answer: "no" } : { answer: "maybe", by: doubtful };
+}
+
+/** The fewest openings that let all ports through together, as one; undefined where a port is left out. */
+function joined(openings: Opening[], protocol: string): Opening | undefined {
+  const used: Opening[] = [];
+  for (let next = 1; next <= MAX_PORT;) {
+    const furthest = openings.reduce<Opening | undefined>(
+      (best, one) => (one.from <= next && one.to >= Math.max(next, (best?.to ?? 0) + 1) ? one : best),
+      undefined,
+    );
+    if (furthest === undefined) return undefined;
+    used.push(furthest);
+    next = furthest.to + 1;
+  }
+  const doubt = used.find((one) => one.doubt !== undefined)?.doubt;
+  const rules = unique(used.flatMap((one) => one.rules));
+  return { protocol, from: 0, to: MAX_PORT, rules, isElsewhere: false, ...(doubt && { doubt }) };
 }
 
 function lets({ protocol: own, from, to }: Opening, { protocol, port }: Traffic): boolean {

@@ -83,9 +83,11 @@ function hideValue(sketch: Sketch, place: number, keepsSources: boolean): Sketch
   const places = sketch.flatMap((resource, index) => placesIn(resource).map((way) => ({ index, way })));
   if (places.length === 0) return sketch;
   const { index, way } = places[place % places.length];
+  // What a resource of a type that nobody reads refers to is its only trace.
+  const keepsTrace = keepsSources || sketch[index].type === UNREAD_TYPE;
   return replaced(sketch, index, (resource) => ({
     ...resource,
-    inputs: changed(resource.inputs, way, (value) => new Hidden(keepsSources ? sourcesIn(value) : [])) as {
+    inputs: changed(resource.inputs, way, (value) => new Hidden(keepsTrace ? sourcesIn(value) : [])) as {
       [key: string]: Sketched;
     },
   }));
