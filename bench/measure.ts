@@ -73,3 +73,24 @@ export async function inTurns(rounds: number, calls: (() => Promise<Sample> | Sa
   }
   return samples;
 }
+
+/**
+ * A large call against one of a part of its size. As much work on both sides, since what waits for the collector of
+ * garbage, or is not compiled yet, has to count for both: the small call is made as often as it fits into the large one.
+ */
+export async function compareSizes(
+  name: string,
+  { many, few, times }: { many: () => unknown; few: () => unknown; times: number },
+  rounds: number,
+  goal: number,
+): Promise<Comparison> {
+  const repeated = async (): Promise<void> => {
+    for (let i = 0; i < times; i++) await few();
+  };
+  const fewOnce = async (): Promise<Sample> => {
+    const { seconds, ...rest } = await timeCall(repeated);
+    return { ...rest, seconds: seconds / times };
+  };
+  const [large, small] = await inTurns(rounds, [() => timeCall(many), fewOnce]);
+  return compare(name, best(large), best(small), goal);
+}

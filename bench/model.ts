@@ -8,7 +8,7 @@ import { reachability } from "../model/reachability/reachability";
 import { read, type Reading } from "../model/reading/reading";
 import { timeline } from "../model/time/timeline";
 import { largeGraph } from "./large-graph";
-import { best, type Comparison, compare, inTurns, type Sample, timeCall } from "./measure";
+import { type Comparison, compareSizes } from "./measure";
 
 /** Bindings of the large graph and of the small one. */
 const [MANY, FEW] = [5000, 500];
@@ -17,9 +17,6 @@ const [MANY, FEW] = [5000, 500];
 const GOAL = 11;
 
 const ROUNDS = 3;
-
-/** One for each time that the small graph fits into the large one. */
-const REPEATS = Array.from({ length: MANY / FEW }, (_, i) => i);
 
 /** What is asked of a graph; reading is what every question needs. */
 const QUESTIONS: { [name: string]: (reading: Reading) => unknown } = {
@@ -39,14 +36,14 @@ export async function benchModel(): Promise<Comparison[]> {
   for (const rules of ["sparse", "ranges"] as const) {
     for (const [name, ask] of Object.entries(QUESTIONS)) {
       results.push(
-        await ofSizes(`${name}, ${rules}`, (bindings) => {
+        await ofSizes(name, rules, (bindings) => {
           const graph = largeGraph({ bindings, rules });
           return () => ask(read(graph));
         }),
       );
     }
     results.push(
-      await ofSizes(`graph diff, ${rules}`, (bindings) => {
+      await ofSizes("graph diff", rules, (bindings) => {
         const [before, after] = [false, true].map((isChanged) => largeGraph({ bindings, rules, isChanged }));
         return () => graphDiff(read(before), read(after));
       }),
@@ -55,13 +52,7 @@ export async function benchModel(): Promise<Comparison[]> {
   return results;
 }
 
-async function ofSizes(name: string, make: (bindings: number) => () => unknown): Promise<Comparison> {
+function ofSizes(name: string, rules: string, make: (bindings: number) => () => unknown): Promise<Comparison> {
   const [many, few] = [MANY, FEW].map(make);
-  // As much work on both sides: what waits for the collector of garbage, or is not compiled yet, counts for both.
-  const manyOfFew = async (): Promise<Sample> => {
-    const { seconds, mebibytes } = await timeCall(() => REPEATS.forEach(few));
-    return { seconds: seconds / REPEATS.length, mebibytes };
-  };
-  const [large, small] = await inTurns(ROUNDS, [() => timeCall(many), manyOfFew]);
-  return compare(`${name}: ${MANY} bindings / ${FEW}`, best(large), best(small), GOAL);
+  return compareSizes(`${name}, ${rules}: ${MANY} bindings / ${FEW}`, { many, few, times: MANY / FEW }, ROUNDS, GOAL);
 }

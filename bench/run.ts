@@ -6,7 +6,7 @@ import { columns } from "../cli/text";
 import { recordBindings } from "./bindings";
 import { benchEngine } from "./engine";
 import { benchFleet } from "./fleet";
-import { best, type Comparison, compare, inTurns, runNode, type Sample, timeCall } from "./measure";
+import { best, type Comparison, compare, compareSizes, inTurns, runNode, type Sample } from "./measure";
 import { benchModel } from "./model";
 
 const ROUNDS = 5;
@@ -49,11 +49,8 @@ async function start(): Promise<Comparison[]> {
 /** Many bindings against few, in a program under mocks. */
 async function bindings(): Promise<Comparison> {
   await recordBindings(5);
-  const [many, few] = await inTurns(ROUNDS, [
-    () => timeCall(() => recordBindings(25)),
-    () => timeCall(() => recordBindings(5)),
-  ]);
-  return compare("25 bindings / 5, in a program", best(many), best(few), 5.5);
+  const [many, few] = [25, 5].map((count) => () => recordBindings(count));
+  return compareSizes("25 bindings / 5, in a program", { many, few, times: 5 }, ROUNDS, 5.5);
 }
 
 void main();
