@@ -237,6 +237,28 @@ describe("address ranges", () => {
     assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, false);
   });
 
+  it("open all ports of a protocol by rules that each open a part of them, and no others", () => {
+    const { b, pods } = lab();
+    const other = new Ref(b.group("other"));
+    b.binding("ui", "catalog", [other]);
+    const open = (name: string, from: number, to: number): void => {
+      b.ingress(name, pods, { referencedSecurityGroupId: other }, from);
+      b.get(name).inputs.toPort = to;
+    };
+    b.egress("all-tcp", other, { referencedSecurityGroupId: pods }, 0);
+    b.get("all-tcp").inputs.toPort = 65535;
+    open("lower", 0, 3305);
+    open("upper", 3307, 65535);
+    const all = (): boolean | null =>
+      reachability(b.graph()).find(
+        ({ from, to, protocol, port }) =>
+          from === "bound:catalog/ui" && to === CATALOG && protocol === "tcp" && port === null,
+      )!.allowed;
+    assert.equal(all(), null, "a part is open");
+    open("between", 3306, 3306);
+    assert.equal(all(), true);
+  });
+
   it("of a prefix list count as its entries, where the graph has it", () => {
     const { b, pods } = lab();
     b.egress("s3", pods, { prefixListId: "pl-63a5400a" }, 443);
