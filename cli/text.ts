@@ -1,3 +1,5 @@
+import stringWidth from "string-width";
+
 /** Width that all output keeps to. */
 export const WIDTH = 80;
 
@@ -5,14 +7,18 @@ export const WIDTH = 80;
 export function wrap(text: string, indent = 0, hanging = indent): string[] {
   const lines: string[] = [];
   let line = " ".repeat(indent);
+  let width = indent;
   let empty = true;
   for (const word of text.split(" ").filter((part) => part !== "")) {
-    if (!empty && line.length + 1 + word.length > WIDTH) {
+    const wide = stringWidth(word);
+    if (!empty && width + 1 + wide > WIDTH) {
       lines.push(line);
       line = " ".repeat(hanging);
+      width = hanging;
       empty = true;
     }
     line += empty ? word : ` ${word}`;
+    width += empty ? wide : 1 + wide;
     empty = false;
   }
   return [...lines, line];
@@ -20,8 +26,9 @@ export function wrap(text: string, indent = 0, hanging = indent): string[] {
 
 /** Rows as columns of equal width, two spaces apart; the last column is not padded. */
 export function columns(rows: string[][]): string[] {
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i].length))) ?? [];
-  return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]))).join("  "));
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i])))) ?? [];
+  const padded = (cell: string, width: number): string => cell + " ".repeat(width - stringWidth(cell));
+  return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : padded(cell, widths[i]))).join("  "));
 }
 
 /** A count with its noun: `1 node`, `2 nodes`. */

@@ -1,3 +1,5 @@
+import pLimit from "p-limit";
+
 /** What a pool of work is told, and tells. */
 export interface PoolOptions<T, R> {
   /** The most that run at once. */
@@ -14,24 +16,20 @@ export interface PoolOptions<T, R> {
  * one fails, no other starts, and the pool fails with it once all that ran have ended.
  */
 export async function runPool<T, R>(items: T[], options: PoolOptions<T, R>): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
+  const limit = pLimit(options.parallel);
   let failed = false;
-  const worker = async (): Promise<void> => {
-    while (next < items.length && !failed) {
-      const at = next++;
-      try {
-        results[at] = options.mayStart?.() === false ? options.skipped!(items[at]) : await options.work(items[at]);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
+  const work = async (item: T): Promise<R | undefined> => {
+    if (failed) return undefined;
+    try {
+      return options.mayStart?.() === false ? options.skipped!(item) : await options.work(item);
+    } catch (error) {
+      failed = true;
+      throw error;
     }
   };
-  const workers = Array.from({ length: Math.min(options.parallel, items.length) }, worker);
   // What runs is never left running by itself.
-  const ends = await Promise.allSettled(workers);
+  const ends = await Promise.allSettled(items.map((item) => limit(work, item)));
   const broken = ends.find((end) => end.status === "rejected");
   if (broken) throw broken.reason;
-  return results;
+  return ends.map((end) => (end as PromiseFulfilledResult<R>).value);
 }

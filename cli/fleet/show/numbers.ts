@@ -1,3 +1,5 @@
+import stringWidth from "string-width";
+
 /** Seconds as people read them: `45 s`, `3 min 20`, `1 h 05`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
@@ -14,5 +16,12 @@ export function median(values: number[]): number | undefined {
 
 /** A text of exactly so many columns: filled up, or cut with a mark. */
 export function fit(text: string, width: number): string {
-  return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
+  const wide = stringWidth(text);
+  if (wide <= width) return text + " ".repeat(width - wide);
+  let cut = "";
+  for (const character of text) {
+    if (stringWidth(cut + character) >= width) break;
+    cut += character;
+  }
+  return fit(`${cut}…`, width);
 }
