@@ -1,3 +1,5 @@
+import { redactor } from "../secrets/redact";
+
 const WIDTH = 80;
 
 /** Something that stops the run: what is wrong, what to do, and commands to copy. */
@@ -41,5 +43,5 @@ export function errorLine(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.trim());
   const error = lines.find((line) => /^error: ./.test(line))?.slice("error: ".length);
   const line = error ?? lines.filter((text) => text !== "").at(-1) ?? "it printed no reason";
-  return line.replace(/\b\d{8}(\d{4})\b/g, "********$1").replace(/\bA[KS]IA[A-Z0-9]{12,}\b/g, "(access key)");
+  return redactor(process.env)(line).replace(/\b\d{8}(\d{4})\b/g, "********$1");
 }

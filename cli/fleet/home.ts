@@ -6,7 +6,7 @@ import { wrap } from "../text";
 import { UserError } from "../user-error";
 import { readProject } from "./project";
 import type { Roster } from "./roster/types";
-import { redactor } from "./run/redact";
+import { redactor } from "../secrets/redact";
 import { type FleetHome, fleetFolder } from "./run/workspace";
 
 /** Finds all that a fleet needs on this machine. Fails with a {@link UserError} that lists everything missing. */

@@ -1,4 +1,5 @@
 import { findLeftovers } from "../leftovers/find";
+import { redactor } from "../secrets/redact";
 import type { AwsClients } from "./clients";
 import { type Fact, type Facts, type QuotaFact, SERVICE_ROLES } from "./facts";
 import { gatherUse } from "./gather-use";
@@ -57,7 +58,7 @@ export async function fact<T>(ask: () => Promise<T>): Promise<Fact<T>> {
     return { value: await ask() };
   } catch (error) {
     const { name, message } = error as Error;
-    const text = message.split("\n")[0];
+    const text = redactor(process.env)(message.split("\n")[0]);
     return { error: name && name !== "Error" && !text.includes(name) ? `${name}: ${text}` : text };
   }
 }

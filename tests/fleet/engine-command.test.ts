@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { ConcurrentUpdateError } from "@pulumi/pulumi/automation";
 import { engineCommand } from "../../cli/fleet/run/command";
-import { HIDDEN, redactor } from "../../cli/fleet/run/redact";
+import { HIDDEN, redactor } from "../../cli/secrets/redact";
 import { ProgressReader } from "../../cli/fleet/run/progress";
 
 const SECRET = "recognisable-hunter2-value";

@@ -1,5 +1,5 @@
 import type { Roster } from "../roster/types";
-import { urlSecrets } from "../url-secrets";
+import { urlSecrets } from "../../secrets/urls";
 
 /** A secret that every run of a class needs: rendered files name where it is kept, never itself. */
 export interface NeededSecret {

@@ -1,5 +1,5 @@
 import { quoted } from "../../../words/en/phrases";
-import { urlSecrets, withoutUrlSecrets } from "../url-secrets";
+import { urlSecrets, withoutUrlSecrets } from "../../secrets/urls";
 import { isDay, isRegion, type Report, ringProblem, roleAccount } from "./checks";
 import { HEAD_KEYS, type RawEntry, type Roster } from "./types";
 
