@@ -37,6 +37,11 @@ export type Form =
   | "region"
   | "role"
   | "role-entry"
+  | "role-policy"
+  | "role-session"
+  | "role-tags"
+  | "role-texts"
+  | "role-time"
   | "vpc-range";
 
 /** The nodes that are too small for something. */
@@ -59,6 +64,7 @@ export type ConfigFault =
   | { kind: "malformed"; form: Form; found: unknown; example: string; nearest?: string }
   // Lists.
   | { kind: "no-list"; found: string }
+  | { kind: "too-deep"; levels: number }
   | { kind: "entry-no-text"; index: number; found: unknown }
   | { kind: "entry-empty"; index: number }
   | { kind: "twice"; found: unknown }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
-import type { ConfigFault, ConfigProblem } from "./config-problem";
+import type { ConfigFault, ConfigProblem, Form } from "./config-problem";
 import { arnPartition, partitionOf } from "./model/aws/partitions";
 import { nearest } from "./nearest";
 
@@ -111,7 +111,8 @@ export class ConfigReader {
   list(key: string): unknown[] {
     const text = this.raw(key);
     const value = parsed(text);
-    if (Array.isArray(value)) return value;
+    if (isDeeper(value, MOST_LEVELS)) this.check(key, () => ({ kind: "too-deep", levels: MOST_LEVELS }));
+    else if (Array.isArray(value)) return value;
     this.check(key, () => ({ kind: "no-list", found: text }));
     return [];
   }
@@ -168,21 +169,62 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Most levels of lists and maps in a value; none that is read has more than three. */
+const MOST_LEVELS = 20;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
 /** A role of `aws:assumeRoles`, with any of {@link ASSUME_ROLE_FIELDS}. */
 interface AssumeRole {
   roleArn: string;
 }
 
-const ASSUME_ROLE_FIELDS = [
-  "roleArn",
-  "duration",
-  "policy",
-  "policyArns",
-  "sessionName",
-  "sourceIdentity",
-  "tags",
-  "transitiveTagKeys",
-];
+/** Names that AWS takes for a session, and for who is behind it. */
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+/**
+ * Fields of a role and the form of each.
+ * Sources: https://www.pulumi.com/registry/packages/aws/api-docs/provider/#providerassumerole,
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+const ASSUME_ROLE_FIELDS: { [field: string]: { form: Form; example: string; fits: (value: unknown) => boolean } } = {
+  roleArn: { form: "role", example: "", fits: () => true },
+  duration: { form: "role-time", example: "1h", fits: (value) => isText(value) && isSessionTime(value) },
+  policy: { form: "role-policy", example: "", fits: (value) => isText(value) && isMap(parsed(value)) },
+  policyArns: { form: "role-texts", example: '["arn:aws:iam::aws:policy/ReadOnlyAccess"]', fits: isTexts },
+  sessionName: { form: "role-session", example: "lab", fits: (value) => isText(value) && SESSION_NAME.test(value) },
+  sourceIdentity: { form: "role-session", example: "ada", fits: (value) => isText(value) && SESSION_NAME.test(value) },
+  tags: {
+    form: "role-tags",
+    example: '{"team":"platform"}',
+    fits: (value) => isMap(value) && isTexts(Object.values(value)),
+  },
+  transitiveTagKeys: { form: "role-texts", example: '["team"]', fits: isTexts },
+};
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isMap(value: unknown): value is { [key: string]: unknown } {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** Whether a text is a time of 15 minutes to 12 hours, as Go writes it: the times that AWS gives a role for. */
+function isSessionTime(text: string): boolean {
+  if (!/^(\d+(\.\d+)?(h|m|s))+$/.test(text)) return false;
+  const seconds = { h: 3600, m: 60, s: 1 };
+  const parts = [...text.matchAll(/([\d.]+)([hms])/g)];
+  const total = parts.reduce((sum, [, count, unit]) => sum + Number(count) * seconds[unit as "h" | "m" | "s"], 0);
+  return total >= 900 && total <= 43_200;
+}
 
 /** Regions of partitions whose names the program does not know: the isolated ones, and the European Sovereign Cloud. */
 const OTHER_PARTITIONS = /^(us-iso|eu-iso|eusc)/;
@@ -267,21 +309,24 @@ function readRoles(read: ConfigReader, partition?: string, accounts?: string[]):
   });
   for (const [i, role] of roles.entries()) {
     const place = `${key}[${i}]`;
-    if (role === null || typeof role !== "object" || Array.isArray(role)) {
+    if (!isMap(role)) {
       read.problem(place, { kind: "malformed", form: "role-entry", found: role, example: "" });
       continue;
     }
-    for (const field of Object.keys(role).filter((name) => !ASSUME_ROLE_FIELDS.includes(name))) {
-      if (field === "externalId") {
-        read.problem(`${place}.externalId`, { kind: "external-id" });
-        continue;
-      }
-      const allowed = ASSUME_ROLE_FIELDS;
-      read.problem(place, { kind: "unknown-field", found: field, allowed, nearest: nearest(field, allowed) });
-    }
-    read.problem(`${place}.roleArn`, roleFault((role as AssumeRole).roleArn, partition, accounts));
+    for (const [field, value] of Object.entries(role)) read.problem(...fieldFault(place, field, value));
+    read.problem(`${place}.roleArn`, roleFault(role.roleArn, partition, accounts));
   }
   return read.good(key) ? (roles as AssumeRole[]) : undefined;
+}
+
+/** What is wrong with a field of a role, and its key. */
+function fieldFault(place: string, field: string, found: unknown): [string, Found] {
+  if (field === "externalId") return [`${place}.externalId`, { kind: "external-id" }];
+  const allowed = Object.keys(ASSUME_ROLE_FIELDS);
+  if (!allowed.includes(field))
+    return [place, { kind: "unknown-field", found: field, allowed, nearest: nearest(field, allowed) }];
+  const { form, example, fits } = ASSUME_ROLE_FIELDS[field];
+  return [`${place}.${field}`, fits(found) ? undefined : { kind: "malformed", form, found, example }];
 }
 
 /** An ARN of a role, with placeholders. */

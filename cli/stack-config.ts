@@ -1,6 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "fs";
-import { join } from "path";
-import { parseDocument, type ScalarTag } from "yaml";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { ScalarTag } from "yaml";
+import { nearest } from "../nearest";
+import { didYouMean, quoted, shownKey } from "../words/en/phrases";
+import { limitProblem } from "./files/read";
+import { isYamlMap, mapIn, readYamlFile, VALUE_LIMITS, type YamlMap } from "./files/yaml";
 import { UserError } from "./user-error";
 
 /** A stack's config as the program sees it. */
@@ -9,10 +13,8 @@ export interface StackConfig {
   stack: string;
   /** All values by full key, as texts; lists and objects as JSON. */
   config: { [key: string]: string };
-}
-
-interface YamlMap {
-  [key: string]: unknown;
+  /** What is to be known of where values come from. Default none. */
+  notes?: string[];
 }
 
 /** A stack's own name, by which its file is called and which the program sees: `dev` of `acme/dev` and `acme/lab/dev`. */
@@ -22,46 +24,135 @@ export function stackName(stack: string): string {
 
 /**
  * Reads a stack's config as Pulumi does: the defaults of `Pulumi.yaml`, over them `Pulumi.<stack>.yaml`, over them the
- * `overrides` (`key=value`). A key without a namespace belongs to the project. Encrypted values are left out: nothing here
- * can decrypt them. The stack may be named with its organisation and project. Fails with a {@link UserError} where a file is missing or cannot be read.
+ * `overrides` (`key=value`). A key without a namespace belongs to the project. Encrypted values are left out where `Pulumi.yaml`
+ * declares their key, and else stand as {@link ENCRYPTED}: nothing here can decrypt them. The stack may be named with its
+ * organisation and project. Fails with a {@link UserError} where a file is missing, cannot be read, or holds what Pulumi
+ * would not take.
  */
 export function readStackConfig(directory: string, stackOrPath: string, overrides: string[] = []): StackConfig {
-  const stack = stackName(stackOrPath);
-  if (stack === "") throw new UserError("--stack needs a name; for example: --stack dev");
+  const stack = checkedStack(stackName(stackOrPath));
   const projectFile = join(directory, "Pulumi.yaml");
   if (!existsSync(projectFile)) throw new UserError(`There is no ${projectFile}; run this in the project's folder`);
-  const project = readYaml(projectFile);
+  const { content: project } = readYamlFile(projectFile, PULUMI_SCALARS);
   const { name } = project;
   if (typeof name !== "string" || name === "") {
     throw new UserError("Pulumi.yaml names no project; it needs a line like name: my-project");
   }
   const stackFile = join(directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(stackFile)) throw new UserError(missingStack(directory, stack));
-  const full = (key: string): string => (key.includes(":") ? key : `${name}:${key}`);
+  const { content: settings } = readYamlFile(stackFile, PULUMI_SCALARS);
+  const problems = unknownSettings(settings).map((problem) => `${stackFile}: ${problem}`);
 
   const config: { [key: string]: string } = {};
-  for (const [key, declared] of Object.entries(configOf(project, projectFile))) {
-    const value = isMap(declared) ? (declared.default ?? declared.value) : declared;
-    if (value !== undefined && value !== null) config[full(key)] = asText(value);
+  const declared = new Set<string>();
+  for (const { key, value: found } of entriesOf(mapIn(project, "config", projectFile), name, projectFile, problems)) {
+    const value = isYamlMap(found) ? (found.default ?? found.value) : found;
+    declared.add(key);
+    if (value !== undefined && value !== null) config[key] = asText(value);
   }
-  for (const [key, value] of Object.entries(configOf(readYaml(stackFile), stackFile))) {
-    if (isEncrypted(value)) delete config[full(key)];
-    else config[full(key)] = asText(value);
+  for (const { key, value } of entriesOf(mapIn(settings, "config", stackFile), name, stackFile, problems)) {
+    if (!isEncrypted(value)) config[key] = asText(value);
+    else if (declared.has(key)) delete config[key];
+    else config[key] = ENCRYPTED;
   }
+  for (const { key, value } of entriesOf(overridden(overrides, problems), name, "--config", problems))
+    config[key] = value;
+  if (problems.length > 0) throw new UserError(firstOf(problems).join("\n"));
+  return { project: name, stack, config, notes: environmentNotes(settings, `Pulumi.${stack}.yaml`) };
+}
+
+/** Stands for a value that only Pulumi can decrypt, of a key that the project does not declare. */
+const ENCRYPTED = "(encrypted)";
+
+/** Problems that are told at once. */
+const MOST_PROBLEMS = 20;
+
+function firstOf(problems: string[]): string[] {
+  const more = problems.length - MOST_PROBLEMS;
+  return [...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
+/** A name of a stack as every backend takes it. Source: https://www.pulumi.com/docs/iac/concepts/stacks/#stack-names */
+function checkedStack(stack: string): string {
+  if (stack === "") throw new UserError("--stack needs a name; for example: --stack dev");
+  if (/^[\w.-]{1,100}$/.test(stack)) return stack;
+  throw new UserError(`--stack ${quoted(stack)} is no stack's name; use up to 100 letters, digits, -, _ and .`);
+}
+
+/** The values of a map by full key. Tells of keys that are none, that are the same, and of values that are too much. */
+function entriesOf<T>(
+  map: { [key: string]: T },
+  project: string,
+  where: string,
+  problems: string[],
+): { key: string; value: T }[] {
+  const written = new Map<string, string>();
+  return Object.entries(map).flatMap(([given, value]) => {
+    const problem = (text: string): never[] => {
+      problems.push(`${where}: ${shownKey(shortened(given))} ${text}`);
+      return [];
+    };
+    const parts = given.split(":");
+    // `project:config:key` is how Pulumi wrote keys once, and still reads them.
+    if (parts.length === 3 && parts[1] === "config") parts.splice(1, 1);
+    if (parts.length > 2 || parts.includes("")) return problem("is no config key; write it as key or namespace:key");
+    const key = parts.length === 1 ? `${project}:${given}` : parts.join(":");
+    const before = written.get(key);
+    if (before !== undefined) return problem(`is the same key as ${shownKey(before)}; keep one of them`);
+    written.set(key, given);
+    const tooMuch = limitProblem(value, VALUE_LIMITS);
+    return tooMuch === undefined ? [{ key, value }] : problem(tooMuch);
+  });
+}
+
+function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** Values of options by their keys; the last of one key counts, as with `pulumi --config`. */
+function overridden(overrides: string[], problems: string[]): { [key: string]: string } {
+  const values = new Map<string, string>();
   for (const override of overrides) {
     const [key, value] = override.split(/=(.*)/s);
-    if (!key || value === undefined) throw new UserError(`--config ${override}: write it as key=value`);
-    config[full(key)] = value;
+    if (!key || value === undefined) problems.push(`--config ${shownKey(shortened(override))}: write it as key=value`);
+    else values.set(key, value);
   }
-  return { project: name, stack, config };
+  return Object.fromEntries(values);
+}
+
+/**
+ * What a stack's file may hold. Source: `ProjectStack` in `sdk/go/common/workspace/project.go` of pulumi/pulumi
+ */
+const SETTINGS = ["config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"];
+
+function unknownSettings(settings: YamlMap): string[] {
+  return Object.keys(settings)
+    .filter((key) => !SETTINGS.includes(key))
+    .map((key) => {
+      const hint = didYouMean(nearest(key, SETTINGS)) || `; a stack's file has ${SETTINGS.join(", ")}`;
+      return `${shownKey(shortened(key))} is no setting of a stack${hint}`;
+    });
+}
+
+/** What follows from values that are kept in Pulumi ESC; only Pulumi can open an environment. */
+function environmentNotes({ environment }: YamlMap, file: string): string[] {
+  const imported: unknown = isYamlMap(environment) ? (environment.imports ?? environment) : environment;
+  const names = (Array.isArray(imported) ? imported : [imported]).filter((one) => one !== undefined && one !== null);
+  if (names.length === 0) return [];
+  const shown = names.slice(0, 5).map((name) => (typeof name === "string" ? shownKey(shortened(name)) : quoted(name)));
+  return [
+    `${file}: environment ${shown.join(", ")} (Pulumi ESC) cannot be read offline. What only it sets has its default here, or ` +
+      "is missing: the stack can differ from what is shown. Give such values with --config, as --config aws:region=us-west-2",
+  ];
 }
 
 function missingStack(directory: string, stack: string): string {
   const stacks = readdirSync(directory)
     .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
     .filter((found) => found !== undefined);
+  const shown = [...stacks.slice(0, 20), ...(stacks.length > 20 ? [`and ${stacks.length - 20} more`] : [])];
   const remedy = `choose one with --stack, or make it with pulumi stack init ${stack}`;
-  return `There is no Pulumi.${stack}.yaml; stacks with a file: ${stacks.join(", ") || "none"}; ${remedy}`;
+  return `There is no Pulumi.${stack}.yaml; stacks with a file: ${shown.join(", ") || "none"}; ${remedy}`;
 }
 
 /**
@@ -89,29 +180,6 @@ const PULUMI_SCALARS: ScalarTag[] = [
     },
   },
 ];
-
-function readYaml(file: string): YamlMap {
-  let content: unknown;
-  try {
-    const document = parseDocument(readFileSync(file, "utf8"), { customTags: (tags) => [...PULUMI_SCALARS, ...tags] });
-    if (document.errors.length > 0) throw document.errors[0];
-    content = document.toJS() ?? {};
-  } catch (error) {
-    throw new UserError(`${file} cannot be read: ${(error as Error).message.split("\n")[0]}`);
-  }
-  if (!isMap(content)) throw new UserError(`${file} holds no settings; it needs lines like name: value`);
-  return content;
-}
-
-function configOf(content: YamlMap, file: string): YamlMap {
-  const config = content.config ?? {};
-  if (!isMap(config)) throw new UserError(`${file}: config holds no keys; it needs lines like key: value`);
-  return config;
-}
-
-function isMap(value: unknown): value is YamlMap {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
 
 function asText(value: unknown): string {
   if (value === null) return "";

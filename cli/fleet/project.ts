@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "fs";
-import { join } from "path";
-import { parseDocument } from "yaml";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isYamlMap, mapIn, readYamlFile } from "../files/yaml";
 import { UserError } from "../user-error";
 
 /** A config key that `Pulumi.yaml` declares. */
@@ -22,9 +22,13 @@ export interface Project {
 export function readProject(directory: string): Project {
   const file = join(directory, "Pulumi.yaml");
   if (!existsSync(file)) throw new UserError(`There is no ${file}; run this in the project's folder`);
-  const document = parseDocument(readFileSync(file, "utf8"));
-  const { name, config } = document.toJS() as { name: string; config?: { [key: string]: Partial<DeclaredKey> } };
-  const declared = Object.entries(config ?? {}).filter(([key, { type }]) => type !== undefined && !key.includes(":"));
+  const { document, content } = readYamlFile(file);
+  const { name } = content;
+  if (typeof name !== "string" || name === "") {
+    throw new UserError(`${file} names no project; it needs a line like name: my-project`);
+  }
+  const config = Object.entries(mapIn(content, "config", file));
+  const declared = config.filter(([key, one]) => isYamlMap(one) && one.type !== undefined && !key.includes(":"));
   document.set("main", directory);
   // The roster names the backend; one of the project's own would win over it.
   document.delete("backend");

@@ -8,6 +8,7 @@ import { planMocks } from "../record/plan-mocks";
 import { runProgram } from "../record/program";
 import { record } from "../record/recorder";
 import type { StackConfig } from "../stack-config";
+import { isUserMistake, UserError } from "../user-error";
 
 /** A plan: the graph of the program, and what follows from it. Its JSON schema is `schema.json` beside this file. */
 export interface Plan extends Graph, Answers {
@@ -74,16 +75,30 @@ export interface Recorded {
  * Plans a stack: runs the real program in `directory` under mocks with preview semantics. No network, no CLI, no account.
  * Fails with the program's own error.
  */
-export async function makePlan(directory: string, { project, stack, config }: StackConfig): Promise<MadePlan> {
-  const { graph, outputs, warnings } = await record(() => runProgram(directory), {
-    project,
-    stack,
-    config,
-    preview: true,
-    mocks: planMocks,
-  });
+export async function makePlan(
+  directory: string,
+  { project, stack, config, notes = [] }: StackConfig,
+): Promise<MadePlan> {
+  const {
+    graph,
+    outputs,
+    warnings: told,
+  } = await withNotes(notes, () =>
+    record(() => runProgram(directory), { project, stack, config, preview: true, mocks: planMocks }),
+  );
+  const warnings = [...notes, ...told];
   const binding = outputs.podSecurityGroupBinding ?? null;
   return planOf({ graph, project, stack, binding, warnings, region: config["aws:region"] ?? "" });
+}
+
+/** Does something that may fail for a value that could not be read: then the failure says so. */
+async function withNotes<T>(notes: string[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (notes.length === 0 || !isUserMistake(error)) throw error;
+    throw new UserError([(error as Error).message, ...notes].join("\n"));
+  }
 }
 
 /** Makes a plan of what a program registered. */

@@ -118,7 +118,7 @@ describe("a stack's config", () => {
     });
   });
 
-  it("leaves out what is encrypted, inside lists and objects too, and does not fall back to the default", () => {
+  it("leaves out what is encrypted, and does not fall back to the default; of an undeclared key, it says that there is something", () => {
     const project = ["password: {type: string, default: guess}"];
     const stack = [
       "password: {secure: v1:abc}",
@@ -126,14 +126,20 @@ describe("a stack's config", () => {
       "object: {deep: {secure: v1:ghi}}",
       "plain: {secure: v1:abc, more: 1}",
     ];
-    assert.deepEqual(config(project, stack), { "lab:plain": '{"secure":"v1:abc","more":1}' });
+    assert.deepEqual(config(project, stack), {
+      "lab:list": "(encrypted)",
+      "lab:object": "(encrypted)",
+      "lab:plain": '{"secure":"v1:abc","more":1}',
+    });
   });
 
   it("is read from a file whose other settings are Pulumi's own", () => {
     write("Pulumi.yaml", "name: lab\n");
     const own = "encryptionsalt: v1:abc\nsecretsprovider: passphrase\nenvironment:\n  - shared\n";
     write("Pulumi.dev.yaml", `\uFEFF${own}config:\r\n  a: 1\r\n`);
-    assert.deepEqual(readStackConfig(folder, "dev"), { project: "lab", stack: "dev", config: { "lab:a": "1" } });
+    const { notes, ...read } = readStackConfig(folder, "dev");
+    assert.deepEqual(read, { project: "lab", stack: "dev", config: { "lab:a": "1" } });
+    assert.match(notes!.join("\n"), /^Pulumi\.dev\.yaml: environment shared \(Pulumi ESC\) cannot be read offline/);
   });
 
   for (const [what, content] of [
@@ -179,10 +185,13 @@ describe("a stack's config", () => {
     ["config: [a\n", /^FOLDER\/Pulumi\.dev\.yaml cannot be read: .* at line 2, column 1:?$/],
     [
       "config:\n  a: 1\n  a: 2\n",
-      /^FOLDER\/Pulumi\.dev\.yaml cannot be read: Map keys must be unique at line 3, column 3:$/,
+      /^FOLDER\/Pulumi\.dev\.yaml cannot be read: the key a is there twice; keep one of them, at line 3, column 3$/,
     ],
     ["a: 1\n---\nb: 2\n", /^FOLDER\/Pulumi\.dev\.yaml cannot be read: Source contains multiple documents/],
-    ["config:\n  a: *nowhere\n", /^FOLDER\/Pulumi\.dev\.yaml cannot be read: Unresolved alias/],
+    [
+      "config:\n  a: *nowhere\n",
+      /^FOLDER\/Pulumi\.dev\.yaml cannot be read: its aliases stand for nothing or for too much/,
+    ],
     ["config: stage\n", /^FOLDER\/Pulumi\.dev\.yaml: config holds no keys; it needs lines like key: value$/],
   ] as [string, RegExp][]) {
     it(`ends in one line where the stack's file is ${JSON.stringify(content)}`, () => {
@@ -195,7 +204,7 @@ describe("a stack's config", () => {
   it("ends in a message where the stack's file cannot be opened", () => {
     write("Pulumi.yaml", "name: lab\n");
     mkdirSync(join(folder, "Pulumi.dev.yaml"));
-    assert.match(message(), /^FOLDER\/Pulumi\.dev\.yaml cannot be read: EISDIR/);
+    assert.match(message(), /^FOLDER\/Pulumi\.dev\.yaml cannot be read: it is a folder$/);
   });
 
   for (const override of ["stage", "=bound", ""]) {

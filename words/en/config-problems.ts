@@ -2,11 +2,18 @@ import type { ConfigFault, ConfigNote, ConfigProblem, Form } from "../../config-
 import { NODE_REFUSALS } from "../../model/aws/instance-types";
 import { didYouMean, quoted, shownKey } from "./phrases";
 
+/** Problems that are told at once: who has more has one cause for them, mostly. */
+const MOST_PROBLEMS = 100;
+
 /** All that is wrong with the config of a stack, a line each. */
 export function configProblemsText(stack: string, problems: ConfigProblem[]): string {
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-  const lines = problems.map((problem) => `  ${shownKey(problem.key)}: ${configProblemText(problem)}`);
-  return [`The config of stack "${stack}" has ${count}:`, ...lines].join("\n");
+  const lines = problems
+    .slice(0, MOST_PROBLEMS)
+    .map((problem) => `  ${shownKey(problem.key)}: ${configProblemText(problem)}`);
+  const left = problems.length - MOST_PROBLEMS;
+  const more = left > 0 ? [`  and ${left} more`] : [];
+  return [`The config of stack "${stack}" has ${count}:`, ...lines, ...more].join("\n");
 }
 
 /** What is wrong with a value, what is allowed, and what to do; the key stands before it. */
@@ -54,6 +61,7 @@ const TEXTS: Texts = {
   },
   "no-list": ({ key, found }) =>
     `${quoted(found)} is no list; set its entries with pulumi config set --path '${key}[0]' …`,
+  "too-deep": ({ levels }) => `nests deeper than ${levels} levels; nothing that is read here does`,
   "entry-no-text": ({ index, found }) =>
     `entry ${index} is ${quoted(found)}, which is no text; put it in quotes, or remove it`,
   "entry-empty": ({ index }) => `entry ${index} is empty; remove it`,
@@ -141,6 +149,14 @@ const FORMS: { [form in Form]: { isNone: string; how?: (example: string, key: st
     isNone: "is no role with a roleArn",
     how: (_example, key) => `set it with pulumi config set --path '${key}.roleArn' …`,
   },
+  "role-policy": { isNone: "is no policy", how: () => "write it as JSON in a text, or leave it out" },
+  "role-session": {
+    isNone: "is no name of a session",
+    how: (example) => `use 2 to 64 letters, digits and _+=,.@-, as ${example}`,
+  },
+  "role-tags": { isNone: "is no map of texts", how: (example) => `write it as ${example}` },
+  "role-texts": { isNone: "is no list of texts", how: (example) => `write it as ${example}` },
+  "role-time": { isNone: "is no time from 15m to 12h" },
   "vpc-range": { isNone: "is not an IPv4 range whose address is its first" },
 };
 
