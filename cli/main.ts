@@ -1,15 +1,20 @@
-import { InputPropertiesError, RunError } from "@pulumi/pulumi/errors";
 import { Command } from "commander";
 import type { CheckOptions } from "./check/command";
 import type { DiffOptions } from "./diff/command";
-import { printable } from "./diff/safe-text";
 import { addFleetCommand } from "./fleet/command";
 import type { PlanOptions } from "./plan/command";
 import type { PreflightCommandOptions } from "./preflight/command";
-import { fileProblem, UserError } from "./user-error";
+import { closeLabFolder } from "./files/private";
+import { writePrivately } from "./files/write";
+import { guardOutput, shown } from "./output";
+import { fileProblem, isUserMistake } from "./user-error";
 
 /** Exit code of `check` for all that is no answer; others have 1, which here means "closed" or "not allowed". */
 const BAD_CHECK = 3;
+
+guardOutput(process.argv[2] === "check" ? BAD_CHECK : 1);
+writePrivately();
+closeLabFolder(process.cwd());
 
 // Each command loads its own code: a plan must not wait for what only a fleet needs.
 const lab = new Command("lab")
@@ -112,21 +117,11 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-/** Errors that are a user's mistake carry their whole text in the message; any other one is a bug and shows its stack. */
-function isUserMistake(error: unknown): boolean {
-  return error instanceof UserError || RunError.isInstance(error) || InputPropertiesError.isInstance(error);
-}
-
-/** A text of several lines, with nothing in it that steers a terminal: it may quote what was typed, or a file. */
-function shown(text: string): string {
-  return text.split("\n").map(printable).join("\n");
-}
-
 lab.parseAsync().catch((error: unknown) => {
   process.exitCode ??= 1;
-  if (isUserMistake(error)) return console.error(shown((error as Error).message));
+  if (isUserMistake(error)) return console.error((error as Error).message);
   const problem = fileProblem(error);
-  if (problem !== undefined) return console.error(shown(problem));
+  if (problem !== undefined) return console.error(problem);
   console.error(error);
   console.error("This is a bug. PULUMI_DEBUG_PROMISE_LEAKS=1 shows where in the program it is.");
 });

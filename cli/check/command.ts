@@ -1,9 +1,10 @@
-import { text } from "stream/consumers";
 import { read } from "../../model/reading/reading";
 import { answersOf } from "../answers/answers";
+import { GRAPHS, parseGraph, readGraphFile, type SourcedGraph } from "../sources";
+import { readStream } from "../files/read";
 import { printable } from "../diff/safe-text";
+import { printJson } from "../output";
 import { isMandatory, policyVerdicts } from "../plan/verdicts";
-import { parseGraph, readGraphFile, type SourcedGraph } from "../sources";
 import { today } from "../today";
 import { UserError } from "../user-error";
 import { answerOf, type Question, type QuestionAnswer } from "./question";
@@ -21,7 +22,10 @@ export async function checkCommand(file: string, options: CheckOptions): Promise
   const question = questionOf(options);
   // What is wrong with a call is told before anything large is read.
   const config = options.policyConfig === undefined ? {} : await policyConfig(options.policyConfig);
-  const sourced = file === "-" ? parseGraph(await text(process.stdin), "standard input") : readGraphFile(file);
+  const sourced =
+    file === "-"
+      ? parseGraph(await readStream(process.stdin, { name: "standard input", megabytes: GRAPHS }), "standard input")
+      : readGraphFile(file);
   if (question !== undefined) {
     const found = answerOf(read(sourced.graph), question);
     print(options, found, () => showAnswer(found));
@@ -56,7 +60,8 @@ export function exitCodeOf({ answer }: QuestionAnswer): number {
 }
 
 function print({ json }: CheckOptions, printed: unknown, lines: () => string[]): void {
-  console.log(json ? JSON.stringify(printed, undefined, 2) : lines().map(printable).join("\n"));
+  if (json) printJson(printed);
+  else console.log(lines().map(printable).join("\n"));
 }
 
 function questionOf({ from, to, port, protocol, policyConfig: policies }: CheckOptions): Question | undefined {

@@ -1,9 +1,9 @@
-import { readFileSync } from "fs";
 import Ajv, { type ErrorObject } from "ajv";
 import { RULES } from "../../policies/rules";
 import { nearest } from "../../nearest";
 import { didYouMean, quoted } from "../../words/en/phrases";
 import type { PackConfig } from "../plan/verdicts";
+import { readText, WRITTEN } from "../files/read";
 import { isObject } from "../sources/shape";
 import { UserError } from "../user-error";
 
@@ -27,14 +27,7 @@ export function readPolicyConfig(file: string): PackConfig {
 }
 
 function parse(file: string): { [policy: string]: unknown } {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UserError(
-      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code}; it is the pack's config as JSON`,
-    );
-  }
+  const text = readText(file, { megabytes: WRITTEN, todo: "it is the pack's config as JSON" });
   try {
     const config: unknown = JSON.parse(text);
     if (isObject(config)) return config;

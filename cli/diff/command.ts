@@ -1,3 +1,4 @@
+import { printJson } from "../output";
 import { policyVerdicts } from "../plan/verdicts";
 import { today } from "../today";
 import { UserError } from "../user-error";
@@ -26,7 +27,7 @@ export const OPENED = 2;
 export async function diffCommand(options: DiffOptions): Promise<number> {
   if (options.markdown && options.json) throw new UserError("--markdown and --json exclude each other; choose one");
   const report = await makeReport(process.cwd(), options);
-  if (options.json) console.log(JSON.stringify(report, undefined, 2));
+  if (options.json) printJson(report);
   else if (options.markdown) process.stdout.write(markdownDiff(report));
   else console.log(showDiff(report));
   return options.exitCode && report.diff.opened.length > 0 ? OPENED : 0;

@@ -1,13 +1,15 @@
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * Texts from a program that nobody trusts, made harmless for a terminal and for GitHub's Markdown.
  */
 
-/** Controls, line and paragraph separators, and what turns the direction of writing around. */
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g;
+/** Controls, line and paragraph separators, half characters, and what is not seen or turns the direction of writing around. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
-/** A text without control characters; what breaks lines is one, too. */
+/** A text without escape sequences of terminals and control characters; what breaks lines is one, too. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, " ");
+  return stripVTControlCharacters(text).replace(UNPRINTABLE, " ");
 }
 
 /** A text as one line without control characters, cut to a length. */

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
+import { readText, WRITTEN } from "../files/read";
 import { stackName } from "../stack-config";
 import { type Backend, chooseBackend } from "./backend";
 import { type PulumiCli, executablesOnPath, findPulumi } from "./find";
@@ -173,7 +174,7 @@ function isReadable(file: string): boolean {
 /** A file that is missing or broken counts as empty: Pulumi reads it again and says what is wrong with it. */
 function readYaml(file: string): Record<string, unknown> {
   try {
-    return record(parse(fs.readFileSync(file, "utf8")));
+    return record(parse(readText(file, { megabytes: WRITTEN })));
   } catch {
     return {};
   }

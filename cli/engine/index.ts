@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as readline from "node:readline";
 import { tmpdir } from "node:os";
+import { makePrivateFolder } from "../files/private";
 import { STATE_FOLDER } from "./backend";
 import { changeStack } from "./change";
 import { CommandFailed, commandsOf } from "./commands";
@@ -40,7 +41,7 @@ export async function runEngine(
 ): Promise<number> {
   const cwd = path.resolve(options.cwd);
   const env = options.env ?? process.env;
-  const say = options.say ?? ((text: string) => void process.stderr.write(`${text}\n`));
+  const say = options.say ?? ((text: string) => console.error(text));
   const terminal = options.interactive ?? (process.stdin.isTTY && process.stdout.isTTY);
 
   const request = parseRequest(command, extraArgs, env);
@@ -48,7 +49,7 @@ export async function runEngine(
   const { backend, pulumi } = still;
   notices(still).forEach(say);
   const childEnv = childEnvironment(still, env);
-  if (backend.isDefault && !request.help) fs.mkdirSync(path.join(cwd, STATE_FOLDER), { recursive: true });
+  if (backend.isDefault && !request.help) makePrivateFolder(path.join(cwd, STATE_FOLDER));
 
   const decision = decide({ ...still, ...(request.help ? {} : await probe(still, childEnv)) });
   if ("problems" in decision || pulumi === undefined) {

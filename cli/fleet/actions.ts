@@ -1,6 +1,7 @@
 import { hostname } from "os";
 import { nearest } from "../../nearest";
 import { didYouMean, quoted } from "../../words/en/phrases";
+import { printJson } from "../output";
 import { counted, wrap } from "../text";
 import { today } from "../today";
 import { UserError } from "../user-error";
@@ -22,13 +23,13 @@ import { plainView } from "./show/plain";
 import { signInProblem } from "./sign-in";
 import { fleetStatus, showStatus } from "./status";
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => console.error(line);
 
 /** `lab fleet validate`. */
 export async function validate(options: FleetCommandOptions): Promise<void> {
   const { students, rings, fleet, notes } = await loadRoster(options.roster, process.cwd(), { today: today() });
   const sizes = rings.map((ring) => `${ring} ${students.filter((student) => student.ring === ring).length}`);
-  if (options.json) console.log(JSON.stringify({ fleet, students: students.length, rings, notes }, undefined, 2));
+  if (options.json) printJson({ fleet, students: students.length, rings, notes });
   else {
     for (const note of notes) console.log(wrap(`WARNING: ${note}.`).join("\n"));
     console.log(
@@ -41,7 +42,8 @@ export async function validate(options: FleetCommandOptions): Promise<void> {
 export async function status(options: FleetCommandOptions): Promise<void> {
   const { home, students } = await open(options, { removal: true });
   const found = await fleetStatus(home, students, new Date(), options.parallel ?? defaultParallel());
-  console.log(options.json ? JSON.stringify(found, undefined, 2) : showStatus(found).join("\n"));
+  if (options.json) printJson(found);
+  else console.log(showStatus(found).join("\n"));
   if (found.students.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
 }
 
@@ -70,7 +72,7 @@ export async function operateAll(operation: Operation, options: FleetCommandOpti
       signInProblem: () => signInProblem(students[0].region),
       leftovers: (student) => leftoversOf(student, home.project.name),
     });
-    if (options.json) console.log(JSON.stringify(results, undefined, 2));
+    if (options.json) printJson(results);
     if (results.some(isBad)) process.exitCode = 1;
   } finally {
     view.close();

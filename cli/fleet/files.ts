@@ -1,17 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "fs";
-import { basename, dirname, join, resolve } from "path";
-import { quoted } from "../../words/en/phrases";
-import { fileProblem, UserError } from "../user-error";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { attempt, checkedFolder, makeFolder, writeFiles } from "../files/write";
+import { UserError } from "../user-error";
 
 /** Files to be written, by path in a folder. */
 export interface Files {
@@ -23,16 +13,14 @@ export interface Files {
  * {@link UserError} where something else is in its place.
  */
 export function writeMarked(out: string, name: string, mark: string, text: string): string {
-  const file = join(checkedFolder(out), name);
-  return told(() => {
-    mkdirSync(out, { recursive: true });
-    if (existsSync(file) && !(statSync(file).isFile() && readFileSync(file, "utf8").startsWith(mark))) {
-      throw new UserError(`${file} is there, and was not written by this command; move it away, or use another --out`);
-    }
-    writeFileSync(`${file}.part`, mark + text);
-    renameSync(`${file}.part`, file);
-    return file;
-  });
+  const file = join(checkedFolder("--out", out), name);
+  writeFiles([
+    {
+      ...{ option: "--out", given: file, text: () => mark + text, mayReplace: (there) => there.startsWith(mark) },
+      otherwise: "is there, and was not written by this command; move it away, or use another --out",
+    },
+  ]);
+  return file;
 }
 
 /**
@@ -40,12 +28,12 @@ export function writeMarked(out: string, name: string, mark: string, text: strin
  * {@link UserError} where there is something of that name already.
  */
 export function writePrivateFolder(out: string, files: Files): void {
-  const folder = resolve(checkedFolder(out));
-  told(() => {
+  const folder = resolve(checkedFolder("--out", out));
+  attempt(out, () => {
     if (existsSync(folder) && !(statSync(folder).isDirectory() && readdirSync(folder).length === 0)) {
       throw new UserError(`${out} is there already; move it away, or use another --out`);
     }
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolder(dirname(folder));
     const part = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
     try {
       for (const [path, text] of Object.entries(files)) {
@@ -59,19 +47,4 @@ export function writePrivateFolder(out: string, files: Files): void {
       throw error;
     }
   });
-}
-
-/** Refuses, with a {@link UserError}, a name of --out that is none or cannot be seen whole. */
-export function checkedFolder(out: string): string {
-  if (out.trim() !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(out)) return out;
-  throw new UserError(`--out ${quoted(out)} is no folder; name one`);
-}
-
-function told<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const problem = fileProblem(error);
-    throw problem === undefined ? error : new UserError(problem);
-  }
 }

@@ -4,10 +4,12 @@ import { handOutText as inJapanese } from "../../words/ja/hand-out";
 import { clusterName } from "../leftovers/command";
 import { planPage } from "../page";
 import { makePlan, type MadePlan } from "../plan/make";
+import { printJson } from "../output";
 import { counted, wrap } from "../text";
 import { today } from "../today";
 import { chooseStudents } from "./choose";
-import { checkedFolder, type Files, writePrivateFolder } from "./files";
+import { checkedFolder } from "../files/write";
+import { type Files, writePrivateFolder } from "./files";
 import type { FleetCommandOptions } from "./options";
 import { effectiveConfig, readProject } from "./project";
 import { loadRoster, type Student } from "./roster";
@@ -20,7 +22,7 @@ const PAGE = "plan.html";
 /** `lab fleet hand-out`: writes a folder for each student with all that they need to know; whole or not at all. */
 export async function handOut(options: FleetCommandOptions): Promise<void> {
   const { out = "fleet-hand-out" } = options;
-  checkedFolder(out);
+  checkedFolder("--out", out);
   const program = process.cwd();
   const day = today();
   const roster = await loadRoster(options.roster, program, { today: day });
@@ -37,7 +39,7 @@ export async function handOut(options: FleetCommandOptions): Promise<void> {
   }
   writePrivateFolder(out, files);
   const unknown = students.filter(({ principal }) => principal === "").map(({ id }) => id);
-  if (options.json) console.log(JSON.stringify({ folder: out, students: students.length, unknown }, undefined, 2));
+  if (options.json) printJson({ folder: out, students: students.length, unknown });
   else {
     console.log(`${out}: ${counted(students.length, "student")}, a folder each, which only you can read.`);
     if (unknown.length > 0)

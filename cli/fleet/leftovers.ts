@@ -8,6 +8,7 @@ import { counted, shellWord, wrap } from "../text";
 import { today } from "../today";
 import { askAll } from "./ask-all";
 import { chooseStudents } from "./choose";
+import { printJson } from "../output";
 import type { FleetCommandOptions } from "./options";
 import { readProject } from "./project";
 import { loadRoster, type Student } from "./roster";
@@ -34,9 +35,8 @@ export async function fleetLeftovers(
     return { student: id, account, region, role, leftovers };
   };
   const reports = await askAll(chooseStudents(roster, options, day), options, ask);
-  console.log(
-    options.json ? JSON.stringify(reports, undefined, 2) : showLeftoverReports(reports, roster.file).join("\n"),
-  );
+  if (options.json) printJson(reports);
+  else console.log(showLeftoverReports(reports, roster.file).join("\n"));
   if (reports.some(({ leftovers }) => "error" in leftovers || leftovers.value.length > 0)) process.exitCode = 1;
 }
 

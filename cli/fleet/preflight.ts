@@ -8,6 +8,7 @@ import { columns, counted, shellWord, wrap } from "../text";
 import { today } from "../today";
 import { askAll } from "./ask-all";
 import { chooseStudents } from "./choose";
+import { printJson } from "../output";
 import type { FleetCommandOptions } from "./options";
 import { effectiveConfig, type Project, readProject } from "./project";
 import { loadRoster, type Student } from "./roster";
@@ -39,7 +40,8 @@ export async function fleetPreflight(
     const { verdicts, fixed } = await checkAccount(wanted.get(id)!, check);
     return { student: id, account, region, verdicts, fixed };
   });
-  console.log(options.json ? JSON.stringify(reports, undefined, 2) : showReports(reports).join("\n"));
+  if (options.json) printJson(reports);
+  else console.log(showReports(reports).join("\n"));
   if (reports.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict === "fail"))) process.exitCode = 1;
 }
 

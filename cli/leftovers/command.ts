@@ -1,7 +1,9 @@
 import { awsClients } from "../preflight/clients";
 import { stateOfStack } from "../engine/stack-state";
 import type { StackState } from "../pulumi/state";
+import { jsonText } from "../output";
 import { readStackConfig } from "../stack-config";
+import { quoted } from "../../words/en/phrases";
 import { counted, wrap } from "../text";
 import { UserError } from "../user-error";
 import { findLeftovers, type LabName, type Leftover } from "./find";
@@ -28,7 +30,7 @@ export async function leftoversCommand(
   const { project, stack, config } = readStackConfig(process.cwd(), options.stack);
   const region = config["aws:region"];
   if (!region) throw new UserError(`Pulumi.${stack}.yaml has no aws:region`);
-  const roles = JSON.parse(config["aws:assumeRoles"] ?? "[]") as { roleArn?: string }[];
+  const roles = rolesIn(config["aws:assumeRoles"] ?? "[]");
   const lab: LabName = { student: config[`${project}:student`] || stack, project, cluster: clusterName(stack) };
   const role = roles.at(-1)?.roleArn;
   const found = await findLeftovers(await clients({ region, role }), lab, region);
@@ -37,13 +39,7 @@ export async function leftoversCommand(
     const { ours, strays } = sortByState(found, "value" in known ? known.value : undefined);
     const inState = (one: Leftover): boolean | undefined =>
       ours.includes(one) ? true : strays.includes(one) ? false : undefined;
-    print(
-      JSON.stringify(
-        found.map((one) => ({ ...one, inState: inState(one) })),
-        undefined,
-        2,
-      ),
-    );
+    print(jsonText(found.map((one) => ({ ...one, inState: inState(one) }))));
   } else {
     const lines =
       "error" in known
@@ -58,6 +54,18 @@ export async function leftoversCommand(
     print(lines.join("\n"));
   }
   if (found.length > 0) process.exitCode = 1;
+}
+
+/** The roles of a config; fails with a {@link UserError} where it has none in its right form. */
+function rolesIn(text: string): { roleArn?: string }[] {
+  try {
+    const roles: unknown = JSON.parse(text);
+    if (Array.isArray(roles) && roles.every((role) => typeof role === "object" && role !== null))
+      return roles as { roleArn?: string }[];
+  } catch {
+    // What is no JSON is no list either.
+  }
+  throw new UserError(`aws:assumeRoles: ${quoted(text)} is no list of roles; npm run lab -- plan tells more`);
 }
 
 /** The name of a stack's cluster, as `config.ts` makes it. */

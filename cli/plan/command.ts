@@ -1,3 +1,4 @@
+import { printJson } from "../output";
 import { readStackConfig } from "../stack-config";
 import { today } from "../today";
 import { makePlan } from "./make";
@@ -35,7 +36,7 @@ export async function planCommand(options: PlanOptions): Promise<void> {
     for (const file of writePlanFiles(made, options)) console.error(`Wrote ${file}`);
   }
   if (options.json) {
-    console.log(JSON.stringify(made.plan, undefined, 2));
+    printJson(made.plan);
     return;
   }
   const verdicts = policyVerdicts(made.reading, {}, today());

@@ -1,3 +1,4 @@
+import { jsonText } from "../output";
 import { readStackConfig } from "../stack-config";
 import { today } from "../today";
 import { preflight, type PreflightOptions } from "./check";
@@ -36,6 +37,6 @@ export async function runPreflight(
     tools: true,
     clients,
   });
-  print(options.json ? JSON.stringify(found, undefined, 2) : showVerdicts(found).join("\n"));
+  print(options.json ? jsonText(found) : showVerdicts(found).join("\n"));
   return found.verdicts.every(({ verdict }) => verdict !== "fail");
 }

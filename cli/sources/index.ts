@@ -1,10 +1,10 @@
 /**
  * Graphs from files: what `lab plan --json`, `pulumi stack export` and `pulumi preview --json` print.
  */
-import { readFileSync } from "fs";
 import type { Graph } from "../../model/graph/graph";
 import { CycleError, orderOf } from "../../model/reading/order";
 import { oneLine } from "../diff/safe-text";
+import { readText } from "../files/read";
 import { UserError } from "../user-error";
 import { readPlan } from "./plan";
 import { readPreview } from "./preview";
@@ -23,17 +23,12 @@ const EXPECTED = `expected is what one of these prints:
   pulumi stack export
   pulumi preview --json --show-sames`;
 
+/** Largest size of a graph, in millions of bytes: 5,000 bindings have a part of it. */
+export const GRAPHS = 200;
+
 /** Reads a graph from a file. Fails with a {@link UserError} that names the file and says what is expected instead. */
 export function readGraphFile(file: string): SourcedGraph {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(code);
-    throw new UserError(`${file} cannot be read: ${why}; ${EXPECTED}`);
-  }
-  return parseGraph(text, file);
+  return parseGraph(readText(file, { megabytes: GRAPHS, todo: EXPECTED }), file);
 }
 
 /** Reads a graph from a text. Fails as {@link readGraphFile} does; `name` is what messages call the text. */

@@ -94,7 +94,7 @@ describe("lab diff of git refs", function () {
     git("rm", "--quiet", "broken");
     await assert.rejects(report(file("plan.json"), "HEAD"), (error: Error) => {
       assert.ok(error instanceof UserError);
-      assert.equal(error.message, "HEAD cannot be planned: config is broken [31m");
+      assert.equal(error.message, "HEAD cannot be planned: config is broken");
       return true;
     });
     assert.equal(git("worktree", "list").split("\n").length, 1);

@@ -1,13 +1,15 @@
 import { quoted } from "../../../words/en/phrases";
+import { printJson } from "../../output";
 import { counted } from "../../text";
 import { today } from "../../today";
 import { UserError } from "../../user-error";
 import { chooseStudents } from "../choose";
-import { checkedFolder, writeMarked } from "../files";
+import { checkedFolder } from "../../files/write";
+import { writeMarked } from "../files";
 import type { FleetCommandOptions } from "../options";
 import { readProject } from "../project";
 import { loadRoster, type Roster } from "../roster";
-import { withoutUrlSecrets } from "../url-secrets";
+import { withoutUrlSecrets } from "../../secrets/urls";
 import { checkFileName, checkImage, checkNamespace } from "./checks";
 import { githubWorkflow } from "./github";
 import { operatorManifests } from "./operator";
@@ -22,7 +24,7 @@ export async function render(options: FleetCommandOptions): Promise<void> {
   const namespace = checkNamespace(options.namespace ?? "lab-fleet");
   const image = target === "operator" ? checkImage(options.image) : "";
   const rosterFile = target === "operator" ? "" : checkFileName(options.roster);
-  checkedFolder(out);
+  checkedFolder("--out", out);
   const day = today();
   const whole = await loadRoster(options.roster, process.cwd(), { today: day });
   const students = chooseStudents(whole, options, day);
@@ -39,7 +41,7 @@ export async function render(options: FleetCommandOptions): Promise<void> {
       ? ["stacks.yaml", operatorManifests(roster, readProject(process.cwd()), { image, namespace })]
       : [`fleet-${roster.fleet}.yaml`, githubWorkflow(roster, rosterFile)];
   const file = writeMarked(out, name, MARK, text);
-  if (options.json) console.log(JSON.stringify({ file, students: students.length }, undefined, 2));
+  if (options.json) printJson({ file, students: students.length });
   else console.log(`${file}: ${counted(students.length, "student")}. docs/fleet.md says how to use it.`);
   for (const line of secretsTodo(roster, options, namespace)) console.error(line);
 }

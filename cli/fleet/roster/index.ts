@@ -1,14 +1,14 @@
 import { extname } from "path";
 import { UserError } from "../../user-error";
+import { readText, WRITTEN } from "../../files/read";
 import { oneLine } from "../../diff/safe-text";
 import { counted } from "../../text";
-import { bareUrl, withoutUrlSecrets } from "../url-secrets";
+import { bareUrl, withoutUrlSecrets } from "../../secrets/urls";
 import { checkHead } from "./check-head";
 import { CANARY, checkStudents, DEFAULT_RING } from "./check-students";
 import { Report } from "./checks";
 import { checkConfigs } from "./configs";
 import { readCsvRoster } from "./read-csv";
-import { readRosterFile } from "./read-file";
 import { readYamlRoster } from "./read-yaml";
 import type { Roster, RosterProblem } from "./types";
 
@@ -31,11 +31,19 @@ export interface RosterOptions {
  * @param program Folder of the lab's Pulumi project.
  */
 export async function loadRoster(file: string, program: string, options: RosterOptions): Promise<Roster> {
-  const { roster, problems } = await checkRoster(file, readRosterFile(file), program, options);
+  const { roster, problems } = await checkRoster(file, readRoster(file), program, options);
   if (problems.length > 0) throw new UserError(listProblems(file, problems));
   // A roster that others read names a backend without its password, and the environment the whole.
   const whole = process.env.PULUMI_BACKEND_URL ?? "";
   return bareUrl(whole) === bareUrl(roster.backend) ? { ...roster, backend: whole } : roster;
+}
+
+function readRoster(file: string): string {
+  return readText(file, {
+    name: `The roster ${file}`,
+    megabytes: WRITTEN,
+    todo: "name the class's file with --roster",
+  });
 }
 
 /** Checks a roster and gives it with all that is wrong with it, in the order of the file. */

@@ -19,7 +19,7 @@ export interface KnownStack {
 async function commonWorkspace(home: FleetHome, env: { [name: string]: string } = {}): Promise<LocalWorkspace> {
   const folder = join(home.folder, "common");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, "Pulumi.yaml"), home.project.text);
+  writeFileSync(join(folder, "Pulumi.yaml"), home.project.text, { mode: 0o600 });
   const { pulumi, redact, roster, terminate } = home;
   const options = { ...pulumi, log: join(home.folder, "fleet.log"), redact, terminate };
   return LocalWorkspace.create({

@@ -1,3 +1,4 @@
+import { printable } from "../../diff/safe-text";
 import { isLocked } from "../../pulumi/lock";
 
 /** Why an operation failed, as far as it decides what happens next. */
@@ -59,10 +60,10 @@ function errorsIn(output: string): string[] {
 }
 
 function linesOf(output: string): string[] {
-  const plain = output.replace(/<\{%[^%]*%\}>/g, "").replace(/\u001b\[[0-9;]*m/g, "");
-  return plain
+  return output
+    .replace(/<\{%[^%]*%\}>/g, "")
     .split("\n")
-    .map((line) => line.trim())
+    .map((line) => printable(line).trim())
     .filter((line) => line !== "");
 }
 

@@ -1,6 +1,8 @@
-import { appendFileSync, createReadStream, existsSync, mkdirSync, renameSync, writeFileSync } from "fs";
+import { appendFileSync, createReadStream, existsSync } from "fs";
 import { dirname, join } from "path";
 import { createInterface } from "readline";
+import writeFileAtomic from "write-file-atomic";
+import { makePrivateFolder } from "../../files/private";
 import type { Operation, Result } from "./result";
 
 /** A run as the next one needs it. `begun` is one that was cut off. */
@@ -31,7 +33,7 @@ const KEPT_DURATIONS = 50;
  */
 export class Journal {
   constructor(private readonly folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
   }
 
   private get file(): string {
@@ -91,7 +93,6 @@ function parsed(line: string): Line | undefined {
 
 /** Writes a JSON file whole or not at all: a reader never sees half of it. */
 export function writeJson(file: string, value: unknown): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.part`, file);
+  makePrivateFolder(dirname(file));
+  writeFileAtomic.sync(file, `${JSON.stringify(value, undefined, 2)}\n`, { mode: 0o600 });
 }

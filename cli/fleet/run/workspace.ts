@@ -45,7 +45,7 @@ export async function studentWorkspace(home: FleetHome, student: Student): Promi
   const folder = studentFolder(home, student);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   mkdirSync(join(home.folder, "logs"), { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, "Pulumi.yaml"), home.project.text);
+  writeFileSync(join(folder, "Pulumi.yaml"), home.project.text, { mode: 0o600 });
   const { pulumi, redact, terminate, roster } = home;
   const options = { ...pulumi, log: logFile(home, student), redact, terminate };
   const workspace = await LocalWorkspace.create({
