@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { CheckOptions } from "./check/command";
 import type { DiffOptions } from "./diff/command";
+import type { GraphOptions } from "./diff/graph";
 import { addFleetCommand } from "./fleet/command";
 import type { PlanOptions } from "./plan/command";
 import type { PreflightCommandOptions } from "./preflight/command";
@@ -64,11 +65,23 @@ lab
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
   .option("--markdown", "print a table for a pull request")
   .option("--json", "print the comparison as JSON")
+  .option(
+    "--head-commit <ref>",
+    "commit that the file of --head was planned from: what of the program differs comes first",
+  )
   .option("--across", "compare different sources or stacks: bindings, paths and groups only")
   .option("--exit-code", "exit with 2 where a path was opened")
   .action(async (options: DiffOptions) => {
     process.exitCode = await (await import("./diff/command")).diffCommand(options);
   });
+
+lab
+  .command("graph")
+  .description("Plan the program of a commit, run alone, and print its graph for lab diff. Offline")
+  .argument("<ref>", "a git ref")
+  .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
+  .option("--isolated", "fail where the program cannot be kept from the network and from other processes")
+  .action(async (ref: string, options: GraphOptions) => (await import("./diff/graph")).graphCommand(ref, options));
 
 lab
   .command("preflight")

@@ -31,7 +31,9 @@ export function guardOutput(code: number): void {
     (stream: NodeJS.WriteStream) =>
     (text?: unknown, ...more: unknown[]) =>
       void stream.write(`${shown(typeof text === "string" && more.length === 0 ? text : format(text, ...more))}\n`);
-  machine = (text) => void process.stdout.write(`${text}\n`);
+  // As it is now: a program that is planned in this process may put something else in its place.
+  const write = process.stdout.write.bind(process.stdout);
+  machine = (text) => void write(`${text}\n`);
   console.log = console.info = say(process.stdout);
   console.error = console.warn = say(process.stderr);
 }

@@ -2,9 +2,11 @@ import { readFileSync } from "fs";
 import { delimiter, dirname, join } from "path";
 import { capture } from "../engine/process";
 import type { Environment } from "../engine/request";
-import { parseGraph, type SourcedGraph } from "../sources";
+import { GRAPHS, parseGraph, type SourcedGraph } from "../sources";
 import { stackName } from "../stack-config";
 import { UserError } from "../user-error";
+import { undoing } from "./held";
+import { isolation } from "./isolation";
 import { oneLine } from "./safe-text";
 
 /** All that a program gets to see that nobody trusts: nothing of it is a credential, or a file that a pipeline reads. */
@@ -40,12 +42,22 @@ export function planEnvironment(env: Environment, home: string): Environment {
 
 const TIMEOUT_MS = 5 * 60 * 1000;
 
-/** Plans a stack with the `lab plan` of the program in a folder, in a process of its own. */
+/**
+ * Plans a stack with the `lab plan` of the program in a folder, in a process of its own, alone where the system allows it. What it
+ * prints is read as a graph, and for nothing else.
+ */
 export async function planInChild(directory: string, stack: string, home: string, name: string): Promise<SourcedGraph> {
   if (!hasLabCommand(directory)) throw new UserError(`${name} cannot be planned: ${TOO_OLD}`);
-  const args = ["run", "--silent", "lab", "--", "plan", "--json", "--stack", stackName(stack)];
+  const lab = ["npm", "run", "--silent", "lab", "--", "plan", "--json", "--stack", stackName(stack)];
+  const [command, ...args] = [...isolation(), ...lab];
   const env = planEnvironment(process.env, home);
-  const { code, stdout, stderr, timedOut } = await capture("npm", args, { cwd: directory, env, timeoutMs: TIMEOUT_MS });
+  const stop = new AbortController();
+  const limits = { timeoutMs: TIMEOUT_MS, characters: GRAPHS * 1_000_000, signal: stop.signal };
+  const { code, stdout, stderr, timedOut, tooMuch } = await undoing(
+    () => stop.abort(),
+    () => capture(command, args, { cwd: directory, env, ...limits }),
+  );
+  if (tooMuch) throw new UserError(`${name} cannot be planned: it printed more than ${GRAPHS} MB`);
   if (timedOut) throw new UserError(`${name} cannot be planned: it did not end within ${TIMEOUT_MS / 60_000} minutes`);
   if (code !== 0) {
     const reason = /unknown command 'plan'/.test(stderr) ? TOO_OLD : reasonIn(stderr);

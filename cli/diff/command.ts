@@ -2,9 +2,11 @@ import { printJson } from "../output";
 import { policyVerdicts } from "../plan/verdicts";
 import { today } from "../today";
 import { UserError } from "../user-error";
-import { compare, type DiffReport } from "./report";
+import { compare, type DiffReport, type Side } from "./report";
 import { markdownDiff, showDiff } from "./show";
-import { sideOf } from "./sides";
+import { programChanges } from "./program-changes";
+import { refuseRef, sideOf, WORKING_TREE } from "./sides";
+import { commitOf } from "./worktree";
 
 /** Options of `lab diff`. */
 export interface DiffOptions {
@@ -16,6 +18,8 @@ export interface DiffOptions {
   markdown?: boolean;
   json?: boolean;
   across?: boolean;
+  /** Of a head that is a file, the commit that it was planned from. */
+  headCommit?: string;
   /** Whether an opened path is worth an exit code of its own. */
   exitCode?: boolean;
 }
@@ -35,11 +39,24 @@ export async function diffCommand(options: DiffOptions): Promise<number> {
 
 /** Reads both sides, at the same time, and compares them. */
 export async function makeReport(project: string, options: DiffOptions): Promise<DiffReport> {
+  const ofHead = headCommit(project, options);
   const sides = [options.base, options.head].map((given) => sideOf(given, project, options.stack));
   // Both are waited for, so that no worktree outlives the command.
   await Promise.allSettled(sides);
   const [base, head] = await Promise.all(sides);
   // The policies of this working tree judge both sides: what they say differs only where the sides do.
   const day = today();
-  return compare(base, head, options.across === true, (reading) => policyVerdicts(reading, {}, day));
+  const changes = base.commit === undefined ? undefined : changesSince(project, base.commit, head, ofHead);
+  return compare(base, head, options.across === true, (reading) => policyVerdicts(reading, {}, day), changes);
+}
+
+function headCommit(project: string, { headCommit: given }: DiffOptions): string | undefined {
+  return given === undefined ? undefined : (commitOf(project, given) ?? refuseRef(given));
+}
+
+/** The files of the program that differ; undefined where the head is a file of nobody knows which commit. */
+function changesSince(project: string, base: string, head: Side, given?: string): string[] | undefined {
+  const commit = given ?? head.commit;
+  if (commit === undefined && head.name !== WORKING_TREE) return undefined;
+  return programChanges(project, base, commit);
 }

@@ -5,6 +5,7 @@ import { join } from "path";
 import { capture } from "../engine/process";
 import { UserError } from "../user-error";
 import { withoutCredentials } from "./child";
+import { undoing } from "./held";
 import { oneLine } from "./safe-text";
 
 /** Folder of installed dependencies, under the project: one for each lockfile that was met. */
@@ -72,9 +73,19 @@ async function installed(tree: string, project: string, lock: string, workspaces
   }
   cpSync(join(tree, "package-lock.json"), join(staging, "package-lock.json"));
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { code, stderr } = await capture("npm", args, { cwd: staging, env: withoutCredentials(process.env) });
+  const stop = new AbortController();
+  const undo = (): void => {
+    stop.abort();
+    if (!done) rmSync(staging, { recursive: true, force: true, maxRetries: 3 });
+  };
+  let done = false;
+  const { code, stderr } = await undoing(undo, async () => {
+    const env = withoutCredentials(process.env);
+    const ended = await capture("npm", args, { cwd: staging, env, signal: stop.signal });
+    done = ended.code === 0;
+    return ended;
+  });
   if (code !== 0) {
-    rmSync(staging, { recursive: true, force: true });
     throw new UserError(`the dependencies of the commit to compare with cannot be installed: ${oneLine(stderr, 600)}`);
   }
   if (existsSync(kept)) rmSync(staging, { recursive: true, force: true });

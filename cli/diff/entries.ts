@@ -75,7 +75,9 @@ export function entries(report: DiffReport): Entry[] {
 }
 
 /** The report in one sentence. */
-export function summary({ base, head, changed, diff }: DiffReport): string {
+export function summary({ base, head, changed, diff, programChanges = [] }: DiffReport): string {
+  if (!changed && programChanges.length > 0)
+    return "The two programs say the same of themselves, which proves nothing here.";
   if (!changed) return `No change: ${head.name} is like ${base.name}.`;
   const { losses: lost = [], rolls: rolling = [] } = diff;
   const paths =
@@ -93,6 +95,20 @@ export function summary({ base, head, changed, diff }: DiffReport): string {
   const pods = rolling.length > 0 ? [`${counted(rolling.length, "workload")} made anew`] : [];
   const sentence = [...risks, ...stays, paths, ...pods].join("; ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** Names of files that are shown. */
+const MOST_FILES = 10;
+
+/** What of the program itself differs: the first line, as all that follows rests on it. Undefined where nothing does. */
+export function programLine({ programChanges = [] }: DiffReport): string | undefined {
+  if (programChanges.length === 0) return undefined;
+  const left = programChanges.length - MOST_FILES;
+  const files = [...programChanges.slice(0, MOST_FILES), ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
+  return (
+    `READ FIRST: ${files}. These decide what the program says of itself, and who shows it; all below is what the changed program ` +
+    "says, and no proof of what it deploys."
+  );
 }
 
 const NOTES: { [note in LossNote]: string } = {

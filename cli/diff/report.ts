@@ -34,6 +34,11 @@ export interface DiffReport {
   head: SideInfo;
   /** True where only bindings, paths and groups were compared. */
   across: boolean;
+  /**
+   * Files on which the comparison rests, and which differ: the program, and what plans and shows it. Left out where it is not known
+   * of which commits the sides are.
+   */
+  programChanges?: string[];
   /** True where the diff, or the verdicts, have anything to say. */
   changed: boolean;
   /** With `across` only the parts of a `NetworkDiff`. */
@@ -51,7 +56,13 @@ export const REPORT_VERSION = 2;
  * Compares two sides. Fails with a {@link UserError} where they are of different projects, or, without `across`, of
  * different stacks or sources: there the same resource has other inputs for no reason of the program's.
  */
-export function compare(base: Side, head: Side, across: boolean, policyVerdicts?: PolicyVerdicts): DiffReport {
+export function compare(
+  base: Side,
+  head: Side,
+  across: boolean,
+  policyVerdicts?: PolicyVerdicts,
+  programChanges?: string[],
+): DiffReport {
   if (base.project !== head.project) {
     throw new UserError(
       `${base.name} is of the project ${base.project}, ${head.name} of ${head.project}: they are not related`,
@@ -72,6 +83,7 @@ export function compare(base: Side, head: Side, across: boolean, policyVerdicts?
   return {
     version: REPORT_VERSION,
     ...{ base: info(base), head: info(head) },
+    ...(programChanges !== undefined && { programChanges }),
     ...{ across, changed: hasNews || !isEmptyDiff(diff), diff, policies },
     notJudged: together([...before.completeness.notJudged, ...after.completeness.notJudged]),
   };

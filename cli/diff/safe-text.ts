@@ -25,8 +25,8 @@ const BREAK = "\u200b";
  * A text as the content of a Markdown table's cell: it shows what it says, and mentions nobody, links nowhere and holds no
  * HTML.
  */
-export function markdown(text: string): string {
-  return oneLine(text)
+export function markdown(text: string, length?: number): string {
+  return oneLine(text, length)
     .replace(/[\\`*_[\]()|~$!]/g, "\\$&")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

@@ -1,5 +1,5 @@
 import { WIDTH, wrap } from "../text";
-import { type Entry, entries, type Section, SECTIONS, summary } from "./entries";
+import { type Entry, entries, programLine, type Section, SECTIONS, summary } from "./entries";
 import type { DiffReport, SideInfo } from "./report";
 import { markdown, oneLine } from "./safe-text";
 
@@ -12,7 +12,9 @@ export function showDiff(report: DiffReport): string {
     if (own.length === 0) return [];
     return ["", SECTIONS[section].toUpperCase(), ...own.flatMap((entry) => textLines(sentence(entry), 2, 6))];
   });
+  const first = programLine(report);
   return [
+    ...(first === undefined ? [] : textLines(first)),
     ...textLines(`Base: ${sideText(report.base)}`),
     ...textLines(`Head: ${sideText(report.head)}`),
     ...textLines(summary(report)),
@@ -22,8 +24,8 @@ export function showDiff(report: DiffReport): string {
 }
 
 /** True where there is nothing to say beyond that nothing changes. */
-function isQuiet({ changed, notJudged }: DiffReport): boolean {
-  return !changed && notJudged.length === 0;
+function isQuiet({ changed, notJudged, programChanges = [] }: DiffReport): boolean {
+  return !changed && notJudged.length === 0 && programChanges.length === 0;
 }
 
 function sentence({ change, what, why }: Entry): string {
@@ -42,6 +44,9 @@ function textLines(text: string, indent = 0, hanging = indent): string[] {
   return wrap(words.flatMap((word) => word.match(new RegExp(`.{1,${room}}`, "gu")) ?? []).join(" "), indent, hanging);
 }
 
+/** Characters of the line about the program: names of files are the author's, and can have any length. */
+const LONGEST_FIRST = 1500;
+
 /** GitHub refuses a comment above 65,536 characters; a reviewer stops reading long before. */
 const MOST_ROWS = 60;
 
@@ -51,14 +56,15 @@ export function markdownDiff(report: DiffReport): string {
   const all = entries(report);
   const shown = all.slice(0, MOST_ROWS);
   const left = all.length - shown.length;
+  const first = programLine(report);
+  const table = ["| change | what | why |", "| --- | --- | --- |", ...shown.map(row)];
   return [
+    ...(first === undefined ? [] : [`**${markdown(first, LONGEST_FIRST)}**`, ""]),
     `**${markdown(summary(report))}**`,
     "",
-    "| change | what | why |",
-    "| --- | --- | --- |",
-    ...shown.map(row),
+    ...(all.length > 0 ? table : []),
     ...(left > 0 ? [`| | and ${left} more | \`npm run lab -- diff\` shows all |`] : []),
-    "",
+    ...(all.length > 0 ? [""] : []),
     `Base ${markdown(sideText(report.base))}; head ${markdown(sideText(report.head))}.` +
       (report.across ? " Bindings, paths and groups only: the sources differ." : ""),
     "",

@@ -5,6 +5,7 @@ import { readGraphFile } from "../sources";
 import { UserError } from "../user-error";
 import { planInChild } from "./child";
 import { linkDependencies, sweepCache } from "./dependencies";
+import { undoing } from "./held";
 import type { Side } from "./report";
 import { oneLine } from "./safe-text";
 import { commitOf, withWorktree } from "./worktree";
@@ -20,19 +21,11 @@ export const WORKING_TREE = "the working tree";
 export async function sideOf(given: string | undefined, project: string, stack: string): Promise<Side> {
   if (given === undefined) {
     const home = mkdtempSync(join(tmpdir(), "lab-diff-"));
-    try {
-      return { ...(await planInChild(project, stack, home, WORKING_TREE)), name: WORKING_TREE };
-    } finally {
-      rmSync(home, { recursive: true, force: true });
-    }
+    const plan = () => planInChild(project, stack, home, WORKING_TREE);
+    return { ...(await undoing(() => rmSync(home, { recursive: true, force: true }), plan)), name: WORKING_TREE };
   }
   if (isFile(given)) return { ...readGraphFile(given), name: given };
-  const commit = commitOf(project, given);
-  if (commit === undefined) {
-    throw new UserError(
-      `${oneLine(given)} is neither a file nor a commit of this repository; perhaps git fetch is due`,
-    );
-  }
+  const commit = commitOf(project, given) ?? refuseRef(given);
   sweepCache(project);
   return withWorktree(project, commit, async ({ directory, home }) => {
     await linkDependencies(directory, project);
@@ -40,9 +33,15 @@ export async function sideOf(given: string | undefined, project: string, stack: 
   });
 }
 
+/** Refuses, with a {@link UserError}, what is no commit. */
+export function refuseRef(given: string): never {
+  throw new UserError(`${oneLine(given)} is neither a file nor a commit of this repository; perhaps git fetch is due`);
+}
+
 function isFile(path: string): boolean {
   try {
-    return statSync(path).isFile();
+    // A pipe or a device is none that can be read, and is told so; a folder can have the name of a branch.
+    return !statSync(path).isDirectory();
   } catch {
     // Nothing of that name, or none that a file system could have.
     return false;

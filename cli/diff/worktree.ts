@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
 import { UserError } from "../user-error";
+import { undoing } from "./held";
 import { oneLine } from "./safe-text";
 
 /** A commit, checked out beside the working tree. */
@@ -34,35 +35,13 @@ export async function withWorktree<T>(
     rmSync(folder, { recursive: true, force: true });
     git(directory, "worktree", "prune");
   };
-  hold(remove);
-  try {
+  return undoing(remove, async () => {
     const added = git(directory, "worktree", "add", "--detach", "--quiet", tree, commit);
     if (added.status !== 0) throw new UserError(`git cannot check out ${commit}: ${oneLine(added.stderr)}`);
     // The project can be a folder of a larger repository.
     const prefix = git(directory, "rev-parse", "--show-prefix").stdout.trim();
-    return await use({ directory: join(tree, prefix), home: folder });
-  } finally {
-    release(remove);
-  }
-}
-
-/** What has to be removed before the process ends. */
-const held = new Set<() => void>();
-
-function hold(remove: () => void): void {
-  if (held.size === 0) process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  held.add(remove);
-}
-
-function release(remove: () => void): void {
-  held.delete(remove);
-  if (held.size === 0) process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-  remove();
-}
-
-function onSignal(signal: NodeJS.Signals): void {
-  for (const remove of held) remove();
-  process.exit(signal === "SIGINT" ? 130 : 143);
+    return use({ directory: join(tree, prefix), home: folder });
+  });
 }
 
 function git(directory: string, ...args: string[]): ReturnType<typeof spawnSync> & { stdout: string; stderr: string } {

@@ -12,6 +12,8 @@ export interface Captured {
   stdout: string;
   stderr: string;
   timedOut?: boolean;
+  /** It printed more than was wanted, and was ended. */
+  tooMuch?: boolean;
 }
 
 /** What a child process is started with. */
@@ -24,27 +26,31 @@ export interface ChildOptions {
 export function capture(
   file: string,
   args: readonly string[],
-  options: ChildOptions & { timeoutMs?: number },
+  options: ChildOptions & { timeoutMs?: number; characters?: number; signal?: AbortSignal },
 ): Promise<Captured> {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
+    const { cwd, env, signal } = options;
+    const child = spawn(file, args, { cwd, env, signal, killSignal: "SIGKILL", stdio: ["ignore", "pipe", "pipe"] });
     const result: Captured = { stdout: "", stderr: "" };
     const end = (more: Partial<Captured>) => {
       clearTimeout(timer);
       resolve({ ...result, ...more });
     };
     const timer =
-      options.timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            child.kill("SIGKILL");
-            // A grandchild may hold the pipes open; it must not keep us.
-            child.stdout.destroy();
-            child.stderr.destroy();
-            end({ timedOut: true });
-          }, options.timeoutMs);
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (result.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (result.stderr += text));
+      options.timeoutMs === undefined ? undefined : setTimeout(() => kill({ timedOut: true }), options.timeoutMs);
+    const kill = (why: Partial<Captured>) => {
+      child.kill("SIGKILL");
+      // A grandchild may hold the pipes open; it must not keep us.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      end(why);
+    };
+    const collect = (name: "stdout" | "stderr") => (text: string) => {
+      result[name] += text;
+      if (result[name].length > (options.characters ?? Infinity)) kill({ tooMuch: true });
+    };
+    child.stdout.setEncoding("utf8").on("data", collect("stdout"));
+    child.stderr.setEncoding("utf8").on("data", collect("stderr"));
     child.once("error", (error) => end({ stderr: error.message }));
     child.once("close", (code) => end({ code: code ?? undefined }));
   });

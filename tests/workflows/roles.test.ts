@@ -73,6 +73,19 @@ describe("the roles of the workflows", () => {
     assert.deepEqual([...new Set(named)].sort(), trusted.sort());
   });
 
+  it("let a preview read the values of the lab's own parameters, and of no other", async () => {
+    const reading = statementsOf(PreviewRole).filter(({ Action }) =>
+      [Action].flat().some((action) => /^ssm:(GetParameter|\*)/.test(action)),
+    );
+    assert.equal(reading.length, 1);
+    const arns = [reading[0].Resource].flat().map((arn) => (arn as { "Fn::Sub": string })["Fn::Sub"]);
+    const covers = covering(arns.map((arn) => arn.split(":parameter/")[1]));
+    const made = (await lab("bound")).registrations.filter(({ type }) => type === "aws:ssm/parameter:Parameter");
+    assert.ok(made.length > 0);
+    for (const { name } of made) assert.ok(covers(`${name}-0a1b2c3`), name);
+    for (const other of ["prod/db", "catalog", "other-db-password-0a1b2c3"]) assert.ok(!covers(other), other);
+  });
+
   it("take a repository in both ways in which GitHub writes it, and no pattern", () => {
     const pattern = new RegExp(`^(?:${template.Parameters.Repository.AllowedPattern!})$`);
     for (const good of ["octo-org/octo-repo", "octo-org@123456/octo-repo@456789"]) assert.match(good, pattern);

@@ -9,8 +9,11 @@ import { runScript, scriptOf, workflow } from "./support";
 interface Comment {
   id?: number;
   body: string;
-  user?: { type: string };
+  user?: { type: string; login?: string };
 }
+
+/** The author of what a workflow writes. */
+const BOT = { type: "Bot", login: "github-actions[bot]" };
 
 /** A GitHub that notes what is asked of it. */
 class FakeGitHub {
@@ -79,7 +82,7 @@ describe("the script that comments", () => {
       first.calls.map(({ what, id }) => [what, id]),
       [["createComment", 12]],
     );
-    const own: Comment = { id: 5, body: first.calls[0].body!, user: { type: "Bot" } };
+    const own: Comment = { id: 5, body: first.calls[0].body!, user: BOT };
     const second = await comment("other", new FakeGitHub([{ body: "hi", user: { type: "User" } }, own]));
     assert.deepEqual(
       second.calls.map(({ what, id }) => [what, id]),
@@ -87,10 +90,43 @@ describe("the script that comments", () => {
     );
   });
 
-  it("does not take a person's comment for its own", async () => {
-    const github = await comment("x", new FakeGitHub([{ id: 6, body: "<!-- lab-diff -->", user: { type: "User" } }]));
+  it("does not take a person's comment, or another bot's, for its own", async () => {
+    const others = [
+      { type: "User", login: "mallory" },
+      { type: "User", login: "github-actions[bot]" },
+      { type: "Bot", login: "other[bot]" },
+      { type: "Bot" },
+    ].map((user, id) => ({ id, body: "<!-- lab-diff -->", user }));
+    const github = await comment("x", new FakeGitHub(others));
     assert.equal(github.calls[0].what, "createComment");
   });
+
+  it("begins with what the comparison says first, and ends with what it cannot exclude", async () => {
+    const body = (await comment("**READ FIRST: index.ts.**\n\n| x |\n~~~\n```")).calls[0].body!;
+    assert.match(body, /^<!-- lab-diff -->\n\*\*READ FIRST: index\.ts\.\*\*\n/);
+    assert.match(
+      body,
+      /cannot exclude: who may change a workflow on a branch .* can write any comment.*\[Run\]\(\S+\)\n$/,
+    );
+    assert.doesNotMatch(body, /~~~|```/);
+  });
+
+  for (const text of [
+    "[click here][r]\n\n[r]: //evil.example/login",
+    "[r]\n\n  [r]: <//evil.example>",
+    "[x]\\[y]: https://evil.example",
+    "\\[a](b) \\\\[c](d)",
+    "https://evil.example http://evil.example www.evil.example ftp://evil.example mailto:a@b.example",
+    "![p][q]\n[q]: /x",
+    "[^1]\n\n[^1]: note",
+    "<https://evil.example> <a href=x>",
+  ]) {
+    it(`leaves no link in ${JSON.stringify(text)}`, async () => {
+      const body = (await comment(text)).calls[0].body!;
+      const shown = body.slice("<!-- lab-diff -->".length, body.indexOf("What this comparison cannot exclude"));
+      assert.doesNotMatch(shown, /[[\]<]|:\/\/|www\.|mailto:|@\w/);
+    });
+  }
 
   it("keeps tables as they are", async () => {
     const table =
@@ -102,8 +138,8 @@ describe("the script that comments", () => {
     const hostile =
       "@team &#64;team #12 <img src=x> ![p](http://evil) [l](//e) www.evil.test <!-- lab-diff --> \u001b[31m \u202e &commat;x";
     const body = (await comment(hostile)).calls[0].body!;
-    const text = body.slice(body.indexOf("closes\n") + 7, body.lastIndexOf("[Run]"));
-    assert.doesNotMatch(text, /@\w|#\d|<|:\/\/|!\[|\]\(|www\.|&(?!lt;|gt;|amp;)/);
+    const text = body.slice("<!-- lab-diff -->".length, body.lastIndexOf("[Run]"));
+    assert.doesNotMatch(text, /@\w|(?<!&)#\d|<|:\/\/|!\[|\]\(|www\.|&(?!lt;|gt;|amp;|#91;|#93;)/);
 
     assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
   });

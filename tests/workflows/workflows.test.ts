@@ -69,7 +69,7 @@ describe("workflows", () => {
           if (roleAt < 0) continue;
           assert.ok(["preview", "drift", "production"].includes(job.environment ?? ""), id);
           const checkAt = job.steps.findIndex(({ run }) => run?.startsWith("ci/check-backend.sh"));
-          const installAt = job.steps.findIndex(({ run }) => run === "npm ci");
+          const installAt = job.steps.findIndex(({ run }) => run === "npm ci --ignore-scripts");
           assert.ok(checkAt >= 0 && checkAt < installAt && installAt < roleAt, id);
           assert.ok(
             job.steps.slice(roleAt).some(({ run }) => /npm run (preview|up) -- .*--non-interactive/.test(run ?? "")),
@@ -100,10 +100,20 @@ describe("workflows", () => {
       assert.match(concurrency?.group ?? "", /pull_request\.number/);
     });
 
-    it("compares with nothing but the right to read", () => {
-      assert.deepEqual(all.diff.permissions, { contents: "read" });
-      assert.match(runs(all.diff), /npm run --silent lab -- diff --base HEAD\^1 --markdown/);
-      assert.equal(all.diff.steps[0].with?.["fetch-depth"], 2);
+    it("plans the head alone, and compares on another machine, both by the base's tools and with the right to read", () => {
+      for (const job of [all.head, all.compare]) {
+        assert.deepEqual(job.permissions, { contents: "read" });
+        assert.equal(job.steps[0].with?.["fetch-depth"], 2);
+        assert.equal(job.steps[1].run, "git tag merged && git checkout --quiet --detach HEAD^1");
+        assert.equal(job.environment, undefined);
+        // Nothing goes to another commit afterwards, and nothing installs with scripts.
+        assert.equal(runs(job).match(/git checkout/g)?.length, 1);
+        assert.equal(runs(job).match(/npm ci/g)?.length, runs(job).match(/npm ci --ignore-scripts/g)?.length);
+      }
+      assert.match(runs(all.head), /lab -- graph merged --isolated > out\/head\.json/);
+      assert.doesNotMatch(runs(all.compare), /graph/);
+      assert.match(runs(all.compare), /diff --base HEAD --head head\/head\.json --head-commit merged --markdown/);
+      assert.equal(all.compare.needs, "head");
     });
 
     it("comments from a job that has no checkout and runs nothing", () => {

@@ -152,7 +152,7 @@ function preparation(): object[] {
   return [
     { uses: ACTIONS.checkout, with: { "persist-credentials": false } },
     { uses: ACTIONS.node, with: { "node-version": 22, "package-manager-cache": false } },
-    { run: "npm ci" },
+    { run: "npm ci --ignore-scripts" },
   ];
 }
 

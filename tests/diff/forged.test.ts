@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isolation } from "../../cli/diff/isolation";
+import { SAMPLES } from "../../docs/samples/make";
+import { ROOT } from "../support/program";
+
+/** What the project is made of, as far as it plans and compares. */
+const PROJECT = [
+  ...[
+    "cli",
+    "components",
+    "model",
+    "policies",
+    "words",
+    "config-problem.ts",
+    "config-reader.ts",
+    "config-room.ts",
+    "config.ts",
+  ],
+  ...["index.ts", "loader.cjs", "nearest.ts", "package-lock.json", "package.json", "Pulumi.dev.yaml", "Pulumi.yaml"],
+];
+
+/** The change that each forgery wants to hide: it opens the database. */
+const OPENING = SAMPLES.find(({ name }) => name === "open")!.edits;
+
+describe("a pull request that forges its comparison", function () {
+  this.timeout(120_000);
+  let project: string;
+  const at = (...names: string[]): string => join(project, ...names);
+  const git = (...args: string[]): string => {
+    const identity = ["-c", "user.name=t", "-c", "user.email=t@example.test", "-c", "commit.gpgsign=false"];
+    const { status, stdout, stderr } = spawnSync("git", [...identity, ...args], { cwd: project, encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+  const lab = (
+    args: string[],
+    env: { [name: string]: string } = {},
+  ): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, ["-r", "./loader.cjs", "cli/main.ts", ...args], {
+      ...{ cwd: project, encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 100_000_000 },
+    });
+  const edit = (file: string, change: (text: string) => string): void =>
+    writeFileSync(at(file), change(readFileSync(at(file), "utf8")));
+
+  before(() => {
+    project = mkdtempSync(join(tmpdir(), "forged-"));
+    for (const name of PROJECT)
+      cpSync(join(ROOT, name), at(name), { recursive: true, filter: (file) => !file.includes("node_modules") });
+    symlinkSync(join(ROOT, "node_modules"), at("node_modules"));
+    writeFileSync(at(".gitignore"), "node_modules\n.lab\n*.json.out\n");
+    git("init", "--quiet", "--initial-branch=main");
+    git("add", ".");
+    git("commit", "--quiet", "-m", "base");
+  });
+  after(() => rmSync(project, { recursive: true, force: true }));
+  afterEach(() => git("checkout", "--quiet", "main"));
+
+  /** Commits a pull request, and gives its comment as the workflow makes it: by the tools of the base. */
+  function commentOn(name: string, change: () => void): string {
+    git("checkout", "--quiet", "-b", name);
+    change();
+    git("commit", "--quiet", "-a", "-m", name);
+    git("checkout", "--quiet", "main");
+    const graph = lab(["graph", name]);
+    assert.equal(graph.status, 0, graph.stderr);
+    writeFileSync(at("head.json.out"), graph.stdout);
+    const args = ["diff", "--base", "main", "--head", "head.json.out", "--head-commit", name, "--markdown"];
+    const { status, stdout, stderr } = lab(args);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  }
+
+  const open = (): void =>
+    OPENING.forEach(({ find, put }) => edit("index.ts", (text) => text.replace(find, () => put)));
+
+  it("by a changed show.ts is told as it is, and what it changed comes first", () => {
+    const comment = commentOn("show", () => {
+      open();
+      edit("cli/diff/show.ts", (text) =>
+        text.replace(
+          /export function markdownDiff\([^)]*\): string \{/,
+          (head) => `${head}\n  if (Date.now() > 0) return "No change.\\n";`,
+        ),
+      );
+      edit("cli/diff/entries.ts", (text) => text.replace("return [\n", "if (Date.now() > 0) return [];\n  return [\n"));
+    });
+    assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts, cli\/diff\/entries\.ts, cli\/diff\/show\.ts\./);
+    assert.match(comment, /\| \*\*opened\*\* \|/);
+    assert.doesNotMatch(comment, /no change/i);
+  });
+
+  it("by an index.ts that wraps console.log is told as it is", () => {
+    const base = lab(["graph", "main"]).stdout;
+    const comment = commentOn("wrap", () => {
+      open();
+      edit(
+        "index.ts",
+        (text) =>
+          `${text}\nconst graph = ${JSON.stringify(base)};\nconst log = console.log;\nconsole.log = () => log(graph);\n` +
+          'const write = process.stdout.write.bind(process.stdout);\nprocess.stdout.write = ((chunk: string) => write(chunk.includes("resources") ? graph : chunk)) as typeof process.stdout.write;\n',
+      );
+    });
+    assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts\./);
+    assert.match(comment, /\| \*\*opened\*\* \|/);
+    assert.doesNotMatch(comment, /no change/i);
+  });
+
+  it("by a program that prints another graph and ends is not told that nothing changes", () => {
+    const base = lab(["graph", "main"]).stdout;
+    const comment = commentOn("end", () => {
+      open();
+      edit(
+        "index.ts",
+        (text) =>
+          `require("node:fs").writeSync(1, ${JSON.stringify(base)});\n(process as unknown as { reallyExit(code: number): void }).reallyExit(0);\n${text}`,
+      );
+    });
+    assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts\./);
+    assert.match(comment, /proves nothing/);
+    assert.doesNotMatch(comment, /no change/i);
+  });
+
+  it("finds nothing worth having in the environment of its parents", function () {
+    if (isolation().length === 0) return this.skip();
+    const theft =
+      'const fs = require("node:fs");\nlet [pid, found] = [process.ppid, ""];\nfor (const one of fs.readdirSync("/proc").filter((name: string) => /^\\d+$/.test(name)).concat(String(pid)))\n' +
+      '  try { found += fs.readFileSync(`/proc/${one}/environ`, "utf8"); } catch { found += ""; }\n' +
+      'if (/CANARY/.test(found + JSON.stringify(process.env))) throw new Error("stolen");\n';
+    git("checkout", "--quiet", "-b", "theft");
+    edit("index.ts", (text) => `${theft}${text}`);
+    git("commit", "--quiet", "-a", "-m", "theft");
+    git("checkout", "--quiet", "main");
+    const { status, stderr } = lab(["graph", "theft", "--isolated"], { AWS_SECRET_ACCESS_KEY: "CANARY-of-the-test" });
+    assert.equal(status, 0, stderr);
+  });
+});
