@@ -1,5 +1,6 @@
 import assert from "assert/strict";
-import { spawnSync } from "child_process";
+import { spawn, spawnSync } from "child_process";
+import { once } from "events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "fs";
 import { tmpdir } from "os";
 import { join } from "path";
@@ -15,8 +16,9 @@ const PROGRAM = `
 const fs = require("fs");
 fs.writeFileSync(process.env.HOME + "/seen.json", JSON.stringify({ env: process.env, args: process.argv.slice(2) }));
 if (fs.existsSync("broken")) { console.error("config is broken \\u001b[31m"); process.exit(1); }
-if (fs.existsSync("tell")) fs.copyFileSync(process.env.HOME + "/seen.json", fs.readFileSync("tell", "utf8"));
-process.stdout.write(fs.readFileSync("plan.json"));
+if (fs.existsSync("slow")) { fs.writeFileSync(fs.readFileSync("slow", "utf8"), String(process.ppid)); setInterval(() => undefined, 1000); }
+else if (fs.existsSync("tell")) fs.copyFileSync(process.env.HOME + "/seen.json", fs.readFileSync("tell", "utf8"));
+if (!fs.existsSync("slow")) process.stdout.write(fs.readFileSync("plan.json"));
 `;
 
 describe("lab diff of git refs", function () {
@@ -101,6 +103,36 @@ describe("lab diff of git refs", function () {
     assert.deepEqual(leftBehind(), foreign);
     git("reset", "--quiet", "HEAD~1");
   });
+
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    it(`leaves neither worktree nor folder behind on ${signal}`, async () => {
+      const begun = join(folder, `begun-${signal}`);
+      write("slow", begun);
+      git("add", "slow");
+      git("commit", "--quiet", "-m", "slow");
+      git("rm", "--quiet", "slow");
+      const args = [
+        "-r",
+        join(ROOT, "loader.cjs"),
+        join(ROOT, "cli/main.ts"),
+        "diff",
+        "--base",
+        "HEAD",
+        "--stack",
+        "test",
+      ];
+      const child = spawn(process.execPath, args, { cwd: folder, stdio: "ignore" });
+      const ended = once(child, "exit");
+      while (!existsSync(begun)) await new Promise((resolve) => setImmediate(resolve));
+      child.kill(signal);
+      const [code] = (await ended) as [number];
+      assert.equal(code, { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
+      assert.equal(git("worktree", "list").split("\n").length, 1);
+      assert.deepEqual(leftBehind(), foreign);
+      git("reset", "--quiet", "HEAD~1");
+      rmSync(begun);
+    });
+  }
 
   it("refuses what is neither file nor commit, and a commit without the command", async () => {
     await assert.rejects(report("nowhere", file("plan.json")), /nowhere is neither a file nor a commit/);
