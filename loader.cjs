@@ -1,8 +1,8 @@
 // Lets Node run this repository's TypeScript (`node -r ./loader.cjs`), without type-checking. What sucrase makes of a file is
 // kept, by the hash of its text, so that only a changed file is transformed again.
-const { createHash } = require("crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("fs");
-const { join } = require("path");
+const { createHash } = require("node:crypto");
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
 const { addHook } = require("pirates");
 const { version } = require("sucrase/package.json");
 

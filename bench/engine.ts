@@ -1,7 +1,7 @@
-import { spawnSync } from "child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { findPulumi } from "../cli/engine/find";
 import { best, type Comparison, compare, ROOT, type Sample } from "./measure";
 

@@ -2,8 +2,8 @@
  * Makes `model/aws/instance-type-table.ts` from the facts beside this file. `npm run data` writes it; a test fails where it
  * is stale. Facts that are newer go into the JSON file, with source and date.
  */
-import { readFileSync, writeFileSync } from "fs";
-import { join } from "path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** The file that is made. */
 export const TABLE_FILE = join(__dirname, "../model/aws/instance-type-table.ts");

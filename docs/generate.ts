@@ -2,8 +2,8 @@
  * Writes into the docs what the program itself knows: parts between `<!-- name:begin -->` and `<!-- name:end -->` are made
  * anew. `npm run docs` writes them; a test fails where they are stale.
  */
-import { readFileSync, writeFileSync } from "fs";
-import { join } from "path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { makePlan } from "../cli/plan/make";
 import { showPlan } from "../cli/plan/show";

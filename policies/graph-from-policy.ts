@@ -5,7 +5,7 @@
  * and Kubernetes objects of a cluster that does not exist yet are empty. So the inputs are noted while the engine asks
  * about each resource (`noteInputs`), and a stack policy adds only what it alone knows: parents and dependencies.
  */
-import { isDeepStrictEqual } from "util";
+import { isDeepStrictEqual } from "node:util";
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy/policy";
 import { entry, type Graph, GRAPH_VERSION, type GraphResource, type Json, UNKNOWN } from "../model/graph/graph";
 import { keptOutputs } from "../model/graph/outputs";

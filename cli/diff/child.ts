@@ -1,5 +1,5 @@
-import { readFileSync } from "fs";
-import { delimiter, dirname, join } from "path";
+import { readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { capture } from "../engine/process";
 import type { Environment } from "../engine/request";
 import { GRAPHS, parseGraph, type SourcedGraph } from "../sources";

@@ -1,7 +1,7 @@
-import { createHash } from "crypto";
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "fs";
-import { renameSync, rmSync, symlinkSync } from "fs";
-import { join } from "path";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { capture } from "../engine/process";
 import { UserError } from "../user-error";
 import { withoutCredentials } from "./child";

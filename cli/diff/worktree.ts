@@ -1,7 +1,7 @@
-import { spawnSync } from "child_process";
-import { mkdtempSync, realpathSync, rmSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { UserError } from "../user-error";
 import { undoing } from "./held";
 import { oneLine } from "./safe-text";

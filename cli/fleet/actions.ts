@@ -1,4 +1,4 @@
-import { hostname } from "os";
+import { hostname } from "node:os";
 import { nearest } from "../../nearest";
 import { didYouMean, quoted } from "../../words/en/phrases";
 import { printJson } from "../output";

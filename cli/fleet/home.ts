@@ -1,5 +1,5 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { delimiter, dirname, resolve } from "path";
+import { delimiter, dirname, resolve } from "node:path";
 import { executablesOnPath, findPulumi } from "../engine/find";
 import { versionOf, whyUnusable } from "../engine/usable";
 import { wrap } from "../text";

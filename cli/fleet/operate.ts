@@ -1,4 +1,4 @@
-import { join } from "path";
+import { join } from "node:path";
 import type { Leftover } from "../leftovers/find";
 import { counted, shellWord } from "../text";
 import { UserError } from "../user-error";

@@ -1,7 +1,7 @@
 /**
  * The whole page.
  */
-import { createHash } from "crypto";
+import { createHash } from "node:crypto";
 import type { MadePlan } from "../plan/make";
 import { Markup, markup } from "./markup";
 import { draw } from "./picture/draw";

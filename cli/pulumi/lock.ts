@@ -1,5 +1,5 @@
-import { spawnSync } from "child_process";
-import { basename } from "path";
+import { spawnSync } from "node:child_process";
+import { basename } from "node:path";
 
 const LOCKED = /the stack is currently locked by|Another update is currently in progress/;
 

@@ -1,4 +1,4 @@
-import { createHash } from "crypto";
+import { createHash } from "node:crypto";
 
 /** The first eight hex digits of a text's SHA-256: enough to tell a handful of names apart. */
 export function shortHash(text: string): string {

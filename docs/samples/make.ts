@@ -2,9 +2,9 @@
  * Makes the sample comparisons of this folder: plans the real program, plans it again with one change, and compares the two
  * as `lab diff --markdown` does. `node -r ./loader.cjs docs/samples/make.ts` writes them; a test fails where they are stale.
  */
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { compare, type Side } from "../../cli/diff/report";
 import { markdownDiff } from "../../cli/diff/show";
 import { makePlan } from "../../cli/plan/make";

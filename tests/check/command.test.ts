@@ -1,8 +1,8 @@
-import assert from "assert/strict";
-import { spawnSync } from "child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import Ajv from "ajv";
 import { checkCommand, type CheckOptions } from "../../cli/check/command";
 import { readPolicyConfig } from "../../cli/check/policy-config";

@@ -1,4 +1,4 @@
-import assert from "assert/strict";
+import assert from "node:assert/strict";
 import { answerOf, type Question } from "../../cli/check/question";
 import { exitCodeOf } from "../../cli/check/command";
 import { showAnswer } from "../../cli/check/show";

@@ -2,8 +2,8 @@
  * Small stacks that something else made, as `pulumi stack export` writes them; each is told by what differs from the first,
  * `00-clean`.
  */
-import { readdirSync, readFileSync } from "fs";
-import { join } from "path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 
 /** A case of `cases/`. */

@@ -1,5 +1,5 @@
 /** A small, strict reader of markup: what a browser would repair is an error here. */
-import assert from "assert/strict";
+import assert from "node:assert/strict";
 
 /** An element. */
 export interface Element {

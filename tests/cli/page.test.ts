@@ -1,4 +1,4 @@
-import assert from "assert/strict";
+import assert from "node:assert/strict";
 import {
   linkSync,
   lstatSync,
@@ -9,9 +9,9 @@ import {
   rmSync,
   symlinkSync,
   writeFileSync,
-} from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { planPage, topologySvg } from "../../cli/page";
 import { pictureStyle } from "../../cli/page/picture/look";
 import { PAGE_STYLE } from "../../cli/page/style";

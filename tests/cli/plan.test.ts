@@ -1,7 +1,7 @@
-import assert from "assert/strict";
-import { spawnSync } from "child_process";
-import { readFileSync } from "fs";
-import { join } from "path";
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import Ajv from "ajv";
 import { type MadePlan, makePlan, type Plan } from "../../cli/plan/make";
 import { showPlan } from "../../cli/plan/show";

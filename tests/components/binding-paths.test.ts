@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterHandle, Database, type PathFrom, type PathTo, PodSecurityGroupBinding } from "../../components";
 import type { Recording } from "../../cli/record/recorder";

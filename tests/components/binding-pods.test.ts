@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, notStrictEqual, strictEqual } from "assert";
+import { deepStrictEqual, match, notStrictEqual, strictEqual } from "node:assert";
 import * as k8s from "@pulumi/kubernetes";
 import {
   type LabelSelector,

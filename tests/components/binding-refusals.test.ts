@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { Database, PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
 import { refusal } from "../support/refusal";
 import { bindingArgs, databaseArgs, existingCluster, peer } from "../support/samples";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok } from "assert";
+import { deepStrictEqual, match, ok } from "node:assert";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterHandle, PodSecurityGroupBinding } from "../../components";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { CatalogService, type CatalogServiceArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { at, type Json } from "../../model/graph/graph";

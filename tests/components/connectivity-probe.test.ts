@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { BACKOFF_LIMIT, ConnectivityProbe, type ConnectivityProbeArgs, ProbeExpectation } from "../../components";
 import type { Recording } from "../../cli/record/recorder";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, notStrictEqual, strictEqual } from "assert";
+import { deepStrictEqual, match, notStrictEqual, strictEqual } from "node:assert";
 import { Database, type DatabaseArgs, InClusterDatabase } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { at, type Json } from "../../model/graph/graph";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { PodEniCluster } from "../../components";
 import { only, runMade, type RunOptions } from "../support/program";
 import { refusal } from "../support/refusal";

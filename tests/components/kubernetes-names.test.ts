@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { CatalogService, ConnectivityProbe, InClusterDatabase, LabNamespace } from "../../components";
 import { runMade } from "../support/program";

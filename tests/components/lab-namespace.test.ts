@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { LabNamespace, type LabNamespaceArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { precedes } from "../support/lab";

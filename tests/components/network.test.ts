@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { Network, type NetworkArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { ZONE_IDS_REFUSED_BY_EKS } from "../../components/network";

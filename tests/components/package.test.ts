@@ -1,6 +1,6 @@
-import { deepStrictEqual, match, ok } from "assert";
-import { readFileSync } from "fs";
-import { join } from "path";
+import { deepStrictEqual, match, ok } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type AnalyzeResult, Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { ROOT } from "../support/program";
 

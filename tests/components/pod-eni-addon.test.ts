@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { AddonManagement, PodEniAddon, type PodEniAddonArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";

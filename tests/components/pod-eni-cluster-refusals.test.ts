@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from "assert";
+import { deepStrictEqual, match } from "node:assert";
 import { PodEniCluster, type PodEniClusterArgs } from "../../components";
 import { refusal } from "../support/refusal";
 import { clusterArgs } from "../support/samples";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, notDeepStrictEqual, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, notDeepStrictEqual, ok, strictEqual } from "node:assert";
 import * as aws from "@pulumi/aws";
 import { PodEniCluster, type PodEniClusterArgs, PodSecurityGroupBinding } from "../../components";
 import type { Recording } from "../../cli/record/recorder";

@@ -1,9 +1,9 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
-import { execFile, spawnSync } from "child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "fs";
-import { createServer, type Server } from "net";
-import { tmpdir } from "os";
-import { delimiter, join } from "path";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { execFile, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { ProbeExpectation } from "../../components";
 import { ProbeExit, probeScript } from "../../components/probe/script";
 

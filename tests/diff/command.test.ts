@@ -1,9 +1,18 @@
-import assert from "assert/strict";
-import { spawn, spawnSync } from "child_process";
-import { once } from "events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { planEnvironment, withoutCredentials } from "../../cli/diff/child";
 import { linkDependencies } from "../../cli/diff/dependencies";
 import { makeReport, OPENED } from "../../cli/diff/command";

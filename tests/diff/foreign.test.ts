@@ -1,4 +1,4 @@
-import assert from "assert/strict";
+import assert from "node:assert/strict";
 import { entries } from "../../cli/diff/entries";
 import { compare, type Side } from "../../cli/diff/report";
 import { parseGraph } from "../../cli/sources";

@@ -1,4 +1,4 @@
-import assert from "assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isEmptyDiff, type PathChange } from "../../model/diff/graph-diff";
 import type { Graph } from "../../model/graph/graph";

@@ -1,4 +1,4 @@
-import assert from "assert/strict";
+import assert from "node:assert/strict";
 import { type Held, isEmptyDiff, type Named, type Roll } from "../../model/diff/graph-diff";
 import { diffOf, graphDiff, SmallLab } from "./support";
 import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";

@@ -1,5 +1,5 @@
-import assert from "assert/strict";
-import { readFileSync } from "fs";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { sampleFile, SAMPLES, sampleText } from "../../docs/samples/make";
 
 describe("sample comparisons", function () {

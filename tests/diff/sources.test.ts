@@ -1,7 +1,7 @@
-import assert from "assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseGraph, readGraphFile, type SourcedGraph } from "../../cli/sources";
 import { UserError } from "../../cli/user-error";
 import { at, type GraphResource, SECRET, UNKNOWN } from "../../model/graph/graph";

@@ -1,4 +1,4 @@
-import { join } from "path";
+import { join } from "node:path";
 import * as diff from "../../model/diff/graph-diff";
 import type { Graph } from "../../model/graph/graph";
 import { read } from "../../model/reading/reading";

@@ -1,6 +1,6 @@
-import assert from "assert/strict";
-import { readFileSync } from "fs";
-import { join } from "path";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { generated, GENERATED_FILES } from "../../docs/generate";
 import { ROOT } from "../support/program";
 

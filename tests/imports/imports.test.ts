@@ -1,8 +1,8 @@
-import assert from "assert/strict";
-import { spawnSync } from "child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { dirname, join } from "path";
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { ROOT } from "../support/program";
 
 const LINTER = join(ROOT, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");

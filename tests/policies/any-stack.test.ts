@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
 import { RULES } from "../../policies/rules";

@@ -1,7 +1,7 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { planCommand } from "../../cli/plan/command";
 import { ROOT } from "../support/program";
 import { recordLabFirst } from "./support";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { policyVerdicts } from "../../cli/plan/verdicts";
 import { localDay } from "../../model/graph/local-day";
 import { read } from "../../model/reading/reading";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from "assert";
+import { deepStrictEqual, match } from "node:assert";
 import * as k8s from "@pulumi/kubernetes";
 import { PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
 import type { Graph } from "../../model/graph/graph";

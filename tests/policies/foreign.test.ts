@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { UNKNOWN } from "../../model/graph/graph";
 import { read } from "../../model/reading/reading";
 import { policyVerdicts } from "../../cli/plan/verdicts";

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "assert";
+import { deepStrictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { isMandatory, policyVerdicts } from "../../cli/plan/verdicts";
 import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";

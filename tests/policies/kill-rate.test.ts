@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "assert";
+import { deepStrictEqual, ok } from "node:assert";
 import type { Graph } from "../../model/graph/graph";
 import { RULES } from "../../policies/rules";
 import { mutants } from "./mutants";

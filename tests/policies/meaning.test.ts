@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { type Json, UNKNOWN } from "../../model/graph/graph";
 import { type PackConfig, policyVerdicts } from "../../cli/plan/verdicts";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { type Json, UNKNOWN } from "../../model/graph/graph";
 import { type GraphBuilder, type Input, Ref, TYPES } from "../model/fixtures";
 import { read } from "../../model/reading/reading";

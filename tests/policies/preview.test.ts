@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { PolicyResource } from "@pulumi/policy/policy";
 import { UNKNOWN } from "../../model/graph/graph";
 import { read } from "../../model/reading/reading";

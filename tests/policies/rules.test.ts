@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok } from "assert";
+import { deepStrictEqual, match, ok } from "node:assert";
 import { RULES } from "../../policies/rules";
 import { LAB_STAGES } from "../support/lab";
 import type { Case } from "./case";

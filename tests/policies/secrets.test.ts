@@ -1,4 +1,4 @@
-import { ok } from "assert";
+import { ok } from "node:assert";
 import { type Graph, type Json, UNKNOWN } from "../../model/graph/graph";
 import { read } from "../../model/reading/reading";
 import { policyVerdicts } from "../../cli/plan/verdicts";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { isMandatory, policyVerdicts } from "../../cli/plan/verdicts";
 import { showVerdicts } from "../../cli/plan/verdicts-show";
 import type { Graph } from "../../model/graph/graph";

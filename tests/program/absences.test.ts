@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import * as k8s from "@pulumi/kubernetes";
 import type { Recording, Registration } from "../../cli/record/recorder";
 import { at, type Json } from "../../model/graph/graph";

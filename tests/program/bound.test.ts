@@ -1,4 +1,4 @@
-import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "assert";
+import { deepStrictEqual, notDeepStrictEqual, ok, strictEqual } from "node:assert";
 import type { Recording, Registration } from "../../cli/record/recorder";
 import { setHash } from "../../components/support/hash";
 import { at, type Json } from "../../model/graph/graph";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "assert";
+import { deepStrictEqual, ok } from "node:assert";
 import type { Recording } from "../../cli/record/recorder";
 import { allRules } from "../support/rules";
 import { LAB_STAGES, lab, precedes, title, waitsFor } from "../support/lab";

@@ -1,6 +1,6 @@
-import { deepStrictEqual, ok, strictEqual } from "assert";
-import { readFileSync } from "fs";
-import { join } from "path";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 import type { Recording } from "../../cli/record/recorder";
 import { all, only, ROOT, runLab } from "../support/program";

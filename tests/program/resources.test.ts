@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { LAB_STAGES, lab, title } from "../support/lab";
 import { runLab } from "../support/program";
 import { golden } from "./golden";

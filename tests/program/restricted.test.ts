@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { at, type Json } from "../../model/graph/graph";
 import { find, listOf } from "../../model/graph/values";
 import { podTemplateOf } from "../../model/reading/pod-template";

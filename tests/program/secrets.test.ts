@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import type { Recording } from "../../cli/record/recorder";
 import { LAB_STAGES, lab, title } from "../support/lab";
 import { passwordOf } from "../support/deploy-mocks";

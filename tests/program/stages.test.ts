@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "assert";
+import { deepStrictEqual, strictEqual } from "node:assert";
 import { at, UNKNOWN } from "../../model/graph/graph";
 import { hexId } from "../support/deploy-mocks";
 import { LAB_STAGES, lab, title } from "../support/lab";

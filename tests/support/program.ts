@@ -1,4 +1,4 @@
-import { join } from "path";
+import { join } from "node:path";
 import type { Mocks } from "@pulumi/pulumi/runtime";
 import { planMocks } from "../../cli/record/plan-mocks";
 import { record, type Recording, type Registration } from "../../cli/record/recorder";

@@ -1,6 +1,6 @@
-import assert from "assert/strict";
-import { readdirSync, readFileSync } from "fs";
-import { join } from "path";
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { SERVICE_ROLES } from "../../cli/preflight/facts";
 import { lab } from "../support/lab";

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "fs";
-import { join } from "path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type * as WorkflowParser from "@actions/workflow-parser" with { "resolution-mode": "import" };
 import { parse } from "yaml";
 import { ROOT } from "../support/program";

@@ -1,4 +1,4 @@
-import assert from "assert/strict";
+import assert from "node:assert/strict";
 import { type Job, mistakesIn, workflow, WORKFLOW_FILES, workflowText } from "./support";
 
 const jobs = (file: string): [string, Job][] => Object.entries(workflow(file).jobs);

@@ -1,4 +1,4 @@
-import { basename } from "path";
+import { basename } from "node:path";
 import { quoted } from "../../../words/en/phrases";
 import { UserError } from "../../user-error";
 

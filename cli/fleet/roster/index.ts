@@ -1,4 +1,4 @@
-import { extname } from "path";
+import { extname } from "node:path";
 import { UserError } from "../../user-error";
 import { readText, WRITTEN } from "../../files/read";
 import { oneLine } from "../../diff/safe-text";

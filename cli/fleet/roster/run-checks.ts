@@ -1,4 +1,4 @@
-import { join } from "path";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { CheckedConfig } from "../../../config-problem";
 import { planMocks } from "../../record/plan-mocks";

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "child_process";
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync } from "fs";
-import { join } from "path";
+import { type ChildProcess, spawn } from "node:child_process";
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import * as cmd from "@pulumi/pulumi/automation/cmd";
 import * as errors from "@pulumi/pulumi/automation/errors";

@@ -1,6 +1,6 @@
-import { createHash } from "crypto";
-import { existsSync, readdirSync, readFileSync } from "fs";
-import { join } from "path";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** What the program is made of, relative to its folder; tests, docs and tools build nothing. */
 const PROGRAM = [

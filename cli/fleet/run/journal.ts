@@ -1,6 +1,6 @@
-import { appendFileSync, createReadStream, existsSync } from "fs";
-import { dirname, join } from "path";
-import { createInterface } from "readline";
+import { appendFileSync, createReadStream, existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import writeFileAtomic from "write-file-atomic";
 import { makePrivateFolder } from "../../files/private";
 import type { Operation, Result } from "./result";

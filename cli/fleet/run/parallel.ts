@@ -1,4 +1,4 @@
-import { availableParallelism } from "os";
+import { availableParallelism } from "node:os";
 
 /**
  * Memory for one update. Measured on the real engine with the lab's 76 resources, all providers included (proportional

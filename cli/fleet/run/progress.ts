@@ -1,5 +1,5 @@
-import { closeSync, existsSync, openSync, readSync, rmSync } from "fs";
-import { join } from "path";
+import { closeSync, existsSync, openSync, readSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { EVENT_LOG } from "./command";
 import { hasKnownId } from "../../pulumi/pending";
 import type { StateResource } from "../../pulumi/state";

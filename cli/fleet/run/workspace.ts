@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "fs";
-import { isAbsolute, join, resolve } from "path";
-import { fileURLToPath, pathToFileURL } from "url";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { LocalWorkspace, type StackSettings } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
 import type { Project } from "../project";
