@@ -452,7 +452,7 @@ describe("the fleet's files and options", () => {
       ["render", "--target", "github", "--roster", at("roster.yaml"), "--only", "\u001b[31mred\u202e"],
       ["up", "--roster", at("roster.yaml"), "--parallel", "\u001b[31m1"],
     ]) {
-      const lab = ["-r", "./loader.cjs", "cli/main.ts", "fleet", ...args];
+      const lab = ["-r", "./loader.cjs", "-r", "./tests/support/setup.ts", "cli/main.ts", "fleet", ...args];
       const { status, stdout, stderr } = spawnSync(process.execPath, lab, { cwd: ROOT, encoding: "utf8" });
       assert.equal(status, 1);
       assert.match(stderr, /red|1/);
