@@ -1,15 +1,20 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { type Holder, holderOf, isLocked, type Lock, lockedBy, locksIn } from "../pulumi/lock";
+import { restoring } from "../pulumi/damaged";
 import { kubeconfigCommand } from "../pulumi/kubeconfig";
 import { proofFindings } from "../pulumi/proofs";
 import { unfinishedText } from "../pulumi/show";
+import { adoptRefused, eventIn, RefusedCreations } from "../pulumi/refused";
 import { exportState, placeOf, type StackState, type Unfinished, unfinished } from "../pulumi/state";
 import type { Change } from "./commands";
 import { pulumiCommand } from "./decide";
+import { damagedIn } from "./facts";
 import { type Ended, runInFront } from "./process";
 import { emptiesStack } from "./request";
 import { type Settlement, settle } from "./settle";
-import { errorLine, indented, wrap } from "./text";
+import { errorLine, formatProblems, indented, wrap } from "./text";
 
 /**
  * Changes a stack, and gives the exit code: 0 only where its state says that all is done. Settles first what an earlier run was
@@ -17,21 +22,55 @@ import { errorLine, indented, wrap } from "./text";
  */
 export async function changeStack(change: Change): Promise<number> {
   for (let unlocked = false; ; unlocked = true) {
-    const { code, locks } = await once(change);
+    const { code, locks } = await once(change, unlocked);
     if (locks === undefined) return code;
     if (unlocked || !(await offerUnlock(change, locks))) return code;
   }
 }
 
-async function once(change: Change): Promise<{ code: number; locks?: Lock[] }> {
-  const { pulumi, args, child, facts } = change;
+/** @param cutOff The last run is known to have died. */
+async function once(change: Change, cutOff: boolean): Promise<{ code: number; locks?: Lock[] }> {
   const settled: Settlement = await settle(change);
   if (settled.then === "stop") return { code: 1 };
   if (settled.then === "unlock") return { code: 1, locks: settled.locks };
-  const refresh = settled.refresh && !facts.request.passOn.some((arg) => /^(--refresh|-r)(=|$)/.test(arg));
-  const ended = await runInFront(pulumi, [...args, ...(refresh ? ["--refresh"] : [])], child);
-  if (ended.code !== 0 && isLocked(ended.said)) return { code: ended.code, locks: locksIn(ended.said) };
-  return { code: await judge(change, ended) };
+  const mayAdopt = (cutOff || settled.refresh) && change.facts.request.command === "up";
+  for (let refresh = settled.refresh; ; refresh = true) {
+    const events = mayAdopt && !asksFor(change, /^--event-log(=|$)/) ? join(change.folder, "events") : undefined;
+    const ended = await update(change, refresh, events);
+    if (ended.code !== 0 && isLocked(ended.said)) return { code: ended.code, locks: locksIn(ended.said) };
+    const tryAgain = events !== undefined && ended.code !== 0 && !ended.interrupted && (await adopt(change, events));
+    if (!tryAgain) return { code: await judge(change, ended) };
+  }
+}
+
+/** Runs the engine on the user's terminal; what it does goes into the file of events, too, where there is to be one. */
+function update({ pulumi, args, child, ...change }: Change, refresh: boolean, events?: string): Promise<Ended> {
+  const more = [
+    ...(events === undefined ? [] : ["--event-log", events]),
+    ...(refresh && !asksFor(change, /^(--refresh|-r)(=|$)/) ? ["--refresh"] : []),
+  ];
+  return runInFront(pulumi, [...args, ...more], child);
+}
+
+/** Takes what AWS has refused to make a second time into the state, where a person agrees; gives whether anything was. */
+async function adopt({ facts, run, folder, say, ask }: Change, events: string): Promise<boolean> {
+  const { stack, yes } = facts.request;
+  const refused = new RefusedCreations();
+  const lines = existsSync(events) ? readFileSync(events, "utf8").split("\n") : [];
+  for (const line of lines) refused.add(eventIn(line));
+  rmSync(events, { force: true });
+  const adopted = await adoptRefused(run, stack, [...refused.found.values()], folder, async (names) => {
+    const found = `AWS has what the run that was cut off had made, and the state has not: ${names.join(", ")}.`;
+    say(["", ...wrap(found)].join("\n"));
+    return yes || (facts.interactive && (await ask("Take it into the state, and go on?")));
+  });
+  if (adopted.length > 0) say("It is taken into the state, and read anew:");
+  return adopted.length > 0;
+}
+
+/** Whether the user has passed a flag on to Pulumi. */
+function asksFor({ facts }: Pick<Change, "facts">, flag: RegExp): boolean {
+  return facts.request.passOn.some((argument) => flag.test(argument));
 }
 
 /** Tells who has the stack, and the one command that frees it; gives whether that was done. */
@@ -68,7 +107,9 @@ async function judge(change: Change, { code, interrupted }: Ended): Promise<numb
     const reason = errorLine((error as Error).message);
     // With --remove the stack goes, too.
     if (code === 0 && /no stack named/.test(reason) && request.passOn.includes("--remove")) return 0;
-    say(wrap(`Not known is how stack ${stack} stands: its state cannot be read: ${reason}`).join("\n"));
+    const title = `Not known is how stack ${stack} stands: its state cannot be read: ${reason}`;
+    const damaged = damagedIn(facts).map((damage) => restoring(damage, facts.cwd));
+    say(formatProblems(title, damaged));
     return code || 1;
   }
   const open = openAfter(change, state);

@@ -126,7 +126,7 @@ describe("a stack that lives", () => {
       .trim()
       .split("\n")
       .filter((call) => !/^stack (ls|export)/.test(call))
-      .map((call) => call.replace(/--file \S+/, "--file …"));
+      .map((call) => call.replace(/--file \S+/, "--file …").replace(/ --event-log \S+/, ""));
 
   describe("is what its state says", () => {
     it("a destroy that ends with 0 and leaves resources is no success, and the stack is not called empty", async () => {
@@ -266,6 +266,58 @@ describe("a stack that lives", () => {
       pulumi(leaves({}), cutOff(DATABASE));
       assert.equal(await run("destroy", ["--yes", "--refresh"]), 0);
       assert.equal(calls().at(-1), "destroy --stack dev --yes --refresh");
+    });
+  });
+
+  describe("of which AWS has more than its state, after a crash", () => {
+    const ADDON = unmade("aws:eks/addon:Addon", "cni", { inputs: { clusterName: "c", addonName: "vpc-cni" } });
+    const events = [
+      { resourcePreEvent: { metadata: { urn: ADDON.urn, type: ADDON.type, op: "create", new: ADDON } } },
+      { diagnosticEvent: { urn: ADDON.urn, severity: "error", message: "409: Addon already exists." } },
+    ];
+    /** An update that AWS refuses as long as the state has no add-on. */
+    const refuses = (): string => {
+      const log = events.map((event) => JSON.stringify(event)).join("\n");
+      fs.writeFileSync(at("refused"), `${log}\n{"half a li`);
+      return `grep -q c:vpc-cni ${at("state")} && exit 0
+        while [ $# -gt 0 ]; do [ "$1" = --event-log ] && cp ${at("refused")} "$2"; shift; done; exit 255`;
+    };
+    const cases: { what: string; args: string[]; person: Person }[] = [
+      { what: "with --yes", args: ["--yes"], person: {} },
+      { what: "when a person agrees", args: [], person: { answers: [true, true] } },
+    ];
+    for (const { what, args, person } of cases) {
+      it(`has it taken into its state ${what}, and goes on`, async () => {
+        pulumi(refuses(), cutOff(GATEWAY));
+        assert.equal(await run("up", args, person), 0);
+        assert.equal(state().resources!.at(-1)!.id, "c:vpc-cni");
+        assert.match(text(), /AWS has what the run that was cut off had made, .*: aws:eks\/addon:Addon cni\./);
+        const updates = calls().filter((call) => call.startsWith("up"));
+        assert.deepEqual(
+          updates.map((call) => /--refresh/.test(call)),
+          [true, true],
+        );
+      });
+    }
+
+    it("is left as it is where a person says no", async () => {
+      pulumi(refuses(), cutOff(GATEWAY));
+      assert.equal(await run("up", [], { answers: [true, false] }), 255);
+      assert.deepEqual(state().resources, UP.resources);
+    });
+
+    it("is left as it is where no run was cut off: what has the name is somebody else's", async () => {
+      pulumi(refuses(), UP);
+      assert.equal(await run("up"), 255);
+      assert.deepEqual(state(), UP);
+    });
+
+    it("is known to be a crash's where its lock was taken away", async () => {
+      pulumi(refuses(), UP);
+      lock(NOBODY);
+      assert.equal(await run("up", [], { answers: [true, true] }), 0);
+      assert.match(questions[0], /Take it away/);
+      assert.equal(state().resources!.at(-1)!.id, "c:vpc-cni");
     });
   });
 

@@ -123,6 +123,6 @@ describe("the engine of one student", () => {
       reader.add({ resourcePreEvent: { metadata: { urn: type, type, op: "create", new: made } } });
       reader.add({ diagnosticEvent: { urn: type, severity: "error", message: "409: Addon already exists." } });
     }
-    assert.deepEqual([...reader.refused.keys()], ["aws:eks/addon:Addon"]);
+    assert.deepEqual([...reader.refused.found.keys()], ["aws:eks/addon:Addon"]);
   });
 });

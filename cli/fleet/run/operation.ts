@@ -8,7 +8,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { locksIn } from "../../pulumi/lock";
 import { progressOf } from "../../pulumi/made";
-import { adopt, idOf, pendingCreations, settlePending } from "../../pulumi/pending";
+import { idOf, pendingCreations, settlePending } from "../../pulumi/pending";
 import {
   type ExportedStack,
   exportState,
@@ -18,6 +18,7 @@ import {
   type StackState,
   unfinished,
 } from "../../pulumi/state";
+import { adoptRefused } from "../../pulumi/refused";
 import { failedProofs } from "../../pulumi/proofs";
 import { unfinishedText } from "../../pulumi/show";
 import { UserError } from "../../user-error";
@@ -252,18 +253,15 @@ class OneRun {
     return absent;
   }
 
-  /**
-   * A crash can also swallow the last lines of the state: AWS then has things of which the state knows nothing, and refuses
-   * their names. They are taken in, once, and the update is run again. Only after a crash: otherwise they are somebody's.
-   */
+  /** Takes in what a crash has kept from the state, once; the update is run again where there was any. */
   private async adoptRefused({ refused }: ProgressReader): Promise<boolean> {
     const { cutOff, operation } = this.options;
-    if (!(cutOff || this.foundCutOff) || operation !== "up" || refused.size === 0 || !this.stack) return false;
+    if (!(cutOff || this.foundCutOff) || operation !== "up" || !this.stack) return false;
     if (this.attempts >= MAX_ATTEMPTS || this.signal.aborted) return false;
-    const exported = await exportState(this.cli(), this.student.id);
-    const { state, adopted } = adopt(exported.deployment ?? {}, [...refused.values()]);
+    const { home } = this.options;
+    const strays = [...refused.found.values()];
+    const adopted = await adoptRefused(this.cli(), this.student.id, strays, studentFolder(home, this.student));
     if (adopted.length === 0) return false;
-    await this.replaceState({ ...exported, deployment: state });
     this.notes.push(`made before the crash, and taken into the state: ${adopted.join(", ")}`);
     this.log(`fleet: ${this.notes.at(-1)}`);
     return true;

@@ -1,8 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EVENT_LOG } from "./command";
-import { hasKnownId } from "../../pulumi/pending";
-import type { StateResource } from "../../pulumi/state";
+import { type EngineEvent, eventIn, RefusedCreations } from "../../pulumi/refused";
 
 /** How far an operation has come. */
 export interface Progress {
@@ -15,19 +14,6 @@ export interface Progress {
   latest: string;
 }
 
-/** As much of an event of the engine as is read here. */
-export interface EngineEvent {
-  resourcePreEvent?: {
-    metadata: { urn: string; type: string; op?: string; new?: StateResource & { provider?: string } };
-  };
-  resOutputsEvent?: object;
-  resOpFailedEvent?: object;
-  diagnosticEvent?: { urn?: string; severity: string; message: string };
-}
-
-/** How AWS refuses a second thing of one name. */
-const EXISTS = /already exists|AlreadyExists|ResourceInUseException/;
-
 const CHUNK = 256 * 1024;
 
 /** Follows the events that the engine writes for one operation; reads only what is new at each look. */
@@ -37,10 +23,7 @@ export class ProgressReader {
   private rest = "";
   readonly progress: Progress = { begun: 0, done: 0, failed: 0, latest: "" };
 
-  /** What is being created under a name of its own, by URN. */
-  private readonly named = new Map<string, StateResource>();
-  /** Creations that AWS has refused because there is one of that name. */
-  readonly refused = new Map<string, StateResource>();
+  readonly refused = new RefusedCreations();
 
   constructor(folder: string) {
     this.file = join(folder, EVENT_LOG);
@@ -73,15 +56,8 @@ export class ProgressReader {
   private take(text: string): void {
     const lines = (this.rest + text).split("\n");
     this.rest = lines.pop() ?? "";
-    for (const line of lines) this.count(line);
-  }
-
-  private count(line: string): void {
-    try {
-      this.add(JSON.parse(line) as EngineEvent);
-    } catch {
-      // A multi-byte letter may be cut in two by a chunk; one event more or less is no matter.
-    }
+    // A multi-byte letter may be cut in two by a chunk; one event more or less is no matter.
+    for (const line of lines) this.add(eventIn(line));
   }
 
   /** Counts an event that came another way than by the file. */
@@ -89,13 +65,10 @@ export class ProgressReader {
     const { progress } = this;
     if (event.resourcePreEvent) {
       progress.begun++;
-      const { urn, type, op, new: made } = event.resourcePreEvent.metadata;
-      if (op === "create" && made && hasKnownId(type)) this.named.set(urn, made);
+      const { urn, type } = event.resourcePreEvent.metadata;
       progress.latest = `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`;
     } else if (event.resOutputsEvent) progress.done++;
     else if (event.resOpFailedEvent) progress.failed++;
-    const { urn = "", severity, message = "" } = event.diagnosticEvent ?? {};
-    const made = this.named.get(urn);
-    if (made && severity === "error" && EXISTS.test(message)) this.refused.set(urn, made);
+    this.refused.add(event);
   }
 }
