@@ -1,5 +1,6 @@
 import { STATE_FOLDER } from "./backend";
 import { type Facts, POLICY_PACK, type StillFacts } from "./facts";
+import { restoring } from "../pulumi/damaged";
 import { emptiesStack } from "./request";
 import { type Problem, indented, wrap } from "./text";
 import { whyUnusable } from "./usable";
@@ -130,7 +131,7 @@ function decideStack(facts: Facts): { create?: Plan["create"] } | { problems: Pr
   }
   // Without a CLI there is no list; that problem is reported already.
   if (stacks === undefined) return {};
-  if ("error" in stacks) return { problems: [listProblem(facts, stacks.error)] };
+  if ("error" in stacks) return { problems: listProblems(facts, stacks.error) };
   if (stacks.names.some((listed) => isSameStack(listed, request.stack))) return {};
   if (request.command === "destroy") {
     const what = `There is no stack ${request.stack} in ${place(facts)}: nothing to destroy.`;
@@ -148,14 +149,12 @@ function decideStack(facts: Facts): { create?: Plan["create"] } | { problems: Pr
   return { create: { args, declined, question: `There is no stack ${request.stack} in ${place(facts)}. Make it?` } };
 }
 
-function listProblem({ pulumi, pulumiVersion }: Facts, error: string): Problem {
+function listProblems({ pulumi, pulumiVersion, damaged = [], cwd }: Facts, error: string): Problem[] {
   const cli = pulumi && pulumiVersion && whyUnusable(pulumi, pulumiVersion);
-  return (
-    cli ?? {
-      what: `Pulumi could not list the stacks: ${error}`,
-      todo: "Check the backend with `pulumi whoami --verbose`, and log in where needed.",
-    }
-  );
+  if (cli) return [cli];
+  if (damaged.length > 0) return damaged.map((state) => restoring(state, cwd));
+  const todo = "Check the backend with `pulumi whoami --verbose`, and log in where needed.";
+  return [{ what: `Pulumi could not list the stacks: ${error}`, todo }];
 }
 
 /** Compares a name of `pulumi stack ls`, which leaves out the default organisation, with the one asked for. */

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { readText, WRITTEN } from "../files/read";
+import { type DamagedState, damagedStates } from "../pulumi/damaged";
 import { stackName } from "../stack-config";
 import { type Backend, chooseBackend } from "./backend";
 import { type PulumiCli, executablesOnPath, findPulumi } from "./find";
@@ -27,6 +28,8 @@ export interface StillFacts {
   pulumi?: PulumiCli;
   awsPath?: string;
   backend: Backend;
+  /** Name of the Pulumi project. */
+  project?: string;
   region?: string;
   secrets: StackSecrets;
   passphrase: Passphrase;
@@ -47,6 +50,8 @@ export interface ProbedFacts {
   stacks?: { names: string[] } | { error: string };
   /** Asked where the stacks could not be listed: the CLI itself may be the reason. */
   pulumiVersion?: ToolVersion;
+  /** Looked for where the stacks could not be listed. */
+  damaged?: DamagedState[];
 }
 
 /** Everything that the decision rests on. */
@@ -73,6 +78,7 @@ export function lookAround(request: EngineRequest, cwd: string, env: Environment
     pulumi: findPulumi(env, cwd),
     awsPath: executablesOnPath("aws", env, cwd).at(0),
     backend: chooseBackend(sources, cwd),
+    project: text(project.name),
     region: text(record(stack.config)["aws:region"]),
     secrets: { provider: text(stack.secretsprovider), encryptionSalt: text(stack.encryptionsalt) !== undefined },
     passphrase: passphrase(env, cwd),
@@ -96,11 +102,14 @@ export async function probe(facts: StillFacts, env: Environment): Promise<Probed
     awsPath === undefined || facts.customEndpoint ? undefined : probeIdentity(awsPath, facts, env),
     pulumi === undefined || facts.request.stack === "" ? undefined : probeStacks(pulumi.path, facts.cwd, env),
   ]);
-  const pulumiVersion =
-    pulumi !== undefined && stacks !== undefined && "error" in stacks
-      ? await versionOf(pulumi.path, ["version"], { cwd: facts.cwd, env })
-      : undefined;
-  return { awsVersion, identity, stacks, pulumiVersion };
+  if (pulumi === undefined || stacks === undefined || !("error" in stacks)) return { awsVersion, identity, stacks };
+  const pulumiVersion = await versionOf(pulumi.path, ["version"], { cwd: facts.cwd, env });
+  return { awsVersion, identity, stacks, pulumiVersion, damaged: damagedIn(facts) };
+}
+
+/** The stacks of the project whose state was cut in the middle of a write. */
+export function damagedIn({ backend, project, cwd }: StillFacts): DamagedState[] {
+  return project === undefined ? [] : damagedStates(backend.url, project, cwd);
 }
 
 async function probeAwsVersion(aws: string, cwd: string, env: Environment): Promise<ProbedFacts["awsVersion"]> {

@@ -1,6 +1,7 @@
+import { restoring } from "../pulumi/damaged";
 import { exportState, type StackState } from "../pulumi/state";
 import { commandsOf } from "./commands";
-import { childEnvironment, lookAround } from "./facts";
+import { childEnvironment, damagedIn, lookAround } from "./facts";
 import { type Environment, parseRequest } from "./request";
 import { errorLine } from "./text";
 
@@ -17,6 +18,7 @@ export async function stateOfStack(
     return { value: (await exportState(run, stack)).deployment ?? {} };
   } catch (error) {
     const reason = errorLine((error as Error).message);
-    return /no stack named/.test(reason) ? { value: {} } : { error: reason };
+    if (/no stack named/.test(reason)) return { value: {} };
+    return { error: damagedIn(facts).map((damage) => restoring(damage, cwd).what)[0] ?? reason };
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FleetCommandOptions } from "../../cli/fleet/options";
 import { confirmDestroy, operateOn, type Surroundings } from "../../cli/fleet/operate";
@@ -141,6 +141,28 @@ describe("lab fleet", () => {
     );
     const many = confirmDestroy(students(12), { confirm: "11" }, false);
     await assert.rejects(many, /"11" is not the number of accounts, 12/);
+  });
+
+  it("tells whose state was cut in the middle of a write, and the command that restores it", async () => {
+    const home = group.home(new ScriptedEngine(clock));
+    const root = mkdtempSync(join(tmpdir(), "damaged-"));
+    try {
+      const stacks = join(root, ".pulumi", "stacks", home.project.name);
+      mkdirSync(stacks, { recursive: true });
+      writeFileSync(join(stacks, "s1.json"), "");
+      writeFileSync(join(stacks, "s1.json.bak"), '{"checkpoint":{"latest":{"resources":[{}]}}}');
+      const failing = { command: "pulumi", version: null, run: () => Promise.reject(commandError("error: EOF\n")) };
+      const roster = { ...home.roster, backend: `file://${root}` };
+      await assert.rejects(knownStacks({ ...home, roster, commandFor: () => failing }), (error: Error) => {
+        assert.ok(error instanceof UserError, error.stack);
+        assert.match(error.message, /^The state of stack s1 cannot be read: a run was killed/);
+        assert.match(error.message, /cp \S*s1\.json\.bak \\\n {4}\S*s1\.json && \\\n {2}rm -f \S*s1\.json\.attrs$/);
+        assert.doesNotMatch(error.message, /Sign in/);
+        return true;
+      });
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it("tells what is wrong with the backend as a mistake, not as a bug", async () => {

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { damagedStates, restoring } from "../../pulumi/damaged";
 import { wrap } from "../../text";
 import { UserError } from "../../user-error";
 import { type EngineCommand, engineCommand } from "./command";
 import { reasonsIn } from "./failure";
-import { engineEnvironment, type FleetHome } from "./workspace";
+import { backendUrl, engineEnvironment, type FleetHome } from "./workspace";
 
 /** What the backend knows about a stack without its state being read. */
 export interface KnownStack {
@@ -50,13 +51,30 @@ async function forAll<T>(home: FleetHome, what: string, todo: string, work: () =
 export async function knownStacks(home: FleetHome): Promise<Map<string, KnownStack>> {
   const what = `The backend ${home.redact(home.roster.backend)} cannot be used`;
   const todo = "Sign in (aws sso login, or pulumi login), or mend backend: in the roster";
-  const stacks = await forAll(home, what, todo, async () => (await commonWorkspace(home)).listStacks());
+  const stacks = await forAll(home, what, todo, async () => (await commonWorkspace(home)).listStacks()).catch(
+    (error: Error) => {
+      throw damage(home) ?? error;
+    },
+  );
   return new Map(
     stacks.map(({ name, resourceCount, lastUpdate }) => [
       name.split("/").at(-1)!,
       { resources: resourceCount, lastUpdate: lastUpdate === "in progress" ? undefined : lastUpdate },
     ]),
   );
+}
+
+/** What to do where a student's state was cut in the middle of a write, which keeps the CLI from listing anybody's. */
+function damage({ roster, project }: FleetHome): UserError | undefined {
+  const cwd = process.cwd();
+  const problems = damagedStates(backendUrl(roster.backend, roster.file), project.name, cwd).map((state) => {
+    const { what, todo, commands } = restoring(state, cwd);
+    return [
+      ...wrap(`${what} ${todo}`),
+      ...commands.flatMap((command) => command.split("\n").map((line) => `  ${line}`)),
+    ];
+  });
+  return problems.length > 0 ? new UserError(problems.flat().join("\n")) : undefined;
 }
 
 /** Installs the plugins of the program, once for all students. Fails with a {@link UserError} where they cannot be had. */
