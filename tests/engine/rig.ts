@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { executablesOnPath } from "../../cli/engine/find";
@@ -29,6 +29,26 @@ export async function whyNot(): Promise<string | undefined> {
     return `nothing answers at AWS_ENDPOINT_URL ${endpoint}`;
   }
   return undefined;
+}
+
+const CLOCK = `// Every process begins at LAB_TEST_NOW, and its time goes on from there.
+const Real = Date;
+const shift = Real.parse(process.env.LAB_TEST_NOW) - Real.now();
+globalThis.Date = class extends Real {
+  constructor(...args) {
+    super(...(args.length > 0 ? args : [Real.now() + shift]));
+  }
+  static now() {
+    return Real.now() + shift;
+  }
+};
+`;
+
+/** A file that Node requires, and that lets each process begin at the instant LAB_TEST_NOW; made where it is not. */
+export function clockFile(folder: string): string {
+  const file = join(folder, "clock.cjs");
+  writeFileSync(file, CLOCK);
+  return file;
 }
 
 /** A folder for one run, with a function that removes it. */

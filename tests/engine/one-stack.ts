@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { StackState, StateResource } from "../../cli/pulumi/state";
+import { clockFile, until, workFolder } from "./rig";
+
+export const PROJECT = "eks-pod-security-groups";
+export const work = workFolder();
+/** The copy of the program. */
+export const program = join(work.folder, "program");
+/** Where the CLI keeps its books. */
+export const books = join(program, ".lab", "state", ".pulumi");
+export const stateFile = join(books, "stacks", PROJECT, "dev.json");
+
+/** The instant at which every run of the lab begins: versions of Kubernetes leave support while this file stays. */
+const clock = { now: "2026-11-23T12:00:00Z" };
+
+/** Does something with all runs of the lab at another time. */
+export async function at(now: string, what: () => Promise<void>): Promise<void> {
+  const before = clock.now;
+  clock.now = now;
+  await what();
+  clock.now = before;
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return {
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...process.env,
+    NODE_OPTIONS: `--require ${clockFile(work.folder)}`,
+    LAB_TEST_NOW: clock.now,
+    // A user's shell does not find what npm run puts in front: there, `pulumi` is the downloader of the npm package.
+    PATH: process.env
+      .PATH!.split(delimiter)
+      .filter((folder) => !folder.includes("node_modules"))
+      .join(delimiter),
+  };
+}
+
+/** Runs a command of the lab. */
+export function lab(command: string, ...args: string[]) {
+  const all = ["-r", "./loader.cjs", "cli/main.ts", command, ...args];
+  const child = spawn(process.execPath, all, { cwd: program, env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+  const said = { text: "", done: false };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text: Buffer) => (said.text += text.toString()));
+  const ended = new Promise<{ code: number | null; text: string }>((resolve) =>
+    child.once("close", (code) => {
+      said.done = true;
+      resolve({ code, text: said.text });
+    }),
+  );
+  return { child, ended, said };
+}
+
+export const change = (command: "up" | "destroy", ...args: string[]) =>
+  lab(command, "--yes", "--non-interactive", ...args);
+
+/** Changes the stack, and takes nothing but success. */
+export async function well(command: "up" | "destroy", ...args: string[]): Promise<{ text: string; seconds: number }> {
+  const began = Date.now();
+  const { code, text } = await change(command, ...args).ended;
+  assert.equal(code, 0, text);
+  return { text, seconds: Math.round((Date.now() - began) / 1000) };
+}
+
+/** Brings the stack up where it is not. */
+export async function isUp(): Promise<void> {
+  if (resources().length === 0) await well("up");
+}
+
+/** Runs a command in the user's shell, as a message gives it. */
+export function shell(command: string): string {
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", command], {
+    cwd: program,
+    env: environment(),
+    encoding: "utf8",
+  });
+  assert.equal(status, 0, `${command}\n${stderr}`);
+  return stdout;
+}
+
+/** Asks the cluster, which is the one that kubectl has for its own. */
+export function kubectl<T>(...args: string[]): T {
+  return JSON.parse(shell(`kubectl ${args.join(" ")} -o json`)) as T;
+}
+
+/** Sets keys of the stack; undefined takes one away. */
+export function configure(keys: { [key: string]: string | undefined }): void {
+  const file = join(program, "Pulumi.dev.yaml");
+  const written = existsSync(file) ? (parse(readFileSync(file, "utf8")) as { config: object }) : { config: {} };
+  const config = Object.fromEntries(
+    Object.entries({ ...written.config, ...keys }).filter(([, value]) => value !== undefined),
+  );
+  writeFileSync(file, stringify({ ...written, config }));
+}
+
+/** The stack's state; empty while there is none, and while the engine writes it. */
+export function state(): StackState {
+  if (!existsSync(stateFile)) return {};
+  try {
+    const { checkpoint } = JSON.parse(readFileSync(stateFile, "utf8")) as { checkpoint: { latest?: StackState } };
+    return checkpoint.latest ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export const resources = (type?: string): StateResource[] =>
+  (state().resources ?? []).filter((resource) => type === undefined || resource.type === type);
+
+/** The process that holds the stack's lock. */
+export function holder(): number | undefined {
+  const locks = join(books, "locks", "organization", PROJECT, "dev");
+  const file = existsSync(locks) ? readdirSync(locks).find((name) => name.endsWith(".json")) : undefined;
+  return file ? (JSON.parse(readFileSync(join(locks, file), "utf8")) as { pid: number }).pid : undefined;
+}
+
+/** Waits for what a run does, and no longer than it runs. */
+export function during(run: ReturnType<typeof lab>, what: string, isTrue: () => boolean): Promise<void> {
+  const check = (): boolean => {
+    const found = isTrue();
+    assert.ok(found || !run.said.done, `it ended before ${what}: ${run.said.text}`);
+    return found;
+  };
+  return until(what, check, 300);
+}
+
+export async function leftovers(): Promise<{ what: string; inState?: boolean }[]> {
+  const { text } = await lab("leftovers", "--json").ended;
+  return JSON.parse(text) as { what: string; inState?: boolean }[];
+}
