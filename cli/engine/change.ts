@@ -45,11 +45,11 @@ async function once(change: Change, cutOff: boolean): Promise<{ code: number; lo
 
 /** Runs the engine on the user's terminal; what it does goes into the file of events, too, where there is to be one. */
 function update({ pulumi, args, child, ...change }: Change, refresh: boolean, events?: string): Promise<Ended> {
-  const more = [
-    ...(events === undefined ? [] : ["--event-log", events]),
-    ...(refresh && !asksFor(change, /^(--refresh|-r)(=|$)/) ? ["--refresh"] : []),
-  ];
-  return runInFront(pulumi, [...args, ...more], child);
+  const more = refresh && !asksFor(change, /^(--refresh|-r)(=|$)/) ? ["--refresh"] : [];
+  if (events === undefined) return runInFront(pulumi, [...args, ...more], child);
+  // The CLI knows the flag only so; Automation API does the same.
+  const env = { ...child.env, PULUMI_DEBUG_COMMANDS: "true" };
+  return runInFront(pulumi, [...args, ...more, "--event-log", events], { ...child, env });
 }
 
 /** Takes what AWS has refused to make a second time into the state, where a person agrees; gives whether anything was. */

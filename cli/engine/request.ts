@@ -23,6 +23,13 @@ export type Environment = Record<string, string | undefined>;
 
 const DEFAULT_STACK = "dev";
 
+/** What flags of Pulumi say to the wrapper as well. */
+const KNOWN: { flag: RegExp; say: (request: EngineRequest) => void }[] = [
+  { flag: /^(--yes(=true)?|-y)$/, say: (request) => (request.yes = true) },
+  { flag: /^(--help|-h)$/, say: (request) => (request.help = true) },
+  { flag: /^--non-interactive$/, say: (request) => (request.nonInteractive = true) },
+];
+
 /** Reads the extra arguments; the stack is `--stack`, else PULUMI_STACK, else `dev`. */
 export function parseRequest(command: EngineCommand, extraArgs: readonly string[], env: Environment): EngineRequest {
   const request: EngineRequest = {
@@ -33,34 +40,29 @@ export function parseRequest(command: EngineCommand, extraArgs: readonly string[
     nonInteractive: false,
     passOn: [],
   };
-  for (let at = 0; at < extraArgs.length; at++) {
-    const argument = extraArgs[at];
-    if (argument === "--") {
-      request.passOn.push(...extraArgs.slice(at));
-      break;
-    }
-    const stack = /^(?:--stack=|-s=?(?=.))(.*)$/.exec(argument);
-    if (stack) {
-      request.stack = stack[1];
-      continue;
-    }
-    if (argument === "--stack" || argument === "-s") {
-      const name = extraArgs[++at] ?? "";
-      request.stack = name.startsWith("-") ? "" : name;
-      continue;
-    }
-    if (argument === "--yes" || argument === "-y" || argument === "--yes=true") {
-      request.yes = true;
-      // `pulumi preview` refuses the flag; there it only answers our own question.
-      if (command === "preview") continue;
-    }
-    if (argument === "--help" || argument === "-h") request.help = true;
-    if (argument === "--non-interactive") request.nonInteractive = true;
-    if (argument.startsWith("--config-file=")) request.configFile = argument.slice("--config-file=".length);
-    if (argument === "--config-file") request.configFile = extraArgs[at + 1];
-    request.passOn.push(argument);
-  }
+  const end = extraArgs.includes("--") ? extraArgs.indexOf("--") : extraArgs.length;
+  const args = withoutStack(extraArgs.slice(0, end), (name) => (request.stack = name));
+  for (const { flag, say } of KNOWN) if (args.some((argument) => flag.test(argument))) say(request);
+  const file = args.findLastIndex((argument) => /^--config-file(=|$)/.test(argument));
+  if (file !== -1) request.configFile = args[file].split(/=(.*)/s)[1] ?? args[file + 1];
+  // `pulumi preview` refuses --yes; there it only answers our own question.
+  const passed = command === "preview" ? args.filter((argument) => !KNOWN[0].flag.test(argument)) : args;
+  request.passOn = [...passed, ...extraArgs.slice(end)];
   return request;
+}
+
+/** Takes `--stack` in all its forms out of arguments; a flag in the place of its name is none, and is taken out, too. */
+function withoutStack(args: readonly string[], found: (name: string) => void): string[] {
+  const rest: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const inOne = /^(?:--stack=|-s=?(?=.))(.*)$/.exec(args[at]);
+    if (inOne) found(inOne[1]);
+    else if (args[at] === "--stack" || args[at] === "-s") {
+      const name = args[++at] ?? "";
+      found(name.startsWith("-") ? "" : name);
+    } else rest.push(args[at]);
+  }
+  return rest;
 }
 
 /** Whether a run of this request can change the stack. */

@@ -76,6 +76,7 @@ describe("a stack that lives", () => {
         "cancel --yes") rm ${at("lock")}; exit 0 ;;
       esac
       held
+      case "$*/$PULUMI_DEBUG_COMMANDS" in *--event-log*/) echo "error: unknown flag: --event-log" >&2; exit 255 ;; esac
       ${run}`,
     );
   }

@@ -33,59 +33,90 @@ function checkStudent(
   { rings }: Omit<Roster, "students" | "notes">,
   report: Report,
 ): Student {
+  const own = (key: string): string => entry.cells.get(key)?.text.trim() ?? "";
   const given = (key: string): string => (entry.cells.get(key) ?? head.cells.get(key))?.text.trim() ?? "";
-  const id = entry.cells.get("id")?.text.trim() ?? "";
+  const id = own("id");
   const who = id ? `student ${id}: ` : "a student: ";
-  const problem = (key: string, reason: string): void =>
-    report.add(entry.cells.get(key)?.line ?? entry.line, `${who}${key} ${reason}`);
   report.unknownKeys(entry, STUDENT_KEYS, who);
+  const account = own("account");
+  const student: Student = {
+    id,
+    account,
+    role: given("role").replaceAll(ACCOUNT, account),
+    region: given("region"),
+    ring: given("ring") || (rings.at(-1) ?? DEFAULT_RING),
+    expiry: given("expiry"),
+    owner: given("owner"),
+    principal: own("principal"),
+    config: Object.fromEntries(
+      [...head.config, ...entry.config].map(([key, { value }]) => [key, ofAccount(key, value, account)]),
+    ),
+    line: entry.line,
+  };
+  const judge = (key: string, reason: string | undefined): void => {
+    if (reason !== undefined) report.add(entry.cells.get(key)?.line ?? entry.line, `${who}${key} ${reason}`);
+  };
+  judge("id", idProblem(id));
+  judge("account", accountProblem(account));
+  judge("role", roleProblem(student));
+  judge("principal", principalProblem(student));
+  // What the head says for all is judged there.
+  judge("region", regionProblem(student.region, entry.cells.has("region")));
+  judge("ring", (entry.cells.has("ring") ? ringProblem(student.ring) : undefined) ?? orderProblem(student.ring, rings));
+  judge("expiry", expiryProblem(student.expiry, entry.cells.has("expiry")));
+  if (entry.cells.has("owner")) refuseSecret(student.owner, (reason) => judge("owner", reason));
+  return student;
+}
 
-  if (id === "") problem("id", "is missing; it names the stack");
-  else if (!ID.test(id)) {
-    problem("id", `${quoted(id)} is no name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`);
-  }
-  const account = entry.cells.get("account")?.text.trim() ?? "";
-  if (account === "") problem("account", "is missing; the lab must not land in an account by accident");
-  else if (!/^\d{12}$/.test(account))
-    problem("account", `${quoted(account)} is no account id; write its 12 digits${lostZeros(account)}`);
+function idProblem(id: string): string | undefined {
+  if (id === "") return "is missing; it names the stack";
+  return ID.test(id)
+    ? undefined
+    : `${quoted(id)} is no name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`;
+}
 
-  const role = given("role").replaceAll(ACCOUNT, account);
-  const owned = roleAccount(role);
-  if (role === "") problem("role", "is missing; name the role to assume, or one for all in the head");
-  else if (owned === undefined && /^\d{12}$/.test(account)) {
-    problem("role", `${quoted(role)} is no role; write it as arn:aws:iam::${account}:role/<name>`);
-  } else if (owned !== undefined && owned !== account) {
-    problem("role", `belongs to account ${owned}, the student to ${account}; make them agree`);
-  }
-  const principal = entry.cells.get("principal")?.text.trim() ?? "";
-  const home = principalAccount(principal);
-  if (principal && home === undefined) {
-    problem("principal", `${quoted(principal)} is no role or user; write it as arn:aws:iam::${account}:role/<name>`);
-  } else if (home !== undefined && home !== account) {
-    problem("principal", `belongs to account ${home}, the student to ${account}; make them agree`);
-  }
-  const region = given("region");
-  if (region === "") problem("region", "is missing; name one, or one for all in the head");
-  else if (!isRegion(region) && entry.cells.has("region")) {
-    problem("region", `${quoted(region)} is no region; write it as us-west-2`);
-  }
-  const ring = given("ring") || (rings.at(-1) ?? DEFAULT_RING);
-  const noRing = entry.cells.has("ring") ? ringProblem(ring) : undefined;
-  if (noRing !== undefined) problem("ring", noRing);
-  else if (rings.length === 0 && ring !== CANARY && distance(ring, CANARY) <= 2) {
-    problem("ring", `${quoted(ring)} is almost ${CANARY}, the one that runs first; write that, or list all in rings:`);
-  } else if (rings.length > 0 && !rings.includes(ring))
-    problem("ring", `${quoted(ring)} is not allowed; use ${rings.join(", ")}`);
-  const expiry = given("expiry");
-  if (expiry === "") problem("expiry", "is missing; a lab without a last day is forgotten and bills on");
-  else if (!isDay(expiry) && entry.cells.has("expiry")) {
-    problem("expiry", `${quoted(expiry)} is not a day; write it as 2027-03-31`);
-  }
-  if (entry.cells.has("owner")) refuseSecret(given("owner"), (reason) => problem("owner", reason));
-  const config = Object.fromEntries(
-    [...head.config, ...entry.config].map(([key, { value }]) => [key, ofAccount(key, value, account)]),
-  );
-  return { id, account, role, region, ring, expiry, owner: given("owner"), principal, config, line: entry.line };
+const isAccount = (account: string): boolean => /^\d{12}$/.test(account);
+
+function accountProblem(account: string): string | undefined {
+  if (account === "") return "is missing; the lab must not land in an account by accident";
+  if (isAccount(account)) return undefined;
+  return `${quoted(account)} is no account id; write its 12 digits${lostZeros(account)}`;
+}
+
+function roleProblem({ role, account }: Student): string | undefined {
+  if (role === "") return "is missing; name the role to assume, or one for all in the head";
+  const owner = roleAccount(role);
+  if (owner !== undefined) return foreign(owner, account);
+  return isAccount(account) ? `${quoted(role)} is no role; write it as arn:aws:iam::${account}:role/<name>` : undefined;
+}
+
+function principalProblem({ principal, account }: Student): string | undefined {
+  if (principal === "") return undefined;
+  const owner = principalAccount(principal);
+  if (owner !== undefined) return foreign(owner, account);
+  return `${quoted(principal)} is no role or user; write it as arn:aws:iam::${account}:role/<name>`;
+}
+
+function foreign(owner: string, account: string): string | undefined {
+  return owner === account ? undefined : `belongs to account ${owner}, the student to ${account}; make them agree`;
+}
+
+function regionProblem(region: string, isOwn: boolean): string | undefined {
+  if (region === "") return "is missing; name one, or one for all in the head";
+  return isOwn && !isRegion(region) ? `${quoted(region)} is no region; write it as us-west-2` : undefined;
+}
+
+/** Why a ring has no place in the order of rings. */
+function orderProblem(ring: string, rings: string[]): string | undefined {
+  if (rings.length > 0)
+    return rings.includes(ring) ? undefined : `${quoted(ring)} is not allowed; use ${rings.join(", ")}`;
+  if (ring === CANARY || distance(ring, CANARY) > 2) return undefined;
+  return `${quoted(ring)} is almost ${CANARY}, the one that runs first; write that, or list all in rings:`;
+}
+
+function expiryProblem(expiry: string, isOwn: boolean): string | undefined {
+  if (expiry === "") return "is missing; a lab without a last day is forgotten and bills on";
+  return isOwn && !isDay(expiry) ? `${quoted(expiry)} is not a day; write it as 2027-03-31` : undefined;
 }
 
 /** A value of the config, the student's account put into principals that are named for all. */
