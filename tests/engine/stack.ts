@@ -22,7 +22,15 @@ const SCENARIOS: { [name: string]: () => Promise<void> } = {
 void runOnCopy(work, program, async () => {
   const wanted = process.argv.slice(2);
   configure({ "aws:region": "us-west-2", [`${PROJECT}:student`]: `engine-${process.pid}` });
-  for (const [name, run] of Object.entries(SCENARIOS)) if (wanted.length === 0 || wanted.includes(name)) await run();
+  const failures: Error[] = [];
+  for (const [name, run] of Object.entries(SCENARIOS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    await run().catch((error: Error) => {
+      console.error(`${name} failed: ${error.message.slice(0, 4000)}`);
+      failures.push(error);
+    });
+  }
   // A scenario that was run alone leaves its stack up; the next run finds the namespaces taken.
   if (resources().length > 0) await well("destroy");
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} scenarios failed`);
 });
