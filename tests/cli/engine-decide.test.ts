@@ -211,7 +211,7 @@ describe("the small print", () => {
     assert.equal(errorLine("warning: a\nerror: no access\nmore\n"), "no access");
     assert.equal(
       errorLine("\nAccount 123456789012 with AKIAIOSFODNN7EXAMPLE\n"),
-      "Account ********9012 with (access key)",
+      "Account ********9012 with AKIA[hidden]",
     );
     assert.equal(errorLine(""), "it printed no reason");
   });
