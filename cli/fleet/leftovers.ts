@@ -1,7 +1,7 @@
 import { pushTo } from "../../model/graph/values";
 import { clusterName, showLeftovers } from "../leftovers/command";
 import { findLeftovers, type Leftover } from "../leftovers/find";
-import { type AwsClients, awsClients, type AwsTarget } from "../preflight/clients";
+import { type AwsClients, awsClients, type AwsTarget } from "../aws/clients";
 import type { Fact } from "../preflight/facts";
 import { fact } from "../preflight/gather";
 import { counted, shellWord, wrap } from "../text";

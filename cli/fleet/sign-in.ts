@@ -1,4 +1,4 @@
-import { TIMEOUTS } from "../preflight/clients";
+import { TIMEOUTS } from "../aws/clients";
 
 /** Asks AWS who calls; fails where it does not accept the credentials. */
 async function askIdentity(region: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { awsClients } from "../preflight/clients";
+import { awsClients } from "../aws/clients";
 import { stateOfStack } from "../engine/stack-state";
 import type { StackState } from "../pulumi/state";
 import { jsonText } from "../output";

@@ -1,6 +1,6 @@
 import type { Filter, NetworkInterface } from "@aws-sdk/client-ec2";
-import type { AwsClients } from "../preflight/clients";
-import { allPages } from "../preflight/pages";
+import type { AwsClients } from "../aws/clients";
+import { allPages } from "../aws/pages";
 import { KINDS, OF_A_CLUSTER } from "./kinds";
 
 /** Something of a lab that AWS still has. */

@@ -1,4 +1,4 @@
-import type { AwsClients } from "../preflight/clients";
+import type { AwsClients } from "../aws/clients";
 
 /** A kind of thing that the tag index names, and how its own service is asked for one. */
 export interface Kind {

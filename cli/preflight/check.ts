@@ -1,6 +1,6 @@
 import { makePlan } from "../plan/make";
 import type { StackConfig } from "../stack-config";
-import { awsClients, type AwsClients } from "./clients";
+import { awsClients, type AwsClients } from "../aws/clients";
 import type { Facts } from "./facts";
 import { fixRoles } from "./fix";
 import { gatherFacts } from "./gather";

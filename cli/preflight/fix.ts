@@ -1,4 +1,4 @@
-import type { AwsClients } from "./clients";
+import type { AwsClients } from "../aws/clients";
 import { type Facts, SERVICE_ROLES } from "./facts";
 
 /** What was done, one line each, and the roles that are there now. */

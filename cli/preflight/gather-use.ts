@@ -1,6 +1,6 @@
 import type { _InstanceType, Tag } from "@aws-sdk/client-ec2";
-import type { AwsClients } from "./clients";
-import { allPages } from "./pages";
+import type { AwsClients } from "../aws/clients";
+import { allPages } from "../aws/pages";
 import { isStandard, type QuotaName } from "./quotas";
 import type { Wanted } from "./wanted";
 

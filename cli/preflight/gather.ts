@@ -1,6 +1,6 @@
 import { findLeftovers } from "../leftovers/find";
 import { redactor } from "../secrets/redact";
-import type { AwsClients } from "./clients";
+import type { AwsClients } from "../aws/clients";
 import { type Fact, type Facts, type QuotaFact, SERVICE_ROLES } from "./facts";
 import { gatherUse } from "./gather-use";
 import { type QuotaName, QUOTAS } from "./quotas";

@@ -1,5 +1,5 @@
 import { KINDS } from "../leftovers/kinds";
-import { awsClients } from "../preflight/clients";
+import { awsClients } from "../aws/clients";
 import { placeOf, type StackState, type StateResource } from "./state";
 
 /** How far AWS has come with a creation that was cut off. */

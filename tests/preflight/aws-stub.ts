@@ -1,5 +1,5 @@
-import type { AwsClients } from "../../cli/preflight/clients";
-import { awsClients } from "../../cli/preflight/clients";
+import type { AwsClients } from "../../cli/aws/clients";
+import { awsClients } from "../../cli/aws/clients";
 
 /** Answers by the command's name without `Command`; a function gets the input. An Error is thrown. */
 export interface Answers {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { parseRequest } from "../../cli/engine/request";
 import { beforeUp } from "../../cli/preflight/before-up";
 import { checkAccount, preflight } from "../../cli/preflight/check";
-import { type AwsClients, awsClients } from "../../cli/preflight/clients";
+import { type AwsClients, awsClients } from "../../cli/aws/clients";
 import { runPreflight } from "../../cli/preflight/command";
 import { showVerdicts } from "../../cli/preflight/show";
 import { toolVerdicts } from "../../cli/preflight/tools";
@@ -301,7 +301,7 @@ describe("the preflight", () => {
   });
 
   it("prints no word of the SDK's about versions of Node", () => {
-    const script = `require("./cli/preflight/clients").awsClients({ region: "us-west-2" });`;
+    const script = `require("./cli/aws/clients").awsClients({ region: "us-west-2" });`;
     const { stderr, status } = spawnSync(process.execPath, ["-r", "./loader.cjs", "-e", script], {
       cwd: ROOT,
       encoding: "utf8",
