@@ -9,6 +9,7 @@ import { closeLabFolder } from "./files/private";
 import { writePrivately } from "./files/write";
 import { guardOutput, shown } from "./output";
 import { fileProblem, isUserMistake } from "./user-error";
+import type { InspectOptions } from "./inspect/command";
 
 /** Exit code of `check` for all that is no answer; others have 1, which here means "closed" or "not allowed". */
 const BAD_CHECK = 3;
@@ -100,6 +101,27 @@ lab
   .action(async (options: { stack: string; json?: boolean }) =>
     (await import("./leftovers/command")).leftoversCommand(options),
   );
+
+lab
+  .command("inspect")
+  .description("Look into a living cluster: can it serve bound pods, which are bound, and why not. Reads only")
+  .option("-s, --stack <name>", "stack whose cluster is looked into; dev where no cluster is named")
+  .option("--cluster <name>", "any EKS cluster, whatever made it")
+  .option("--region <region>", "region of --cluster; default AWS_REGION")
+  .option("--role-arn <arn>", "role to assume for --cluster, in AWS and for the cluster's token")
+  .option("-n, --namespace <name>", "pods of this namespace only")
+  .option("--pod <name>", "one pod's story, from its admission to its packets")
+  .option("--json", "print the inspection as JSON, which lab check and lab diff read, too")
+  .option("--html <file>", "also write the inspection as one web page")
+  .option("--lang <language>", "language of what is shown, en or ja; default by LC_ALL, LC_MESSAGES or LANG")
+  .addHelpText(
+    "after",
+    `
+Exit codes: 1 an error was found, or there is no cluster; else 2 something could not be read; else 0.`,
+  )
+  .action(async (options: InspectOptions) => {
+    process.exitCode = await (await import("./inspect/command")).inspectCommand(options);
+  });
 
 addFleetCommand(lab);
 

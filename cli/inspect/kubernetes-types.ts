@@ -132,3 +132,8 @@ export const FARGATE_GROUPS = "fargate.amazonaws.com/pod-sg";
 export function fullName({ metadata }: KubernetesObject): string {
   return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
+
+/** Whether a pod has ended: it gives its interface back. */
+export function hasEnded({ status }: Pod): boolean {
+  return ["Succeeded", "Failed"].includes(status?.phase ?? "");
+}

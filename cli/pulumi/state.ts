@@ -6,6 +6,7 @@ export interface StateResource {
   urn: string;
   type: string;
   custom?: boolean;
+  parent?: string;
   id?: string;
   inputs?: { [key: string]: unknown };
   outputs?: { [key: string]: unknown };

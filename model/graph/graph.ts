@@ -2,7 +2,7 @@
  * The resource graph: the one thing that every function of `model/` takes.
  *
  * A graph is a snapshot of what a Pulumi program registers. It comes from the program run under mocks, from the arguments
- * of a stack policy, from `pulumi stack export` or from `pulumi preview --json`; `source` says which.
+ * of a stack policy, from `pulumi stack export`, from `pulumi preview --json` or from a living cluster; `source` says which.
  */
 
 /** Version of the graph format that is written. */
@@ -18,7 +18,7 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const SECRET = "[secret]";
 
 /** Where a graph was taken from. Graphs of different sources are not comparable resource by resource. */
-export type GraphSource = "plan" | "policy" | "state" | "preview";
+export type GraphSource = "plan" | "policy" | "state" | "preview" | "live";
 
 /** A plain JSON value of a resource's inputs. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -14,6 +14,8 @@ const NAMING = new Map<string, string[][]>([
     [
       ["vpcConfig", "clusterSecurityGroupId"],
       ["vpcConfig", "vpcId"],
+      // Of a living cluster alone: which of EKS's own rules its group has.
+      ["eksMadeRules"],
     ],
   ],
   ["aws:ec2/vpc:Vpc", [["defaultSecurityGroupId"], ["ipv6CidrBlock"]]],

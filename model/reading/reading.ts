@@ -1,7 +1,7 @@
 /**
  * One reading of a graph: every part of it is worked out once, when it is first asked for, and every question takes it.
  */
-import { at, byUrn, type Graph, type GraphResource } from "../graph/graph";
+import { at, byUrn, type Graph, type GraphResource, type Json } from "../graph/graph";
 import { find, isUnknown, listOf, pushTo, sorted, unique } from "../graph/values";
 import { Bindings } from "./bindings";
 import { boundEndpoints, dnsBindings } from "./bound-endpoints";
@@ -18,7 +18,7 @@ import { type Nodes, nodesOf } from "./nodes";
 import { type Order, orderOf } from "./order";
 import { PrefixLists } from "./prefix-lists";
 import { RuleIndex } from "./rule-index";
-import { declaredRules, eksMadeRules, remoteAccessRules, type Rule } from "./rules";
+import { declaredRules, EKS_MADE_RULES_SEEN, eksMadeRules, remoteAccessRules, type Rule } from "./rules";
 import { ELSEWHERE, type GroupReference, SecurityGroups, UNRESOLVED } from "./security-groups";
 import { vpcCniOf, type VpcCniInGraph } from "./vpc-cni-setting";
 import { Vpcs } from "./vpcs";
@@ -93,7 +93,10 @@ export class Reading implements NetworkFacts {
       ...this.groups
         .all()
         .filter(({ kind }) => kind === "cluster")
-        .flatMap(({ key }) => eksMadeRules(key, this.clusterOfGroup(key)?.families)),
+        .flatMap(({ key }) => {
+          const cluster = this.clusterOfGroup(key);
+          return eksMadeRules(key, cluster?.families, cluster && eksMadeRulesSeen(cluster));
+        }),
       ...this.nodesWithKey().flatMap(({ resource }) => {
         const ids = find(resource.inputs, "remoteAccess", "sourceSecurityGroupIds");
         const sources = listOf(ids).length > 0 ? this.groups.resolve(resource, "remoteAccess", ids) : undefined;
@@ -285,6 +288,12 @@ export class Reading implements NetworkFacts {
 
 function isToItself({ direction, peer, eksMade }: Rule): boolean {
   return eksMade && direction === "egress" && peer.kind === "groups";
+}
+
+/** The rules of EKS's own that a living cluster has; undefined where nobody looked. */
+function eksMadeRulesSeen({ parts }: Cluster): Json[] | undefined {
+  const seen = parts.map(({ outputs }) => at(outputs, EKS_MADE_RULES_SEEN)).find((list) => list !== undefined);
+  return seen === undefined ? undefined : listOf(seen);
 }
 
 function publicEndpoint(parts: GraphResource[]): boolean | undefined {

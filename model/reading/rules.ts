@@ -57,6 +57,9 @@ export const EKS_MADE_RULES: { direction: Direction; peer: "self" | "everything"
   { direction: "egress", peer: "self", label: "all to itself" },
 ];
 
+/** Output of a living cluster with the labels of those of {@link EKS_MADE_RULES} that its group has. */
+export const EKS_MADE_RULES_SEEN = "eksMadeRules";
+
 /** Where {@link EKS_MADE_RULES} says "everything". */
 const EVERYTHING_IPV4 = "0.0.0.0/0";
 const EVERYTHING_IPV6 = "::/0";
@@ -65,9 +68,10 @@ const EVERYTHING_IPV6 = "::/0";
  * The rules that EKS makes, as rules of one group.
  *
  * @param families address families of the cluster's pods; the rule for everything is there in IPv4, and in IPv6 where they have it
+ * @param present labels of those that are there, where somebody looked; default all
  */
-export function eksMadeRules(group: string, families: Has = IPV4_ONLY): Rule[] {
-  return EKS_MADE_RULES.flatMap(({ direction, peer, label }): Rule[] => {
+export function eksMadeRules(group: string, families: Has = IPV4_ONLY, present?: Json[]): Rule[] {
+  return EKS_MADE_RULES.filter((rule) => present?.includes(rule.label) ?? true).flatMap(({ direction, peer, label }): Rule[] => {
     const rule = { direction, group, certain: true, label, eksMade: true, ...ALL_TRAFFIC };
     if (peer === "self") return [{ ...rule, peer: { kind: "groups", keys: [group] } }];
     const ipv6 = { ...rule, certain: families[6] === "yes", peer: cidrPeer(EVERYTHING_IPV6) };

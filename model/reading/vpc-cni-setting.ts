@@ -2,8 +2,8 @@
  * The VPC CNI setting as a graph shows it: the add-on `vpc-cni`.
  */
 import { EnforcingMode, isTrue, parseVpcCniConfiguration, vpcCniEnvironment } from "../aws/vpc-cni";
-import type { GraphResource, Json } from "../graph/graph";
-import { find, isUnknown, unique } from "../graph/values";
+import { type GraphResource, hasUnknown, type Json } from "../graph/graph";
+import { find, isUnknown, listOf, unique } from "../graph/values";
 import type { Cluster } from "./clusters";
 import type { Completeness } from "./completeness";
 import { isKnownType } from "./known-types";
@@ -80,7 +80,25 @@ export function vpcCniOf(ordered: GraphResource[], clusters: Cluster[], complete
       return addonName === "vpc-cni" || isUnknown(addonName) || (external === true && addonName === undefined);
     });
   if (addons.length === 0 && isByItself(ordered, clusters)) return BY_ITSELF;
-  return vpcCniPatches(ordered).length > 0 ? {} : vpcCniSetting(addons, completeness);
+  const patches = vpcCniPatches(ordered);
+  if (patches.length === 0) return vpcCniSetting(addons, completeness);
+  return addons.length === 0 && patches.length === 1 ? ofDaemonSet(patches[0]) : {};
+}
+
+/** The setting of a VPC CNI that is no add-on: of the DaemonSet as a whole; nothing where only a part of it is told. */
+function ofDaemonSet({ type, inputs, external }: GraphResource): VpcCniInGraph {
+  const spec = find(inputs, "spec", "template", "spec");
+  if (!type.endsWith(":DaemonSet") || external === true || hasUnknown(spec)) return {};
+  const env = (containers: string, name: string): { [name: string]: Json } => {
+    const container = listOf(find(spec, containers)).find((one) => find(one, "name") === name);
+    const pairs = listOf(find(container, "env")).map((one) => [find(one, "name"), find(one, "value")]);
+    return Object.fromEntries(pairs.filter(([key, value]) => typeof key === "string" && typeof value === "string"));
+  };
+  const values = {
+    env: env("containers", "aws-node"),
+    init: { env: env("initContainers", "aws-vpc-cni-init") },
+  };
+  return setting(JSON.stringify(values));
 }
 
 /** The setting of some add-ons; undefined parts where there is none, where it is not told, and where they differ. */

@@ -1,0 +1,49 @@
+/**
+ * What was read, sorted by what it belongs to, before pods and nodes are looked at one by one.
+ */
+import { compareText, pushTo } from "../../model/graph/values";
+import { read, type Reading } from "../../model/reading/reading";
+import type { Facts } from "./facts";
+import { type LiveGraph, liveGraph } from "./graph";
+import { type Interfaces, interfacesOf } from "./interfaces";
+import type { Event, KubernetesObject } from "./kubernetes-types";
+import { redacted, valueOr } from "./read";
+
+/** What pods and nodes are looked at with. */
+export interface Base {
+  facts: Facts;
+  interfaces: Interfaces;
+  live: LiveGraph;
+  reading: Reading;
+  /** Events about an object, the oldest first. */
+  eventsOf(kind: string, object: Pick<KubernetesObject, "metadata">): Event[];
+}
+
+/** Sorts what was read. */
+export function baseOf(facts: Facts): Base {
+  const interfaces = interfacesOf(facts);
+  const live = liveGraph(facts, interfaces);
+  const byObject = new Map<string, Event[]>();
+  const events = [...valueOr(facts.events, [])].sort((a, b) => compareText(timeOf(a), timeOf(b)));
+  for (const event of events) pushTo(byObject, objectKey(event.involvedObject), event);
+  return {
+    ...{ facts, interfaces, live, reading: read(live.graph) },
+    eventsOf: (kind, { metadata: { namespace, name } }) => byObject.get(objectKey({ kind, namespace, name })) ?? [],
+  };
+}
+
+/** A node's events have no namespace of their own. */
+function objectKey({ kind, namespace, name }: Event["involvedObject"]): string {
+  return [kind, kind === "Node" ? "" : (namespace ?? ""), name].join(" ");
+}
+
+function timeOf({ lastTimestamp, eventTime, firstTimestamp, metadata }: Event): string {
+  return lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp ?? "";
+}
+
+/** An event as it may be shown. */
+export function eventText({ reason, message }: Event): string {
+  // What it allocated stands on the pod, field by field.
+  if (reason === "ResourceAllocated") return [reason, ...(message?.match(/eni-[0-9a-z]+/g) ?? [])].join(" ");
+  return `${reason ?? ""}: ${redacted(message ?? "")}`;
+}

@@ -1,0 +1,134 @@
+/**
+ * Why nodes give pods no branch interface.
+ */
+import { unique } from "../../../model/graph/values";
+import { eventText } from "../base";
+import { type Finding, finding } from "../findings";
+import { hasTrunk, isServed, type NodeView } from "../nodes";
+import { valueOr } from "../read";
+import type { View } from "../view";
+import { ROLE_POLICY } from "./setting";
+
+/** Everything that keeps nodes from having a trunk, each node under its one cause. */
+export function nodeFindings(view: View): Finding[] {
+  return [...trunkFindings(view), ...ordinaryPods(view)];
+}
+
+function trunkFindings(view: View): Finding[] {
+  const { nodes, podEni, allAuto, mode } = view;
+  // Without the setting, or with an aws-node that does not start, no node can have one: that is the cause then.
+  if (podEni !== true || mode === undefined || allAuto) return [];
+  const served = nodes.filter(isServed);
+  const without = served.filter((node) => !hasTrunk(node));
+  const causes = new Map<string, NodeView[]>();
+  for (const node of without) {
+    const cause = causeOf(view, node);
+    causes.set(cause, [...(causes.get(cause) ?? []), node]);
+  }
+  const hasAny = served.length > without.length;
+  return [...causes].flatMap(([cause, some]) => ofCause(view, cause as Cause, some, hasAny));
+}
+
+type Cause = "told elsewhere" | "type" | "not known type" | "role" | "slots" | "other";
+
+function causeOf({ facts, eventsOf }: View, node: NodeView): Cause {
+  const { limits, eventReasons, feature, attached } = node;
+  if (limits?.branchInterfaces === 0) return "type";
+  const policies = valueOr(facts.rolePolicies, [ROLE_POLICY]);
+  // The missing policy is told once, for the cluster.
+  if (!policies.includes(ROLE_POLICY)) return "told elsewhere";
+  const isRefused = eventsOf("Node", node.node).some(
+    ({ reason, message }) => reason === "TrunkENICreationFailed" && /UnauthorizedOperation/.test(message ?? ""),
+  );
+  if (isRefused) return "role";
+  if (limits === undefined || eventReasons.has("Unsupported")) return "not known type";
+  if (isOldAwsNode(node, facts)) return "told elsewhere";
+  if (feature === false && attached !== undefined && attached >= limits.networkInterfaces) return "slots";
+  return "other";
+}
+
+/** Whether the aws-node of a node still runs with pod ENI off, or crashes: that is told for the DaemonSet. */
+function isOldAwsNode({ name }: NodeView, facts: View["facts"]): boolean {
+  return valueOr(facts.pods, []).some(
+    ({ spec, metadata, status }) =>
+      metadata.labels?.["k8s-app"] === "aws-node" &&
+      spec.nodeName === name &&
+      (spec.containers.some(
+        (one) => one.name === "aws-node" && one.env?.some((v) => v.name === "ENABLE_POD_ENI" && v.value === "false"),
+      ) ||
+        status?.containerStatuses?.some(({ state }) => state?.waiting?.reason === "CrashLoopBackOff")),
+  );
+}
+
+function ofCause(view: View, cause: Cause, nodes: NodeView[], hasAny: boolean): Finding[] {
+  const names = nodes.map(({ name }) => name);
+  const types = unique(nodes.flatMap(({ type }) => type ?? []));
+  const replace = { command: nodes.length === 1 ? `kubectl drain ${names[0]} --ignore-daemonsets` : undefined };
+  const eventsOf = (reason: string): string[] =>
+    nodes.flatMap(({ node }) => view.eventsOf("Node", node).filter((event) => event.reason === reason)).map(eventText);
+  const [first] = nodes;
+  switch (cause) {
+    case "told elsewhere":
+      return [];
+    case "type":
+      // Where other nodes have one, the scheduler puts bound pods there.
+      return hasAny
+        ? []
+        : [finding("type-without-trunk", "error", names, { types }, { events: eventsOf("Unsupported") })];
+    case "not known type": {
+      const [notice] = eventsOf("ControllerVersionNotice");
+      const controller = /v\d+\.\d+\.\d+/.exec(notice ?? "")?.[0] ?? "";
+      const data = { types, listed: first.limits !== undefined, controller };
+      const events = [...eventsOf("Unsupported"), ...(notice === undefined ? [] : [notice])];
+      return [finding("type-not-known", hasAny ? "warning" : "error", names, data, { events })];
+    }
+    case "role":
+      return [
+        finding(
+          "node-before-role-policy",
+          "error",
+          names,
+          {},
+          { ...replace, events: eventsOf("TrunkENICreationFailed") },
+        ),
+      ];
+    case "slots":
+      return nodes.map((node) =>
+        finding(
+          "no-slot-for-trunk",
+          "error",
+          [node.name],
+          { interfaces: node.attached!, most: node.limits!.networkInterfaces },
+          { command: `kubectl drain ${node.name} --ignore-daemonsets` },
+        ),
+      );
+    case "other": {
+      const [event = ""] = eventsOf("TrunkENICreationFailed");
+      const code = /Error Code: (\w+)/.exec(event)?.[1] ?? "";
+      return [finding("trunk-missing", "error", names, { code }, { events: event === "" ? [] : [event] })];
+    }
+  }
+}
+
+/** Ordinary pods that get no address, on nodes that gave an interface to the trunk. */
+function ordinaryPods({ facts, nodes, eventsOf }: View): Finding[] {
+  const trunks = new Set(nodes.filter(hasTrunk).map(({ name }) => name));
+  const stuck = valueOr(facts.pods, []).filter(
+    (pod) =>
+      pod.status?.phase === "Pending" &&
+      trunks.has(pod.spec.nodeName ?? "") &&
+      !pod.spec.containers.some(({ resources }) => resources?.limits?.["vpc.amazonaws.com/pod-eni"] !== undefined) &&
+      eventsOf("Pod", pod).some(({ message }) => /failed to assign an IP address/.test(message ?? "")),
+  );
+  if (stuck.length === 0) return [];
+  const events = eventsOf("Pod", stuck[0]).filter(({ message }) => /failed to assign an IP/.test(message ?? ""));
+  return [
+    finding(
+      "ordinary-pods-without-address",
+      "error",
+      stuck.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+      { nodes: unique(stuck.map(({ spec }) => spec.nodeName!)).sort() },
+      { events: events.slice(-1).map(eventText) },
+    ),
+  ];
+}

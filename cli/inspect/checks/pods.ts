@@ -1,0 +1,220 @@
+/**
+ * What is wrong with pods that policies are about.
+ */
+import { canBeBound } from "../../../model/reading/bindings";
+import { unique } from "../../../model/graph/values";
+import { eventText } from "../base";
+import { type Finding, finding } from "../findings";
+import type { Event } from "../kubernetes-types";
+import { hasTrunk } from "../nodes";
+import { fargateGroups, type PodView, restartCommand } from "../pods";
+import { valueOr } from "../read";
+import type { View } from "../view";
+import { modeOf } from "../view";
+import { isAwsNode } from "./setting";
+import { settingOf } from "../vpc-cni";
+
+/** Everything that is wrong with pods, each pod under its one cause. */
+export function podFindings(view: View): Finding[] {
+  return [
+    ...view.pods.flatMap((pod) => ofPod(view, pod)),
+    ...capacityFindings(view),
+    ...modeChanges(view),
+    ...deniedPods(view),
+  ];
+}
+
+/** Seconds after its creation for which a pod's interface may still be on its way. */
+const PATIENCE_SECONDS = 120;
+
+function ofPod(view: View, one: PodView): Finding[] {
+  const { pod, selecting, policies, expected, resourceOn, branches, place } = one;
+  const at = [one.name];
+  const command = restartCommand(one);
+  const [first] = pod.spec.containers;
+  const isCertain = selecting.length > 0 && selecting.every(({ certain }) => certain);
+  if (selecting.length === 0) {
+    const isBound = branches !== undefined && branches.length > 0;
+    return isBound &&
+      view.live.pods.has(one.name) &&
+      "value" in view.facts.policies &&
+      "value" in view.facts.serviceAccounts
+      ? [finding("policy-gone", "warning", at, {}, { command })]
+      : [];
+  }
+  if (!isCertain) return [];
+  const [{ binding }] = selecting;
+  const workload = binding.selected.find(
+    ({ workload: { urn } }) => urn === view.live.pods.get(one.name)?.urn,
+  )?.workload;
+  if (workload !== undefined && !canBeBound(workload)) {
+    return [finding("cannot-be-bound", "warning", at, { why: pod.spec.hostNetwork ? "host network" : "Windows" })];
+  }
+  if (place === "fargate") return fargateFindings(view, one, command);
+  // What Auto Mode writes on pods is not published; only the interface itself is looked at.
+  if (place === "auto") return groupFindings(one, command);
+  if (resourceOn === undefined) return [notAsked(view, one, command)];
+  if (resourceOn !== first.name)
+    return [finding("resource-not-first", "error", at, { container: resourceOn }, { command })];
+  if (branches === undefined || branches.length === 0) return notAllocated(one);
+  if (one.interface === undefined && "value" in view.facts.interfaces) {
+    return [finding("interface-missing", "error", at, { interfaceId: branches[0].eniId }, { command })];
+  }
+  return expected === undefined || policies.length === 0 ? [] : groupFindings(one, command);
+}
+
+function groupFindings({ name, expected, found, atNode }: PodView, command: string): Finding[] {
+  if (expected === undefined || found === undefined || found.join() === expected.join()) return [];
+  return [finding("groups-differ", "error", [name], { expected, found, atNode }, { command })];
+}
+
+function fargateFindings(view: View, one: PodView, command: string): Finding[] {
+  if (fargateGroups(one.pod) === undefined) return [notAsked(view, one, command)];
+  return groupFindings(one, command);
+}
+
+/** Why a selected pod did not ask for a branch interface: it is older than the policy, or the webhook let it pass. */
+function notAsked({ facts }: View, { name, pod, policies }: PodView, command: string): Finding {
+  const created = pod.metadata.creationTimestamp ?? "";
+  const since = valueOr(facts.policies, [])
+    .filter(({ metadata }) => policies.includes(`${metadata.namespace}/${metadata.name}`))
+    .map(({ metadata }) => metadata.creationTimestamp ?? "");
+  const [policy = ""] = policies;
+  const isOlder = since.every((time) => created !== "" && time !== "" && created < time);
+  return finding(isOlder ? "made-before-policy" : "webhook-failed-open", "error", [name], { policy }, { command });
+}
+
+/** A pod that asked and has no interface: it waits for a node, or for the interface, or this failed. */
+function notAllocated(one: PodView): Finding[] {
+  const { name, pod, events } = one;
+  const failed = events.filter(({ reason }) => reason === "BranchAllocationFailed");
+  const last = failed.at(-1);
+  if (last !== undefined) {
+    // Groups that are missing, too many or elsewhere, and full subnets, are told by what EC2 has.
+    if (
+      /InvalidSecurityGroupID\.NotFound|InvalidGroup\.NotFound|exceeded limit|InsufficientFreeAddresses|different (?:VPC|network)|does not belong/i.test(
+        last.message ?? "",
+      )
+    ) {
+      return [];
+    }
+    const text = eventText(last);
+    return [
+      finding(
+        "allocation-failed",
+        "error",
+        [name],
+        { message: text },
+        { events: [text], command: restartCommand(one) },
+      ),
+    ];
+  }
+  const isRunning = pod.status?.phase === "Running";
+  return isRunning
+    ? [finding("no-interface-while-running", "error", [name], {}, { command: restartCommand(one) })]
+    : [];
+}
+
+/** Pods that wait for a node with a free branch interface, and those that wait for interfaces that cool down. */
+function capacityFindings(view: View): Finding[] {
+  const { pods, nodes, podEni, facts } = view;
+  const able = nodes.filter(hasTrunk);
+  if (podEni === false || able.length === 0) return [];
+  const insufficient = (event: Event): boolean =>
+    event.reason === "FailedScheduling" && /Insufficient vpc\.amazonaws\.com\/pod-eni/.test(event.message ?? "");
+  const pending = pods.filter(({ pod, events }) => pod.spec.nodeName === undefined && events.some(insufficient));
+  const byName = new Map(able.map((node) => [node.name, node]));
+  const isCooling = ({ pod, resourceOn, branches, events }: PodView): boolean => {
+    const node = byName.get(pod.spec.nodeName ?? "");
+    if (node === undefined || resourceOn === undefined || branches !== undefined) return false;
+    const age = Date.parse(facts.at) - Date.parse(pod.metadata.creationTimestamp ?? facts.at);
+    const isFull = node.cooling.length > 0 && node.used + node.cooling.length >= node.capacity;
+    return (
+      isFull && age / 1000 < 10 * PATIENCE_SECONDS && !events.some(({ reason }) => reason === "BranchAllocationFailed")
+    );
+  };
+  const waiting = pods.filter(isCooling);
+  const sum = (count: (node: (typeof able)[number]) => number): number =>
+    able.reduce((all, node) => all + count(node), 0);
+  const total = {
+    total: sum(({ capacity }) => capacity),
+    used: sum(({ used }) => used),
+    cooling: sum((n) => n.cooling.length),
+  };
+  return [
+    ...(pending.length > 0
+      ? [
+          finding(
+            "branch-interfaces-used-up",
+            "error",
+            pending.map(({ name }) => name),
+            total,
+            { events: pending[0].events.filter(insufficient).slice(-1).map(eventText) },
+          ),
+        ]
+      : []),
+    ...(waiting.length > 0
+      ? [
+          finding(
+            "interfaces-cooling",
+            "warning",
+            waiting.map(({ name }) => name),
+            { nodes: unique(waiting.map(({ pod }) => pod.spec.nodeName!)).sort() },
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Bound pods that were made under another enforcing mode: they keep to that one. */
+function modeChanges({ facts, pods, mode, setting }: View): Finding[] {
+  if (mode === undefined || setting === undefined) return [];
+  const revisions = [...valueOr(facts.revisions, [])].sort((a, b) => a.revision - b.revision);
+  const last = revisions.at(-1);
+  const earlier = revisions.slice(0, -1).map(({ data }) => modeOf(settingOf(data?.spec?.template?.spec)));
+  const before = earlier.at(-1);
+  const since = last?.metadata.creationTimestamp;
+  if (before === undefined || before === mode || since === undefined) return [];
+  const old = pods.filter(
+    ({ branches, pod, place }) =>
+      place === "ec2" && branches !== undefined && !isAwsNode(pod) && (pod.metadata.creationTimestamp ?? since) < since,
+  );
+  if (old.length === 0) return [];
+  return [
+    finding(
+      "mode-changed-after-pod",
+      "warning",
+      old.map(({ name }) => name),
+      { before, now: mode },
+      {
+        command: old.length === 1 ? restartCommand(old[0]) : undefined,
+      },
+    ),
+  ];
+}
+
+/** Pods that were refused at admission, which leaves a trace only at what would have made them. */
+function deniedPods({ facts }: View): Finding[] {
+  const denied = valueOr(facts.events, []).filter(
+    ({ reason, message }) => reason === "FailedCreate" && /mpod\.vpc\.k8s\.aws/.test(message ?? ""),
+  );
+  const accounts = new Set(
+    valueOr(facts.serviceAccounts, []).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+  );
+  return denied.slice(-1).map((event) => {
+    const { namespace = "", name = "" } = event.involvedObject;
+    const named = /serviceaccounts? "?([a-z0-9.-]+)"?/i.exec(event.message ?? "")?.[1];
+    const account = named === undefined ? "" : `${namespace}/${named}`;
+    const isMissing = account !== "" && "value" in facts.serviceAccounts && !accounts.has(account);
+    return finding(
+      "service-account-missing",
+      "error",
+      [`${namespace}/${name}`],
+      { account },
+      {
+        events: [eventText(event)],
+        ...(isMissing && { command: `kubectl --namespace ${namespace} create serviceaccount ${named}` }),
+      },
+    );
+  });
+}

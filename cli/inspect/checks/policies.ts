@@ -1,0 +1,238 @@
+/**
+ * What is wrong with policies and with the groups that they hand out.
+ */
+import { closest, distance } from "fastest-levenshtein";
+import { find, isObject, unique } from "../../../model/graph/values";
+import { isBrokenSelector, isOpenToAll } from "../../../model/reading/selectors";
+import { eventText } from "../base";
+import { type Finding, finding } from "../findings";
+import { tagOf } from "../interfaces";
+import type { Policy } from "../kubernetes-types";
+import type { PodView } from "../pods";
+import { valueOr } from "../read";
+import type { View } from "../view";
+
+/** Everything that is wrong with policies and their groups. */
+export function policyFindings(view: View): Finding[] {
+  return [
+    ...valueOr(view.facts.policies, []).flatMap((policy) => ofPolicy(view, policy)),
+    ...groupFindings(view),
+    ...subnetFindings(view),
+    ...taggedGroups(view),
+    ...strictFindings(view),
+  ];
+}
+
+function ofPolicy({ pods, facts }: View, policy: Policy): Finding[] {
+  const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
+  const { podSelector = null, serviceAccountSelector = null, securityGroups } = policy.spec ?? {};
+  const given = [podSelector, serviceAccountSelector].filter((selector) => selector !== null);
+  const skipped = (why: "no selector" | "no groups" | "broken selector"): Finding[] => [
+    finding("policy-skipped", "error", [name], { why }),
+  ];
+  if (given.length === 0) return skipped("no selector");
+  if ((securityGroups?.groupIds ?? []).length === 0) return skipped("no groups");
+  if (given.some(isBrokenSelector)) return skipped("broken selector");
+  const all = given.every(isOpenToAll) ? [finding("policy-takes-all", "warning", [name], {})] : [];
+  const selected = pods.filter(({ policies }) => policies.includes(name));
+  if (selected.length > 0 || "unread" in facts.pods) return all;
+  const near = nearMiss(policy, pods);
+  return [...all, ...(near === undefined ? [] : [finding("policy-selects-nothing", "error", [name], near)])];
+}
+
+/** Most characters in which a label's value may differ and still look like a slip. */
+const SLIP = 2;
+
+/** A label of a pod, or its key, that is nearly the one that a policy without pods wants. */
+function nearMiss(
+  { metadata, spec }: Policy,
+  pods: PodView[],
+): { key: string; wanted: string; found: string } | undefined {
+  const labels = find(spec?.podSelector, "matchLabels");
+  const own = pods
+    .filter(({ pod }) => pod.metadata.namespace === metadata.namespace)
+    .map(({ pod }) => pod.metadata.labels ?? {});
+  for (const [key, wanted] of isObject(labels) ? Object.entries(labels) : []) {
+    if (typeof wanted !== "string" || own.some((one) => one[key] === wanted)) continue;
+    const values = unique(own.flatMap((one) => one[key] ?? []));
+    const value = values.length > 0 ? closest(wanted, values) : undefined;
+    if (value !== undefined && isSlip(wanted, value)) return { key, wanted, found: `${key}=${value}` };
+    const other = own
+      .flatMap((one) => Object.entries(one))
+      .find(([name, text]) => text === wanted && name !== key && isSlip(key, name));
+    if (other !== undefined) return { key, wanted, found: other.join("=") };
+  }
+  return undefined;
+}
+
+function isSlip(a: string, b: string): boolean {
+  return (
+    a.toLowerCase() === b.toLowerCase() ||
+    distance(a, b) <= Math.min(SLIP, Math.floor(Math.max(a.length, b.length) / 4))
+  );
+}
+
+/** Groups that are not there, that are of another VPC, and too many of them on one interface. */
+function groupFindings(view: View): Finding[] {
+  const { facts, pods } = view;
+  if ("unread" in facts.groups) return [];
+  const own = new Set(facts.groups.value.map(({ GroupId }) => GroupId));
+  const elsewhere = new Set(
+    valueOr(facts.rules, []).flatMap(({ GroupId }) => (GroupId !== undefined && !own.has(GroupId) ? [GroupId] : [])),
+  );
+  const failedWith = (pattern: RegExp, names: string[]): string[] =>
+    pods
+      .filter(({ policies }) => policies.some((name) => names.includes(name)))
+      .flatMap(({ events }) =>
+        events.filter((event) => event.reason === "BranchAllocationFailed" && pattern.test(event.message ?? "")),
+      )
+      .slice(-1)
+      .map(eventText);
+  const found: Finding[] = [];
+  for (const policy of valueOr(facts.policies, [])) {
+    const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
+    const ids = policy.spec?.securityGroups?.groupIds ?? [];
+    const absent = ids.filter((id) => !own.has(id));
+    // EC2 was asked for the groups of this VPC: what the allocation says tells one that is nowhere from one that is elsewhere.
+    const other = absent.filter((id) => elsewhere.has(id) || failedWith(OTHER_VPC, [name]).length > 0);
+    const missing = absent.filter((id) => !other.includes(id));
+    if (missing.length > 0) {
+      found.push(
+        finding("group-missing", "error", [name], { groups: missing }, { events: failedWith(NOT_FOUND, [name]) }),
+      );
+    }
+    if (other.length > 0) {
+      found.push(
+        finding("group-of-other-vpc", "error", [name], { groups: other }, { events: failedWith(OTHER_VPC, [name]) }),
+      );
+    }
+  }
+  const quota = valueOr(facts.quotas.groupsPerInterface, undefined);
+  const most = quota ?? DEFAULT_GROUPS;
+  const over = pods.filter(({ expected }) => (expected?.length ?? 0) > most);
+  const events = over
+    .flatMap((one) => one.events.filter(({ message }) => /exceeded limit/.test(message ?? "")))
+    .map(eventText);
+  // Without the quota only the refusal itself is proof.
+  if (over.length > 0 && (quota !== undefined || events.length > 0)) {
+    const count = Math.max(...over.map(({ expected }) => expected!.length));
+    const command = `aws service-quotas request-service-quota-increase --region ${facts.target.region} --service-code vpc --quota-code L-2AFB9258 --desired-value ${count}`;
+    found.push(
+      finding(
+        "too-many-groups",
+        "error",
+        over.map(({ name }) => name),
+        { count, quota: most },
+        { command, events: events.slice(-1) },
+      ),
+    );
+  }
+  return found;
+}
+
+const NOT_FOUND = /NotFound/;
+const OTHER_VPC = /different (?:VPC|network)|does not belong/i;
+
+/** Groups of one interface where nobody asked for more. Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const DEFAULT_GROUPS = 5;
+
+function subnetFindings({ facts, pods }: View): Finding[] {
+  const full = valueOr(facts.subnets, []).filter(({ AvailableIpAddressCount }) => AvailableIpAddressCount === 0);
+  const failed = pods.flatMap(({ name, events }) =>
+    events
+      .filter(
+        (event) => event.reason === "BranchAllocationFailed" && /InsufficientFreeAddresses/.test(event.message ?? ""),
+      )
+      .map((event) => ({ name, text: eventText(event) })),
+  );
+  if (failed.length === 0) return [];
+  return [
+    finding(
+      "subnet-full",
+      "error",
+      failed.map(({ name }) => name),
+      { subnets: full.flatMap(({ SubnetId }) => SubnetId ?? []).sort() },
+      { events: failed.slice(-1).map(({ text }) => text) },
+    ),
+  ];
+}
+
+/** Label of the AWS Load Balancer Controller's pods. Source: its Helm chart, helm/aws-load-balancer-controller/templates/_helpers.tpl */
+const LOAD_BALANCER_CONTROLLER = "aws-load-balancer-controller";
+
+/** Pods with several groups, of which not exactly one has the cluster's tag: the AWS Load Balancer Controller gives up. */
+function taggedGroups({ facts, pods }: View): Finding[] {
+  const hasController = valueOr(facts.pods, []).some(
+    ({ metadata }) => metadata.labels?.["app.kubernetes.io/name"] === LOAD_BALANCER_CONTROLLER,
+  );
+  const refused = valueOr(facts.events, []).filter(({ message }) =>
+    /expect exactly one securityGroup tagged/.test(message ?? ""),
+  );
+  if ("unread" in facts.groups || (!hasController && refused.length === 0)) return [];
+  const key = `kubernetes.io/cluster/${facts.target.cluster}`;
+  const tagged = new Set(
+    facts.groups.value.filter(({ Tags }) => tagOf(Tags, key) !== undefined).map(({ GroupId }) => GroupId),
+  );
+  const bySet = new Map<string, PodView[]>();
+  for (const one of pods) {
+    const ids = one.expected ?? [];
+    if (ids.length < 2 || ids.filter((id) => tagged.has(id)).length === 1) continue;
+    bySet.set(ids.join(), [...(bySet.get(ids.join()) ?? []), one]);
+  }
+  return [...bySet].map(([set, some]) => {
+    const groups = set.split(",");
+    const data = { tagged: groups.filter((id) => tagged.has(id)), groups };
+    const severity = refused.length > 0 ? "error" : "warning";
+    return finding(
+      "tagged-groups",
+      severity,
+      some.map(({ name }) => name),
+      data,
+      { events: refused.slice(-1).map(eventText) },
+    );
+  });
+}
+
+/** What strict mode breaks for bound pods, where the cluster has it. Source: section on the modes of docs/inspect.md */
+function strictFindings(view: View): Finding[] {
+  const { mode, podEni, pods, facts } = view;
+  const bound = pods.filter(({ branches, place }) => branches !== undefined && place === "ec2");
+  if (mode !== "strict" || podEni !== true || bound.length === 0) return [];
+  const names = bound.map(({ name }) => name);
+  const withIdentity = bound.filter(({ pod }) =>
+    pod.spec.containers.some(({ env }) =>
+      env?.some(
+        ({ name, value }) =>
+          name === "AWS_CONTAINER_CREDENTIALS_FULL_URI" && /169\.254\.170\.23|fd00:ec2::23/.test(value ?? ""),
+      ),
+    ),
+  );
+  const inMesh = bound.filter(({ pod }) => pod.metadata.annotations?.["ambient.istio.io/redirection"] === "enabled");
+  const hasDaemon = (name: string): boolean =>
+    valueOr(facts.daemonSets, []).some(({ metadata }) => metadata.name === name);
+  const proxy = valueOr(facts.configMaps, []).find(({ metadata }) => metadata.name === "kube-proxy-config")?.data
+    ?.config;
+  const isIpvs = /\bmode:\s*["']?ipvs\b/.test(proxy ?? "");
+  const breaks = (what: "Pod Identity" | "NodeLocal DNSCache" | "IPVS" | "Istio ambient", at: string[]): Finding =>
+    finding("strict-breaks", "error", at, { what });
+  return [
+    ...(withIdentity.length > 0
+      ? [
+          breaks(
+            "Pod Identity",
+            withIdentity.map(({ name }) => name),
+          ),
+        ]
+      : []),
+    ...(hasDaemon("node-local-dns") ? [breaks("NodeLocal DNSCache", names)] : []),
+    ...(isIpvs ? [breaks("IPVS", names)] : []),
+    ...(inMesh.length > 0
+      ? [
+          breaks(
+            "Istio ambient",
+            inMesh.map(({ name }) => name),
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,1 @@
+export { inspectWords } from "../en/inspect";
