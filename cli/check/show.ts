@@ -4,7 +4,7 @@ import type { Reading } from "../../model/reading/reading";
 import { type Answers, boundReach } from "../answers/answers";
 import { showCapacity, showNotJudged, showRuleCounts } from "../answers/show-limits";
 import { showReachability, showReasons } from "../answers/show-reachability";
-import type { PolicyVerdict } from "../plan/verdicts";
+import { type PolicyVerdict, rulesFor } from "../plan/verdicts";
 import { showVerdicts } from "../plan/verdicts-show";
 import { counted, wrap } from "../text";
 import type { QuestionAnswer } from "./question";
@@ -25,12 +25,16 @@ export interface Check {
   reading: Reading;
 }
 
+const SOURCES: { [source in GraphSource]: string } = {
+  ...{ plan: "plan", policy: "policy", state: "state", preview: "preview", live: "living cluster" },
+};
+
 /** A check as lines of at most 80 columns, without colours. */
 export function showCheck({ printed, reading }: Check): string[] {
   const { project, stack, source, reachability, policies } = printed;
   const custom = reading.ordered.filter((resource) => resource.custom).length;
   return [
-    ...wrap(`The ${source} of stack ${stack}, project ${project}: ${counted(custom, "resource")}.`),
+    ...wrap(`The ${SOURCES[source]} of stack ${stack}, project ${project}: ${counted(custom, "resource")}.`),
     "Nothing was asked but this file.",
     "",
     "WHO CAN REACH WHAT",
@@ -43,7 +47,7 @@ export function showCheck({ printed, reading }: Check): string[] {
     ...showRuleCounts(printed),
     "",
     "POLICIES",
-    ...showVerdicts(policies, printed.notJudged),
+    ...showVerdicts(policies, printed.notJudged, Infinity, rulesFor(source).length),
     ...showNotJudged(printed),
   ];
 }

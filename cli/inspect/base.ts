@@ -16,7 +16,7 @@ export interface Base {
   live: LiveGraph;
   reading: Reading;
   /** Events about an object, the oldest first. */
-  eventsOf(kind: string, object: Pick<KubernetesObject, "metadata">): Event[];
+  eventsOf: (kind: string, object: Pick<KubernetesObject, "metadata">) => Event[];
 }
 
 /** Sorts what was read. */

@@ -92,12 +92,12 @@ function tokenCommand({ cluster, region, role }: ClusterEndpoint): object {
 }
 
 /** A kind that the API does not know is told by a plain text; it is as good as "not found". */
-function asStatus(error: unknown): unknown {
+function asStatus(error: unknown): Error {
   const { message, code, name } = error as { message?: string; code?: unknown; name?: string };
   if (name === "AbortError") return Object.assign(new Error(message), { name: "TimeoutError" });
   return code === undefined && /Unrecognized API version and kind/i.test(message ?? "")
     ? Object.assign(new Error(message), { code: 404 })
-    : error;
+    : (error as Error);
 }
 
 /** All objects of a query. */

@@ -50,8 +50,8 @@ export function readyLines(view: View, findings: Finding[]): ReadyLine[] {
     data: Read<ReadyData[K] | null>,
     kinds: FindingKind[] = [],
   ): ReadyLine => {
-    if ("unread" in data) return { item, data: null, verdict: "unread", unread: data.unread } as ReadyLine;
-    if (data.value === null) return { item, data: null, verdict: "none" } as ReadyLine;
+    if ("unread" in data) return { item, data: null, verdict: "unread", unread: data.unread };
+    if (data.value === null) return { item, data: null, verdict: "none" };
     const found = findings.filter(({ kind }) => kinds.includes(kind));
     const isWrong = found.some(({ severity }) => severity === "error");
     const [command] = found.flatMap(({ commands }) => commands);

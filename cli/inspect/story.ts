@@ -7,6 +7,7 @@ import { UserError } from "../user-error";
 import type { Finding } from "./findings";
 import { type BindingRow, type Inspected, type PodRow, podRow } from "./inspection";
 import { fullName, type Pod } from "./kubernetes-types";
+import type { PathRow } from "./paths";
 import { podView } from "./pods";
 import { valueOr } from "./read";
 import { annotation, resource, showEnd, showPath, wrapped } from "./show";
@@ -19,6 +20,8 @@ export interface Story {
   /** Its node's branch interfaces; null without a node. */
   node: { name: string; used: number; capacity: number; cooling: number } | null;
   paths: BindingRow[];
+  /** Where no policy selects it: its way to the databases of bound pods, as every such pod has it. */
+  others: PathRow[];
   /** Whether its probes succeed; null where it does not say. */
   ready: boolean | null;
   /** What is wrong with it, or with what it stands on. */
@@ -47,6 +50,7 @@ export function storyOf(
         ? null
         : { name: node.name, used: node.used, capacity: node.capacity, cooling: node.cooling.length },
     paths: inspection.paths.filter(({ binding }) => bindings.has(binding)),
+    others: bindings.size > 0 ? [] : inspection.paths.flatMap(({ others }) => others),
     ready: ready === undefined ? null : ready === "True",
     // What names nothing is about the whole cluster.
     findings: inspection.findings.filter(({ at }) => at.length === 0 || at.some((name) => about.has(name))),
@@ -75,7 +79,7 @@ export function showStory(story: Story, words: InspectWords): string[] {
     ...texts.filter((text) => text !== "").flatMap((text) => wrapped(text, 4, 6)),
   ];
   const selected = pod.policies.length > 0 ? podWords.policies(pod.policies) : podWords.noPolicy;
-  const rows = paths.flatMap(({ dns, databases, probes }) => [...dns, ...databases, ...probes]);
+  const rows = [...paths.flatMap(({ dns, databases, probes }) => [...dns, ...databases, ...probes]), ...story.others];
   const links = paths.flatMap(({ console: pages }) => (pages === null ? [] : [pages.interface, pages.group]));
   return [
     words.sections.story,
@@ -87,7 +91,7 @@ export function showStory(story: Story, words: InspectWords): string[] {
     ),
     ...step(of.interface, annotation(pod, words), ...pod.events.map(podWords.event)),
     ...step(of.groups, podWords.groups(pod.found, pod.expected)),
-    ...step(of.packet, ...(rows.length === 0 ? [of.noPaths] : [])),
+    ...step(of.packet, ...(paths.length === 0 ? [of.noPaths] : [])),
     ...rows.flatMap((row) => showPath(row, words, 4)),
     ...links.map((link) => `    ${link}`),
     ...step(of.kubelet, ready === null ? words.verdicts["not known"] : ready ? of.ready : of.notReady),

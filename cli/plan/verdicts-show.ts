@@ -5,12 +5,21 @@ import { isMandatory, type PolicyVerdict } from "./verdicts";
 
 /**
  * The verdicts of the policy pack as lines of at most 80 columns; mandatory ones with what to do about them. Of one policy,
- * at most `most` advisory ones are told in full. That policies hold is said only of a graph of which nothing was left unjudged.
+ * at most `most` advisory ones are told in full; `count` policies were asked. That policies hold is said only of a graph of which nothing was left unjudged.
  */
-export function showVerdicts(verdicts: PolicyVerdict[], notJudged: NotJudged[], most = Infinity): string[] {
+export function showVerdicts(
+  verdicts: PolicyVerdict[],
+  notJudged: NotJudged[],
+  most = Infinity,
+  count = RULES.length,
+): string[] {
   if (verdicts.length === 0) {
-    const [all, count] = [notJudged.length === 0, RULES.length];
-    return wrap(all ? `All ${count} policies hold.` : `${count} policies; none finds anything in what was judged.`, 2);
+    return wrap(
+      notJudged.length === 0
+        ? `All ${count} policies hold.`
+        : `${count} policies; none finds anything in what was judged.`,
+      2,
+    );
   }
   const mandatory = verdicts.filter(isMandatory).length;
   const advisory = verdicts.length - mandatory;
@@ -20,7 +29,7 @@ export function showVerdicts(verdicts: PolicyVerdict[], notJudged: NotJudged[], 
   ];
   const remedies = RULES.filter(({ name }) => verdicts.some((one) => one.policy === name && isMandatory(one)));
   return [
-    ...wrap(`${RULES.length} policies; ${parts.join(", ")}.`, 2),
+    ...wrap(`${count} policies; ${parts.join(", ")}.`, 2),
     ...verdicts.flatMap((verdict) => {
       const { policy, enforcementLevel, message } = verdict;
       const alike = verdicts.filter((one) => !isMandatory(one) && one.policy === policy);

@@ -1,3 +1,4 @@
+import type { GraphSource } from "../../model/graph/graph";
 import type { Reading } from "../../model/reading/reading";
 import { judge, type RuleConfig } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
@@ -21,6 +22,28 @@ export interface PackConfig {
 }
 
 /**
+ * Policies about how a program is written, in which order it makes things, and about what an inspection does not ask: no
+ * graph of a living cluster shows these.
+ */
+const OF_PROGRAMS = new Set([
+  ...[
+    "bound-pod-label",
+    "bound-pod-order",
+    "bound-pod-spec",
+    "nodes-after-pod-eni",
+    "pod-group-order",
+    "one-rule-style",
+  ],
+  ...["cluster-role", "node-metadata", "node-volumes", "owner-and-expiry"],
+  ...["database-backups", "database-encrypted", "database-password", "database-private"],
+]);
+
+/** The policies that are asked of a graph of a source. */
+export function rulesFor(source: GraphSource): typeof RULES {
+  return source === "live" ? RULES.filter(({ name }) => !OF_PROGRAMS.has(name)) : RULES;
+}
+
+/**
  * Runs the policy pack over a reading, without an engine: mandatory verdicts first, in the order of the rules. What the graph
  * does not tell is one advisory verdict for each rule.
  *
@@ -28,7 +51,7 @@ export interface PackConfig {
  */
 export function policyVerdicts(reading: Reading, config: PackConfig = {}, day: string = today()): PolicyVerdict[] {
   const configs = Object.fromEntries(RULES.map(({ name }) => [name, settings(name, "", config).own]));
-  const all = RULES.flatMap((rule): PolicyVerdict[] => {
+  const all = rulesFor(reading.graph.source).flatMap((rule): PolicyVerdict[] => {
     const { level, own } = settings(rule.name, rule.enforcementLevel, config);
     if (level === "disabled") return [];
     const { violations, note } = judge(rule, reading, own, day, configs);

@@ -1,5 +1,5 @@
 /**
- * Graphs from files: what `lab plan --json`, `pulumi stack export` and `pulumi preview --json` print.
+ * Graphs from files: what `lab plan --json`, `lab inspect --json`, `pulumi stack export` and `pulumi preview --json` print.
  */
 import type { Graph } from "../../model/graph/graph";
 import { CycleError, orderOf } from "../../model/reading/order";
@@ -20,6 +20,7 @@ export interface SourcedGraph {
 
 const EXPECTED = `expected is what one of these prints:
   npm run lab -- plan --json
+  npm run lab -- inspect --json
   pulumi stack export
   pulumi preview --json --show-sames`;
 

@@ -1,24 +1,32 @@
-import { type Graph, type GraphResource, type Json, READABLE_GRAPH_VERSIONS } from "../../model/graph/graph";
+import { entry, type Graph, type GraphResource, type Json, READABLE_GRAPH_VERSIONS } from "../../model/graph/graph";
 import { withJsonConfiguration } from "../../policies/addon-json";
 import type { UserError } from "../user-error";
 import { byUrnOrder, engineFacts, isObject, type JsonObject, stackOf, stringLists, strings } from "./shape";
 
-/** A graph from what `lab plan --json` printed. */
+/** Sources of graphs that are printed as they are, with the command that prints each. */
+const PRINTED: { [source: string]: string } = {
+  plan: "npm run lab -- plan --json",
+  live: "npm run lab -- inspect --json",
+};
+
+/** A graph from what `lab plan --json` or `lab inspect --json` printed. */
 export function readPlan(document: JsonObject, fail: (problem: string) => UserError): Graph {
   const { version, source, resources } = document;
+  const command = (typeof source === "string" ? entry(PRINTED, source) : undefined) ?? PRINTED.plan;
   if (typeof version !== "number" || !READABLE_GRAPH_VERSIONS.includes(version)) {
     const found = typeof version === "number" ? version : "none";
     const read = READABLE_GRAPH_VERSIONS.join(" or ");
-    throw fail(`its graph version is ${found}, read is ${read}; make it again with: npm run lab -- plan --json`);
+    throw fail(`its graph version is ${found}, read is ${read}; make it again with: ${command}`);
   }
-  if (source !== "plan") throw fail("its source is not a plan; make it again with: npm run lab -- plan --json");
+  if (source !== "plan" && source !== "live") {
+    throw fail(`its source is neither a plan nor a living cluster; make it again with: ${command}`);
+  }
   const read = (resources as unknown[]).map((resource) => {
     const found = planResource(resource);
-    if (found === undefined)
-      throw fail("a resource of it is incomplete; make it again with: npm run lab -- plan --json");
+    if (found === undefined) throw fail(`a resource of it is incomplete; make it again with: ${command}`);
     return found;
   });
-  return { version, source: "plan", resources: byUrnOrder(read) };
+  return { version, source, resources: byUrnOrder(read) };
 }
 
 /** A resource, as far as its shape is right: a plan may come from a program that nobody trusts. */

@@ -71,12 +71,14 @@ const EVERYTHING_IPV6 = "::/0";
  * @param present labels of those that are there, where somebody looked; default all
  */
 export function eksMadeRules(group: string, families: Has = IPV4_ONLY, present?: Json[]): Rule[] {
-  return EKS_MADE_RULES.filter((rule) => present?.includes(rule.label) ?? true).flatMap(({ direction, peer, label }): Rule[] => {
-    const rule = { direction, group, certain: true, label, eksMade: true, ...ALL_TRAFFIC };
-    if (peer === "self") return [{ ...rule, peer: { kind: "groups", keys: [group] } }];
-    const ipv6 = { ...rule, certain: families[6] === "yes", peer: cidrPeer(EVERYTHING_IPV6) };
-    return [{ ...rule, peer: cidrPeer(EVERYTHING_IPV4) }, ...(families[6] === "no" ? [] : [ipv6])];
-  });
+  return EKS_MADE_RULES.filter((rule) => present?.includes(rule.label) ?? true).flatMap(
+    ({ direction, peer, label }): Rule[] => {
+      const rule = { direction, group, certain: true, label, eksMade: true, ...ALL_TRAFFIC };
+      if (peer === "self") return [{ ...rule, peer: { kind: "groups", keys: [group] } }];
+      const ipv6 = { ...rule, certain: families[6] === "yes", peer: cidrPeer(EVERYTHING_IPV6) };
+      return [{ ...rule, peer: cidrPeer(EVERYTHING_IPV4) }, ...(families[6] === "no" ? [] : [ipv6])];
+    },
+  );
 }
 
 /**

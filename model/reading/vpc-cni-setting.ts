@@ -91,8 +91,12 @@ function ofDaemonSet({ type, inputs, external }: GraphResource): VpcCniInGraph {
   if (!type.endsWith(":DaemonSet") || external === true || hasUnknown(spec)) return {};
   const env = (containers: string, name: string): { [name: string]: Json } => {
     const container = listOf(find(spec, containers)).find((one) => find(one, "name") === name);
-    const pairs = listOf(find(container, "env")).map((one) => [find(one, "name"), find(one, "value")]);
-    return Object.fromEntries(pairs.filter(([key, value]) => typeof key === "string" && typeof value === "string"));
+    const found: { [name: string]: Json } = {};
+    for (const one of listOf(find(container, "env"))) {
+      const [key, value] = [find(one, "name"), find(one, "value")];
+      if (typeof key === "string" && typeof value === "string") found[key] = value;
+    }
+    return found;
   };
   const values = {
     env: env("containers", "aws-node"),

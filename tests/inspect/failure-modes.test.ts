@@ -1,6 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "assert";
 import * as w from "./world";
-import type { Any, World } from "./world";
+import type { NetworkInterface, SecurityGroupRule } from "@aws-sdk/client-ec2";
+import type { Pod, Policy } from "../../cli/inspect/kubernetes-types";
+import type { World } from "./world";
 
 /** What is broken, and the one cause that must be named. */
 interface Case {
@@ -20,30 +22,35 @@ const CATALOG = "catalog/catalog-7d4b9c-abcde";
 const POLICY = "catalog/catalog-policy-9f8e";
 const BOUND = "bound:catalog/catalog-policy-9f8e";
 
-const podOf = (world: World): Any => world.objects.Pod.find(({ metadata }) => metadata.name === "catalog-7d4b9c-abcde");
-const policyOf = (world: World): Any => world.objects.SecurityGroupPolicy[0];
-const ruleOf = (world: World, digit: number): Any =>
-  world.aws.DescribeSecurityGroupRules.SecurityGroupRules.find(({ SecurityGroupRuleId: id }: Any) =>
-    id.endsWith(`0${digit}`),
-  );
+const podOf = (world: World): Pod =>
+  world.objects.Pod.find(({ metadata }) => metadata.name === "catalog-7d4b9c-abcde")!;
+const policyOf = (world: World): Policy => world.objects.SecurityGroupPolicy[0];
+const ruleOf = (world: World, digit: number): SecurityGroupRule =>
+  world.aws.DescribeSecurityGroupRules.SecurityGroupRules.find(({ SecurityGroupRuleId: id }) =>
+    id!.endsWith(`0${digit}`),
+  )!;
 const dropRules = (world: World, ...digits: number[]): void => {
-  const all: Any[] = world.aws.DescribeSecurityGroupRules.SecurityGroupRules;
+  const all = world.aws.DescribeSecurityGroupRules.SecurityGroupRules;
   world.aws.DescribeSecurityGroupRules.SecurityGroupRules = all.filter(
     (one) => !digits.some((d) => one === ruleOf(world, d)),
   );
 };
-const addRule = (world: World, rule: Any): void => {
+const addRule = (world: World, rule: SecurityGroupRule): void => {
   world.aws.DescribeSecurityGroupRules.SecurityGroupRules.push(rule);
 };
-const interfacesOf = (world: World): Any[] => world.aws.DescribeNetworkInterfaces.NetworkInterfaces;
+const interfacesOf = (world: World): NetworkInterface[] => world.aws.DescribeNetworkInterfaces.NetworkInterfaces;
 const about = (world: World, ...args: Parameters<typeof w.event>): void => {
   world.objects.Event.push(w.event(...args));
 };
 
 /** The node without a trunk, and its pods waiting. */
-function withoutTrunk(world: World, type = "m6g.large", features: Any[] = [{ name: "SecurityGroupsForPods" }]): void {
+function withoutTrunk(
+  world: World,
+  type = "m6g.large",
+  features: { name: string }[] = [{ name: "SecurityGroupsForPods" }],
+): void {
   world.objects.Node = [w.node(w.NODE, w.INSTANCE, { capacity: "", type })];
-  world.objects.CNINode[0].spec.features = features;
+  world.objects.CNINode[0].spec = { features };
   world.aws.DescribeNetworkInterfaces.NetworkInterfaces = w.nodeInterfaces(w.INSTANCE, "10.42.97.10");
   waiting(world);
   about(
@@ -83,9 +90,9 @@ function notAsked(world: World): void {
   const pod = podOf(world);
   pod.metadata.annotations = {};
   delete pod.spec.containers[0].resources;
-  pod.status.podIP = "10.42.97.40";
+  pod.status!.podIP = "10.42.97.40";
   const [primary] = interfacesOf(world);
-  primary.PrivateIpAddresses.push({ PrivateIpAddress: "10.42.97.40" });
+  primary.PrivateIpAddresses!.push({ PrivateIpAddress: "10.42.97.40" });
 }
 
 function detachPolicy(world: World): void {
@@ -208,7 +215,7 @@ const CASES: Case[] = [
         { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "Strict" },
         { DISABLE_TCP_EARLY_DEMUX: "true" },
       );
-      world.objects.Pod[0].status.containerStatuses = [
+      world.objects.Pod[0].status!.containerStatuses = [
         { name: "aws-node", state: { waiting: { reason: "CrashLoopBackOff" } } },
       ];
     },
@@ -303,21 +310,21 @@ const CASES: Case[] = [
     ...{ mode: 9, title: "a policy without a selector", finds: ["policy-skipped"], code: 1, at: [POLICY] },
     breaks: (world) => {
       notAsked(world);
-      delete policyOf(world).spec.podSelector;
+      delete policyOf(world).spec!.podSelector;
     },
   },
   {
     ...{ mode: 9, title: "a policy without groups", finds: ["policy-skipped"], code: 1, at: [POLICY] },
     breaks: (world) => {
       notAsked(world);
-      policyOf(world).spec.securityGroups.groupIds = [];
+      policyOf(world).spec!.securityGroups!.groupIds = [];
     },
   },
   {
     ...{ mode: 9, title: "a label with a slip", finds: ["policy-selects-nothing"], code: 1, at: [POLICY] },
     breaks: (world) => {
       notAsked(world);
-      podOf(world).metadata.labels[w.LABEL] = "catalogue";
+      podOf(world).metadata.labels![w.LABEL] = "catalogue";
       world.objects.Pod = world.objects.Pod.filter(({ metadata }) => metadata.name !== "probe-bound-x");
     },
   },
@@ -344,7 +351,7 @@ const CASES: Case[] = [
   {
     ...{ mode: 11, title: "a group that is not there", finds: ["group-missing"], code: 1, at: [POLICY] },
     breaks: (world) => {
-      policyOf(world).spec.securityGroups.groupIds = ["sg-0999999999999999f"];
+      policyOf(world).spec!.securityGroups!.groupIds = ["sg-0999999999999999f"];
       notAllocated(
         world,
         "creating network interface, InvalidSecurityGroupID.NotFound: The securityGroup ID 'sg-0999999999999999f' does not exist",
@@ -354,7 +361,7 @@ const CASES: Case[] = [
   {
     ...{ mode: 11, title: "a group of another VPC", finds: ["group-of-other-vpc"], code: 1, at: [POLICY] },
     breaks: (world) => {
-      policyOf(world).spec.securityGroups.groupIds = ["sg-0999999999999999e"];
+      policyOf(world).spec!.securityGroups!.groupIds = ["sg-0999999999999999e"];
       notAllocated(world, "InvalidParameterValue: You have specified two resources that belong to different networks.");
     },
   },
@@ -372,7 +379,7 @@ const CASES: Case[] = [
       world.aws.DescribeSecurityGroups.SecurityGroups.push(
         ...more.map((GroupId) => ({ GroupId, GroupName: GroupId, VpcId: w.VPC, Tags: [] })),
       );
-      policyOf(world).spec.securityGroups.groupIds = [w.POD_GROUP, ...more];
+      policyOf(world).spec!.securityGroups!.groupIds = [w.POD_GROUP, ...more];
       notAllocated(
         world,
         "InvalidParameterValue: user exceeded limit 5 on the number of interface security group memberships",
@@ -453,7 +460,7 @@ const CASES: Case[] = [
   {
     ...{ mode: 13, title: "Istio's ambient mode", finds: ["strict-breaks"], code: 1, at: [CATALOG] },
     breaks: (world) => {
-      podOf(world).metadata.annotations["ambient.istio.io/redirection"] = "enabled";
+      podOf(world).metadata.annotations!["ambient.istio.io/redirection"] = "enabled";
     },
   },
   {
@@ -503,7 +510,7 @@ const CASES: Case[] = [
   {
     ...{ mode: 15, title: "a policy that was taken away", finds: ["policy-gone"], code: 0, at: [CATALOG] },
     breaks: (world) => {
-      policyOf(world).spec.podSelector.matchLabels = { app: "nothing-like-it" };
+      policyOf(world).spec!.podSelector = { matchLabels: { app: "nothing-like-it" } };
     },
   },
   {
@@ -523,13 +530,13 @@ const CASES: Case[] = [
       const [database] = world.aws.DescribeDBInstances.DBInstances;
       database.DBSubnetGroup = { VpcId: "vpc-0bbbbbbbbbbbbbbbb", Subnets: [{ SubnetIdentifier: "subnet-0b" }] };
       const groups = world.aws.DescribeSecurityGroups;
-      groups.SecurityGroups = groups.SecurityGroups.filter(({ GroupId }: Any) => GroupId !== w.DATABASE_GROUP);
+      groups.SecurityGroups = groups.SecurityGroups.filter(({ GroupId }) => GroupId !== w.DATABASE_GROUP);
     },
   },
   {
     ...{ mode: 17, title: "nodes in a public subnet", finds: ["public-subnets"], code: 0, at: [BOUND] },
     breaks: (world) => {
-      world.aws.DescribeRouteTables.RouteTables[0].Routes[1] = {
+      world.aws.DescribeRouteTables.RouteTables[0].Routes![1] = {
         DestinationCidrBlock: "0.0.0.0/0",
         GatewayId: "igw-1",
       };
@@ -565,7 +572,7 @@ const CASES: Case[] = [
   {
     ...{ mode: 18, title: "a policy for every pod", finds: ["policy-takes-all"], code: 0, at: [POLICY] },
     breaks: (world) => {
-      policyOf(world).spec.podSelector = {};
+      policyOf(world).spec!.podSelector = {};
     },
   },
   {
@@ -594,12 +601,11 @@ const CASES: Case[] = [
       at: [CATALOG],
     },
     breaks: (world) => {
-      policyOf(world).spec.securityGroups.groupIds = [w.POD_GROUP, w.CLUSTER_GROUP];
+      policyOf(world).spec!.securityGroups!.groupIds = [w.POD_GROUP, w.CLUSTER_GROUP];
       const [branch] = interfacesOf(world).slice(-1);
       branch.Groups = [{ GroupId: w.POD_GROUP }, { GroupId: w.CLUSTER_GROUP }];
       const pods = world.aws.DescribeSecurityGroups.SecurityGroups[1];
       pods.Tags = [{ Key: `kubernetes.io/cluster/${w.CLUSTER}`, Value: "owned" }];
-      // The database must stay closed to the cluster's group.
       about(
         world,
         "TargetGroupBinding",
@@ -632,7 +638,7 @@ const CASES: Case[] = [
       at: ["elsewhere/other-1"],
     },
     breaks: (world) => {
-      const other = world.objects.Pod.find(({ metadata }) => metadata.name === "other-1");
+      const other = world.objects.Pod.find(({ metadata }) => metadata.name === "other-1")!;
       other.status = { phase: "Pending" };
       about(
         world,

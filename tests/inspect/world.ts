@@ -2,10 +2,22 @@
  * The lab as AWS and its cluster answer when all is well. Shapes are those of the AWS SDK and of the Kubernetes API; a test
  * changes what it is about, and a call that nobody answers fails it.
  */
-import { stubbedClients, type Answers } from "../preflight/aws-stub";
+import type {
+  NetworkInterface,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
+  Subnet,
+  Tag,
+  Vpc,
+} from "@aws-sdk/client-ec2";
+import type { Addon, Cluster, Nodegroup } from "@aws-sdk/client-eks";
+import type { DBCluster, DBInstance } from "@aws-sdk/client-rds";
+import { type Answers, stubbedClients } from "../preflight/aws-stub";
 import { type InspectOptions, type InspectSurroundings, inspectCommand } from "../../cli/inspect/command";
 import type { Inspection } from "../../cli/inspect/inspection";
 import type { KubernetesApi, ListQuery } from "../../cli/inspect/kubernetes";
+import type * as k8s from "../../cli/inspect/kubernetes-types";
 import type { StackState } from "../../cli/pulumi/state";
 
 export const REGION = "us-west-2";
@@ -24,28 +36,55 @@ export const ADDRESS = "catalog-db.example.us-west-2.rds.amazonaws.com";
 export const LABEL = "sgp.internal/pod-security-group";
 export const POD_ENI = "vpc.amazonaws.com/pod-eni";
 
-/** Anything of JSON, for short changes. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Any = any;
-
 /** Objects by kind. */
 export interface Objects {
-  [kind: string]: Any[];
+  Node: k8s.Node[];
+  Pod: k8s.Pod[];
+  SecurityGroupPolicy: k8s.Policy[];
+  ServiceAccount: k8s.KubernetesObject[];
+  CNINode: k8s.CniNode[];
+  DaemonSet: k8s.DaemonSet[];
+  ControllerRevision: k8s.ControllerRevision[];
+  ConfigMap: k8s.ConfigMap[];
+  MutatingWebhookConfiguration: (k8s.KubernetesObject & { webhooks: { name: string }[] })[];
+  Event: k8s.Event[];
+  ENIConfig: k8s.EniConfig[];
+}
+
+/** Answers of AWS by command. */
+export interface AwsAnswers {
+  DescribeCluster: { cluster: Cluster };
+  DescribeAddon: { addon: Addon };
+  ListAttachedRolePolicies: { AttachedPolicies: { PolicyName: string; PolicyArn: string }[]; IsTruncated: boolean };
+  ListNodegroups: { nodegroups: string[] };
+  DescribeNodegroup: { nodegroup: Nodegroup };
+  ListFargateProfiles: { fargateProfileNames: string[] };
+  GetServiceQuota: (input: { [key: string]: unknown }) => object;
+  DescribeVpcs: { Vpcs: Vpc[] };
+  DescribeSubnets: { Subnets: Subnet[] };
+  DescribeSecurityGroups: { SecurityGroups: SecurityGroup[] };
+  DescribeSecurityGroupRules: { SecurityGroupRules: SecurityGroupRule[] };
+  DescribeNetworkInterfaces: { NetworkInterfaces: NetworkInterface[] };
+  DescribeRouteTables: { RouteTables: RouteTable[] };
+  DescribeDBInstances: { DBInstances: DBInstance[] };
+  DescribeDBClusters: { DBClusters: DBCluster[] };
 }
 
 /** What is asked, and how it answers. */
 export interface World {
-  aws: { [command: string]: Any };
+  aws: AwsAnswers;
+  /** Answers in place of these. */
+  instead: Answers;
   objects: Objects;
   /** Kinds that the API refuses, with the HTTP status. */
   refused: { [kind: string]: number };
   state: StackState;
 }
 
-const tags = (all: { [key: string]: string }): Any[] => Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
+const tags = (all: { [key: string]: string }): Tag[] => Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
 
 /** A rule as EC2 lists it. */
-export function rule(id: string, group: string, egress: boolean, more: Any): Any {
+export function rule(id: string, group: string, egress: boolean, more: SecurityGroupRule): SecurityGroupRule {
   return {
     ...{ SecurityGroupRuleId: `sgr-${id.padStart(17, "0")}`, GroupId: group, GroupOwnerId: ACCOUNT, IsEgress: egress },
     ...{ FromPort: -1, ToPort: -1, IpProtocol: "-1" },
@@ -53,13 +92,13 @@ export function rule(id: string, group: string, egress: boolean, more: Any): Any
   };
 }
 
-const port = (IpProtocol: string, number: number, peer: string, Description: string): Any => ({
+const port = (IpProtocol: string, number: number, peer: string, Description: string): SecurityGroupRule => ({
   ...{ IpProtocol, FromPort: number, ToPort: number, Description },
   ReferencedGroupInfo: { GroupId: peer, UserId: ACCOUNT },
 });
 
 /** The rules of the lab. */
-export function rules(): Any[] {
+export function rules(): SecurityGroupRule[] {
   const [toDatabase, toDns, probes] = [
     "Pods of catalog reach catalog-db on tcp 3306",
     (protocol: string) => `Pods of catalog reach dns on ${protocol} 53`,
@@ -79,7 +118,7 @@ export function rules(): Any[] {
 }
 
 /** A network interface as EC2 lists it. */
-export function eni(id: string, address: string, groups: string[], more: Any = {}): Any {
+export function eni(id: string, address: string, groups: string[], more: NetworkInterface = {}): NetworkInterface {
   return {
     ...{ NetworkInterfaceId: id, VpcId: VPC, SubnetId: SUBNET, Status: "in-use", InterfaceType: "interface" },
     ...{ PrivateIpAddress: address, PrivateIpAddresses: [{ PrivateIpAddress: address, Primary: true }] },
@@ -88,12 +127,18 @@ export function eni(id: string, address: string, groups: string[], more: Any = {
   };
 }
 
-const attached = (InstanceId: string, DeviceIndex: number): Any => ({
+const attached = (InstanceId: string, DeviceIndex: number): NetworkInterface => ({
   Attachment: { InstanceId, DeviceIndex, NetworkCardIndex: 0, Status: "attached" },
 });
 
 /** A branch interface of the cluster. */
-export function branch(id: string, address: string, groups = [POD_GROUP], more: Any = {}, trunk = TRUNK): Any {
+export function branch(
+  id: string,
+  address: string,
+  groups = [POD_GROUP],
+  more: NetworkInterface = {},
+  trunk = TRUNK,
+): NetworkInterface {
   return eni(id, address, groups, {
     InterfaceType: "branch",
     Description: "aws-k8s-branch-eni",
@@ -108,7 +153,12 @@ export function branch(id: string, address: string, groups = [POD_GROUP], more: 
 }
 
 /** The interfaces of a node: its own and its trunk. */
-export function nodeInterfaces(instance: string, address: string, trunk?: string, groups = [CLUSTER_GROUP]): Any[] {
+export function nodeInterfaces(
+  instance: string,
+  address: string,
+  trunk?: string,
+  groups = [CLUSTER_GROUP],
+): NetworkInterface[] {
   return [
     eni(`eni-${instance.slice(2)}`, address, groups, attached(instance, 0)),
     ...(trunk === undefined
@@ -118,11 +168,13 @@ export function nodeInterfaces(instance: string, address: string, trunk?: string
 }
 
 /** A node as the API lists it. */
-export function node(name = NODE, instance = INSTANCE, more: Any = {}): Any {
+export function node(
+  name = NODE,
+  instance = INSTANCE,
+  more: { labels?: k8s.Metadata["labels"]; capacity?: string; type?: string } = {},
+): k8s.Node {
   const { labels = {}, capacity = "9", type = "m6g.large" } = more;
   return {
-    apiVersion: "v1",
-    kind: "Node",
     metadata: {
       name,
       creationTimestamp: "2026-11-26T09:00:00Z",
@@ -141,8 +193,20 @@ export function node(name = NODE, instance = INSTANCE, more: Any = {}): Any {
   };
 }
 
+/** What a pod has besides the usual. */
+export interface PodParts {
+  labels?: { [key: string]: string };
+  annotations?: { [key: string]: string };
+  /** Empty for none yet. */
+  nodeName?: string;
+  container?: Partial<k8s.Container>;
+  spec?: Partial<k8s.PodSpec>;
+  status?: k8s.Pod["status"];
+  metadata?: Partial<k8s.Metadata>;
+}
+
 /** A pod as the API lists it. */
-export function pod(namespace: string, name: string, more: Any = {}): Any {
+export function pod(namespace: string, name: string, more: PodParts = {}): k8s.Pod {
   const {
     labels = {},
     annotations = {},
@@ -153,8 +217,6 @@ export function pod(namespace: string, name: string, more: Any = {}): Any {
     metadata = {},
   } = more;
   return {
-    apiVersion: "v1",
-    kind: "Pod",
     metadata: { namespace, name, creationTimestamp: "2026-11-26T10:00:00Z", labels, annotations, ...metadata },
     spec: {
       ...{ serviceAccountName: "default", ...(nodeName === "" ? {} : { nodeName }) },
@@ -178,14 +240,19 @@ export function podEni(eniId: string, privateIp: string): string {
 const WANTS = { resources: { limits: { [POD_ENI]: "1" }, requests: { [POD_ENI]: "1" } } };
 
 /** A pod that is bound: it asked and was given. */
-export function boundPod(name = "catalog-7d4b9c-abcde", id = BRANCH, address = "10.42.97.20", more: Any = {}): Any {
+export function boundPod(
+  name = "catalog-7d4b9c-abcde",
+  id = BRANCH,
+  address = "10.42.97.20",
+  more: PodParts = {},
+): k8s.Pod {
   const { labels = {}, container = {}, ...others } = more;
   return pod("catalog", name, {
     labels: { app: "catalog", "pod-template-hash": "7d4b9c", [LABEL]: "catalog", ...labels },
     annotations: { [POD_ENI]: podEni(id, address) },
     container: {
       ports: [{ name: "http", containerPort: 8080, protocol: "TCP" }],
-      readinessProbe: { httpGet: { path: "/health", port: 8080 } },
+      readinessProbe: { httpGet: { port: 8080 } },
       ...WANTS,
       ...container,
     },
@@ -196,18 +263,18 @@ export function boundPod(name = "catalog-7d4b9c-abcde", id = BRANCH, address = "
 }
 
 /** An event as the API lists it. */
-export function event(kind: string, object: string, reason: string, message: string, type = "Warning"): Any {
+export function event(kind: string, object: string, reason: string, message: string, type = "Warning"): k8s.Event {
   const [namespace, name] = object.includes("/") ? object.split("/") : [undefined, object];
   return {
-    ...{ apiVersion: "v1", kind: "Event", metadata: { namespace: namespace ?? "default", name: `${name}.${reason}` } },
+    metadata: { namespace: namespace ?? "default", name: `${name}.${reason}` },
     ...{ involvedObject: { kind, name, namespace }, reason, message, type, count: 1 },
     lastTimestamp: "2026-11-26T10:05:00Z",
   };
 }
 
 /** aws-node's specification with a setting. */
-export function awsNodeSpec(env: { [name: string]: string }, init: { [name: string]: string }): Any {
-  const pairs = (all: { [name: string]: string }): Any[] =>
+export function awsNodeSpec(env: { [name: string]: string }, init: { [name: string]: string }): k8s.PodSpec {
+  const pairs = (all: { [name: string]: string }): k8s.EnvironmentVariable[] =>
     Object.entries(all).map(([name, value]) => ({ name, value }));
   return {
     hostNetwork: true,
@@ -224,13 +291,13 @@ export const STRICT = { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MOD
 /** Sets the VPC CNI, as it runs and as the add-on was told. */
 export function setCni(world: World, env: { [name: string]: string }, init: { [name: string]: string }): void {
   world.objects.DaemonSet[0].spec.template.spec = awsNodeSpec(env, init);
-  for (const one of world.objects.Pod.filter(({ metadata }) => metadata.labels["k8s-app"] === "aws-node")) {
+  for (const one of world.objects.Pod.filter(({ metadata }) => metadata.labels?.["k8s-app"] === "aws-node")) {
     one.spec = { ...awsNodeSpec(env, init), nodeName: one.spec.nodeName };
   }
   world.aws.DescribeAddon.addon.configurationValues = JSON.stringify({ env, init: { env: init } });
 }
 
-function awsNodePod(nodeName: string): Any {
+function awsNodePod(nodeName: string): k8s.Pod {
   const spec = { ...awsNodeSpec(STRICT, { DISABLE_TCP_EARLY_DEMUX: "true" }), nodeName };
   return pod("kube-system", "aws-node-x1y2z", {
     labels: { "k8s-app": "aws-node" },
@@ -241,12 +308,13 @@ function awsNodePod(nodeName: string): Any {
 
 /** The lab when all is well. */
 export function healthy(): World {
-  const group = (GroupId: string, GroupName: string, more: Any = {}): Any => ({
+  const group = (GroupId: string, GroupName: string, more: SecurityGroup = {}): SecurityGroup => ({
     ...{ GroupId, GroupName, VpcId: VPC, OwnerId: ACCOUNT, Description: GroupName, Tags: [], ...more },
   });
   return {
     state: {},
     refused: {},
+    instead: {},
     aws: {
       DescribeCluster: {
         cluster: {
@@ -281,7 +349,7 @@ export function healthy(): World {
         },
       },
       ListFargateProfiles: { fargateProfileNames: [] },
-      GetServiceQuota: ({ QuotaCode }: Any) => ({ Quota: { Value: QuotaCode === "L-2AFB9258" ? 5 : 60 } }),
+      GetServiceQuota: ({ QuotaCode }) => ({ Quota: { Value: QuotaCode === "L-2AFB9258" ? 5 : 60 } }),
       DescribeVpcs: {
         Vpcs: [
           {
@@ -364,7 +432,6 @@ export function healthy(): World {
       ],
       SecurityGroupPolicy: [
         {
-          ...{ apiVersion: "vpcresources.k8s.aws/v1beta1", kind: "SecurityGroupPolicy" },
           metadata: { namespace: "catalog", name: "catalog-policy-9f8e", creationTimestamp: "2026-11-26T09:30:00Z" },
           spec: { podSelector: { matchLabels: { [LABEL]: "catalog" } }, securityGroups: { groupIds: [POD_GROUP] } },
         },
@@ -414,15 +481,16 @@ export function apiOf({ objects, refused }: World, pageSize = 2): KubernetesApi 
       asked.push(query);
       const status = refused[query.kind];
       if (status !== undefined) return Promise.reject(Object.assign(new Error("refused"), { code: status }));
-      if (!(query.kind in objects)) return Promise.reject(new Error(`the test has no ${query.kind}`));
+      if (!(query.kind in objects)) return Promise.reject(new TypeError(`the test has no ${query.kind}`));
       const named = /^metadata\.name=(.*)$/.exec(query.fieldSelector ?? "")?.[1];
-      const all = objects[query.kind].filter(
+      const kind: k8s.KubernetesObject[] = objects[query.kind as keyof Objects];
+      const all = kind.filter(
         ({ metadata }) =>
           (query.namespace === undefined || metadata.namespace === query.namespace) &&
           (named === undefined || metadata.name === named),
       );
       const start = Number(from ?? 0);
-      const items = structuredClone(all.slice(start, start + pageSize)) as object[];
+      const items = structuredClone(all.slice(start, start + pageSize));
       return Promise.resolve({ items, next: start + pageSize < all.length ? String(start + pageSize) : undefined });
     },
   };
@@ -438,7 +506,7 @@ export interface Run {
 
 /** Runs `lab inspect` on a world. */
 export async function run(world: World, options: InspectOptions = {}, more: InspectSurroundings = {}): Promise<Run> {
-  const { clients, sent } = await stubbedClients(world.aws as Answers);
+  const { clients, sent } = await stubbedClients({ ...world.aws, ...world.instead });
   const api = apiOf(world);
   const printed: string[] = [];
   const code = await inspectCommand(

@@ -35,12 +35,7 @@ function ofPod(view: View, one: PodView): Finding[] {
   const isCertain = selecting.length > 0 && selecting.every(({ certain }) => certain);
   if (selecting.length === 0) {
     const isBound = branches !== undefined && branches.length > 0;
-    return isBound &&
-      view.live.pods.has(one.name) &&
-      "value" in view.facts.policies &&
-      "value" in view.facts.serviceAccounts
-      ? [finding("policy-gone", "warning", at, {}, { command })]
-      : [];
+    return isBound && lostItsPolicy(view, one) ? [finding("policy-gone", "warning", at, {}, { command })] : [];
   }
   if (!isCertain) return [];
   const [{ binding }] = selecting;
@@ -61,6 +56,14 @@ function ofPod(view: View, one: PodView): Finding[] {
     return [finding("interface-missing", "error", at, { interfaceId: branches[0].eniId }, { command })];
   }
   return expected === undefined || policies.length === 0 ? [] : groupFindings(one, command);
+}
+
+/** Whether a pod of a namespace with policies has none of them any more. One that is skipped is told by itself. */
+function lostItsPolicy({ facts, live, reading }: View, { name, pod }: PodView): boolean {
+  const isSkipped = reading.bindings.all.some(
+    ({ skipped, namespace }) => skipped && namespace === pod.metadata.namespace,
+  );
+  return live.pods.has(name) && !isSkipped && "value" in facts.policies && "value" in facts.serviceAccounts;
 }
 
 function groupFindings({ name, expected, found, atNode }: PodView, command: string): Finding[] {

@@ -64,7 +64,7 @@ export class Identities {
       const around = parent === undefined ? undefined : this.parentOf({ urn, type, parent });
       return {
         ...{ urn, type, name: nameOf(urn), custom: false, dependencies: [], propertyDependencies: {} },
-        inputs: (type === "eks:index:Cluster" ? { name: clusterName } : {}) as GraphResource["inputs"],
+        inputs: type === "eks:index:Cluster" ? { name: clusterName } : {},
         ...(around !== undefined && { parent: around }),
       };
     });

@@ -42,9 +42,7 @@ export function liveGraph(facts: Facts, interfaces: Interfaces): LiveGraph {
     resource(kubernetesThing("kubernetes:core/v1:ServiceAccount", one, {})),
   );
   const eniConfigs = valueOr(facts.eniConfigs, []).map((one) =>
-    resource(
-      kubernetesThing("kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig", one, { spec: (one.spec ?? {}) as Json }),
-    ),
+    resource(kubernetesThing("kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig", one, { spec: one.spec ?? {} })),
   );
   const own = [...networkResources(facts), ...clusterResources(facts, interfaces)].map(resource);
   const made = [...own, ...eniConfigs, ...accounts, ...policies.values(), ...pods.values()];
