@@ -8,7 +8,7 @@ import { printable } from "../diff/safe-text";
 import { stateOfStack } from "../engine/stack-state";
 import { UserError } from "../user-error";
 import type { Facts } from "./facts";
-import { describeCluster, gatherAws } from "./gather-aws";
+import { describeCluster, gatherAws, strangersOf } from "./gather-aws";
 import { gatherKubernetes, unreadKubernetes } from "./gather-kubernetes";
 import { inspectionPage, isInspectionPage } from "./html";
 import { exitCodeOf, inspect, type Inspection } from "./inspection";
@@ -81,7 +81,8 @@ async function gather(
       ? kubernetes({ ...target, endpoint, certificateAuthority: certificateAuthority.data }).then(gatherKubernetes)
       : unreadKubernetes({ unread: { call: "Kubernetes API", why: "other", code: cluster.status ?? "no endpoint" } }),
   ]);
-  return { target, at: now().toISOString(), ...own, ...inside };
+  const strangers = await strangersOf(aws, { ...own, ...inside });
+  return { target, at: now().toISOString(), ...own, ...inside, strangers };
 }
 
 /** JSON in which nothing steers a terminal. */

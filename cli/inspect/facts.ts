@@ -64,6 +64,8 @@ export interface KubernetesFacts {
 
 /** All of it. */
 export interface Facts extends AwsFacts, KubernetesFacts {
+  /** Groups that policies name and the cluster's VPC has not: those that are of another VPC of this account. */
+  strangers: Read<SecurityGroup[]>;
   target: Target;
   /** When it was read, ISO 8601. */
   at: string;

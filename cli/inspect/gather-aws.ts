@@ -6,7 +6,7 @@ import type { Addon, Cluster, FargateProfile, Nodegroup } from "@aws-sdk/client-
 import type { AwsClients } from "../aws/clients";
 import { allPages } from "../aws/pages";
 import { valueOr, attempt, type Read } from "./read";
-import type { AwsFacts, DatabaseFact } from "./facts";
+import type { AwsFacts, DatabaseFact, Facts } from "./facts";
 
 /** The cluster itself; undefined where there is none of that name. */
 export async function describeCluster({ eks }: AwsClients, name: string): Promise<Read<Cluster | undefined>> {
@@ -191,6 +191,23 @@ async function rulesOf(
       ),
     );
     return found.flat();
+  });
+}
+
+/** The groups that policies name and the cluster's VPC has not, wherever they are in this account. Asked only where there are any. */
+export function strangersOf(
+  { ec2 }: AwsClients,
+  { groups, policies }: Pick<Facts, "groups" | "policies">,
+): Promise<Facts["strangers"]> {
+  const here = new Set(valueOr(groups, []).map(({ GroupId }) => GroupId));
+  const named = valueOr(policies, []).flatMap(({ spec }) => spec?.securityGroups?.groupIds ?? []);
+  const Values = "value" in groups ? [...new Set(named)].filter((id) => !here.has(id)) : [];
+  return attempt("ec2:DescribeSecurityGroups", async () => {
+    if (Values.length === 0) return [];
+    const sdk = await import("@aws-sdk/client-ec2");
+    // By a filter: of an id that is nowhere EC2 then says nothing, instead of refusing.
+    const Filters = [{ Name: "group-id", Values: Values.slice(0, VALUES_OF_A_FILTER) }];
+    return (await ec2.send(new sdk.DescribeSecurityGroupsCommand({ Filters }))).SecurityGroups ?? [];
   });
 }
 

@@ -116,7 +116,9 @@ function admission(pod: PodRow, words: InspectWords): string {
   const selected = pod.policies.length > 0 ? of.policies(pod.policies) : of.noPolicy;
   const place = pod.node === null ? of.noNode : of.node(pod.node);
   if (pod.policies.length === 0 && pod.annotation === null) return [selected, place].join("; ");
-  return [selected, place, resource(pod, words), annotation(pod, words)].join("; ");
+  // The resource is for nodes of one's own.
+  const asked = pod.place === "ec2" || pod.place === null ? [resource(pod, words)] : [];
+  return [selected, place, ...asked, annotation(pod, words)].join("; ");
 }
 
 /** What a pod has asked for. */

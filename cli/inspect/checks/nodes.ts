@@ -40,7 +40,8 @@ function causeOf({ facts, eventsOf }: View, node: NodeView): Cause {
   const isRefused = eventsOf("Node", node.node).some(
     ({ reason, message }) => reason === "TrunkENICreationFailed" && /UnauthorizedOperation/.test(message ?? ""),
   );
-  if (isRefused) return "role";
+  // Whether the policy is there by now must be known to say that it came late.
+  if (isRefused && "value" in facts.rolePolicies) return "role";
   if (limits === undefined || eventReasons.has("Unsupported")) return "not known type";
   if (isOldAwsNode(node, facts)) return "told elsewhere";
   if (feature === false && attached !== undefined && attached >= limits.networkInterfaces) return "slots";

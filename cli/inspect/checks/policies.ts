@@ -77,9 +77,8 @@ function groupFindings(view: View): Finding[] {
   const { facts, pods } = view;
   if ("unread" in facts.groups) return [];
   const own = new Set(facts.groups.value.map(({ GroupId }) => GroupId));
-  const elsewhere = new Set(
-    valueOr(facts.rules, []).flatMap(({ GroupId }) => (GroupId !== undefined && !own.has(GroupId) ? [GroupId] : [])),
-  );
+  const elsewhere =
+    "value" in facts.strangers ? new Set(facts.strangers.value.map(({ GroupId }) => GroupId)) : undefined;
   const failedWith = (pattern: RegExp, names: string[]): string[] =>
     pods
       .filter(({ policies }) => policies.some((name) => names.includes(name)))
@@ -93,9 +92,9 @@ function groupFindings(view: View): Finding[] {
     const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
     const ids = policy.spec?.securityGroups?.groupIds ?? [];
     const absent = ids.filter((id) => !own.has(id));
-    // EC2 was asked for the groups of this VPC: what the allocation says tells one that is nowhere from one that is elsewhere.
-    const other = absent.filter((id) => elsewhere.has(id) || failedWith(OTHER_VPC, [name]).length > 0);
-    const missing = absent.filter((id) => !other.includes(id));
+    const other = absent.filter((id) => elsewhere?.has(id));
+    // Where EC2 was not asked for the others, nobody knows whether they are somewhere.
+    const missing = elsewhere === undefined ? [] : absent.filter((id) => !elsewhere.has(id));
     if (missing.length > 0) {
       found.push(
         finding("group-missing", "error", [name], { groups: missing }, { events: failedWith(NOT_FOUND, [name]) }),

@@ -1,0 +1,118 @@
+import { deepStrictEqual, ok } from "assert";
+import { assert, asyncProperty, constantFrom, property, string, subarray } from "fast-check";
+import { columnsOf, wrapped } from "../../cli/inspect/show";
+import { harmless, redacted, type Unread } from "../../cli/inspect/read";
+import { describeCluster, gatherAws, strangersOf } from "../../cli/inspect/gather-aws";
+import { gatherKubernetes } from "../../cli/inspect/gather-kubernetes";
+import type { Facts } from "../../cli/inspect/facts";
+import { inspect } from "../../cli/inspect/inspection";
+import { WIDTH } from "../../cli/text";
+import { type Answers, stubbedClients } from "../preflight/aws-stub";
+import type { Case } from "./breaking";
+import { CLUSTER_CASES } from "./cases-cluster";
+import { POD_CASES } from "./cases-pods";
+import * as w from "./world";
+
+/** Everything that is read one by one. */
+const HIDEABLE = [
+  ...(["addon", "rolePolicies", "nodegroups", "fargateProfiles", "vpcs", "subnets", "groups", "rules"] as const),
+  ...(["interfaces", "routeTables", "databases", "nodes", "pods", "policies", "serviceAccounts", "cniNodes"] as const),
+  ...(["daemonSets", "revisions", "configMaps", "webhooks", "events", "eniConfigs", "strangers"] as const),
+];
+
+const UNREAD: { unread: Unread } = { unread: { call: "x:Y", why: "forbidden", code: "403" } };
+
+const known = new Map<Case | undefined, Promise<Facts>>();
+
+/** What is read of a broken world; of the healthy one without a case. */
+function factsOf(one: Case | undefined): Promise<Facts> {
+  const found = known.get(one) ?? gather(one);
+  known.set(one, found);
+  return found;
+}
+
+async function gather(one: Case | undefined): Promise<Facts> {
+  const world = w.healthy();
+  one?.breaks(world);
+  const { clients } = await stubbedClients({ ...world.aws, ...world.instead } as unknown as Answers);
+  const described = await describeCluster(clients, w.CLUSTER);
+  const cluster = "value" in described ? described.value! : {};
+  const read = { ...(await gatherAws(clients, cluster)), ...(await gatherKubernetes(w.apiOf(world))) };
+  const strangers = await strangersOf(clients, read);
+  return { target: { cluster: w.CLUSTER, region: w.REGION }, at: "2026-11-26T10:10:00Z", ...read, strangers };
+}
+
+function kindsOf(facts: Facts): string[] {
+  return inspect(facts).inspection.findings.map(({ kind }) => kind);
+}
+
+/** Causes of a node without a trunk: where one is hidden, that the trunk is missing is all that is left to say. */
+const TRUNK_CAUSES = [
+  ...["type-without-trunk", "type-not-known", "role-policy-missing", "node-before-role-policy"],
+  ...["no-slot-for-trunk", "aws-node-not-rolled"],
+];
+
+function isItsSymptom(kind: string, all: string[]): boolean {
+  return kind === "trunk-missing" && TRUNK_CAUSES.some((cause) => all.includes(cause));
+}
+
+describe("what could not be read", () => {
+  it("hides findings, and never makes one", async () => {
+    await assert(
+      asyncProperty(
+        constantFrom<Case | undefined>(undefined, ...CLUSTER_CASES, ...POD_CASES),
+        subarray(HIDEABLE, { minLength: 1 }),
+        async (broken, hidden) => {
+          const facts = await factsOf(broken);
+          const all = kindsOf(facts);
+          // Rules are asked for by their groups.
+          const names = hidden.includes("groups") ? [...hidden, "rules"] : hidden;
+          const left = kindsOf({ ...facts, ...Object.fromEntries(names.map((name) => [name, UNREAD])) } as Facts);
+          const made = left.filter((kind) => !all.includes(kind) && !isItsSymptom(kind, all));
+          deepStrictEqual(made, [], `${broken?.title ?? "healthy"} without ${hidden.join(", ")}`);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it("is told, whatever it is", async () => {
+    const facts = await factsOf(undefined);
+    for (const name of HIDEABLE) {
+      const { unread } = inspect({ ...facts, [name]: UNREAD } as Facts).inspection;
+      deepStrictEqual(unread, [UNREAD.unread], name);
+    }
+  });
+});
+
+describe("texts of anybody's", () => {
+  it("have no control character left, however deep", () => {
+    assert(
+      property(string({ unit: "binary" }), (text) => {
+        const [{ key }] = harmless([{ key: text }]);
+        ok(!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/.test(key));
+      }),
+    );
+  });
+
+  it("lose account ids and ARNs, and are not longer than a few lines", () => {
+    assert(
+      property(string(), string(), (before, after) => {
+        const text = redacted(`${before} arn:aws:iam::123456789012:role/lab 123456789012 ${after}`);
+        ok(!text.includes("123456789012"));
+        ok(text.length <= 400);
+      }),
+    );
+  });
+
+  it("are broken into lines that fit, and lose nothing but spaces", () => {
+    assert(
+      property(string({ unit: "grapheme-composite" }), (given) => {
+        const text = given.replaceAll(/\s/g, " ");
+        const lines = wrapped(text, 4, 6);
+        ok(lines.every((line) => columnsOf(line) <= WIDTH));
+        deepStrictEqual(lines.join("").replaceAll(" ", ""), text.replaceAll(" ", ""));
+      }),
+    );
+  });
+});
