@@ -34,7 +34,7 @@ function factsOf(one: Case | undefined): Promise<Facts> {
 async function gather(one: Case | undefined): Promise<Facts> {
   const world = w.healthy();
   one?.breaks(world);
-  const { clients } = await stubbedClients({ ...world.aws, ...world.instead } as unknown as Answers);
+  const { clients } = await stubbedClients({ ...world.aws, ...world.instead });
   const described = await describeCluster(clients, w.CLUSTER);
   const cluster = "value" in described ? described.value! : {};
   const read = { ...(await gatherAws(clients, cluster)), ...(await gatherKubernetes(w.apiOf(world))) };
@@ -67,7 +67,7 @@ describe("what could not be read", () => {
           const all = kindsOf(facts);
           // Rules are asked for by their groups.
           const names = hidden.includes("groups") ? [...hidden, "rules"] : hidden;
-          const left = kindsOf({ ...facts, ...Object.fromEntries(names.map((name) => [name, UNREAD])) } as Facts);
+          const left = kindsOf({ ...facts, ...Object.fromEntries(names.map((name) => [name, UNREAD])) });
           const made = left.filter((kind) => !all.includes(kind) && !isItsSymptom(kind, all));
           deepStrictEqual(made, [], `${broken?.title ?? "healthy"} without ${hidden.join(", ")}`);
         },
@@ -79,7 +79,7 @@ describe("what could not be read", () => {
   it("is told, whatever it is", async () => {
     const facts = await factsOf(undefined);
     for (const name of HIDEABLE) {
-      const { unread } = inspect({ ...facts, [name]: UNREAD } as Facts).inspection;
+      const { unread } = inspect({ ...facts, [name]: UNREAD }).inspection;
       deepStrictEqual(unread, [UNREAD.unread], name);
     }
   });

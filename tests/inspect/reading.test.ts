@@ -168,7 +168,7 @@ describe("the calls of lab inspect", () => {
         const next = at + 1 < items.length ? { [token]: String(at + 1), IsTruncated: true } : {};
         return { [key]: items.slice(at, at + 1), ...next };
       };
-      return answer as Answers[string];
+      return answer;
     };
     const { aws } = world;
     const databases = [{ DBInstanceIdentifier: "other" }, ...aws.DescribeDBInstances.DBInstances];
