@@ -7,7 +7,7 @@ import { gatherKubernetes } from "../../cli/inspect/gather-kubernetes";
 import type { Facts } from "../../cli/inspect/facts";
 import { inspect } from "../../cli/inspect/inspection";
 import { WIDTH } from "../../cli/text";
-import { type Answers, stubbedClients } from "../preflight/aws-stub";
+import { stubbedClients } from "../preflight/aws-stub";
 import type { Case } from "./breaking";
 import { CLUSTER_CASES } from "./cases-cluster";
 import { POD_CASES } from "./cases-pods";
