@@ -14,7 +14,7 @@ import { inspectionPage, isInspectionPage } from "./html";
 import { exitCodeOf, inspect, type Inspection } from "./inspection";
 import { type ClusterEndpoint, type KubernetesApi, kubernetesApi } from "./kubernetes";
 import { type Language, languageOf } from "./language";
-import { showInspection, showUnread } from "./show";
+import { showInspection } from "./show";
 import { showStory, storyOf } from "./story";
 import { type Target, targetOf, type TargetOptions } from "./target";
 
@@ -71,7 +71,10 @@ async function gather(
 ): Promise<Facts | { why: string; code: number }> {
   const aws = await clients(target);
   const described = await describeCluster(aws, target.cluster);
-  if ("unread" in described) return { why: showUnread(described.unread, words).join(" ").trim(), code: 2 };
+  if ("unread" in described) {
+    const { why, call, code } = described.unread;
+    return { why: words.unread[why](call, code), code: 2 };
+  }
   const cluster = described.value;
   if (cluster === undefined) return { why: words.noCluster(target.cluster, target.region), code: 1 };
   const { endpoint, certificateAuthority } = cluster;

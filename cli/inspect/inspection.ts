@@ -107,7 +107,7 @@ export function inspect(facts: Facts, { namespace }: Chosen = {}): Inspected {
     ...podFindings(view),
     ...pathFindings(view, paths),
   ];
-  const findings = together([...causes, ...proofFindings(view, causes)]);
+  const findings = together(withoutEffects([...causes, ...proofFindings(view, causes)]));
   const { live } = view;
   const { name = "", version = "", status = "" } = facts.cluster;
   const pods = view.pods.filter(({ pod }) => namespace === undefined || pod.metadata.namespace === namespace);
@@ -130,6 +130,13 @@ export function inspect(facts: Facts, { namespace }: Chosen = {}): Inspected {
 export function exitCodeOf({ findings, unread }: Pick<Inspection, "findings" | "unread">): number {
   if (findings.some(({ severity }) => severity === "error")) return 1;
   return unread.length > 0 ? 2 : 0;
+}
+
+/** Without what follows from something else that was found: a policy with a slip has lost the pods that it had. */
+function withoutEffects(all: Finding[]): Finding[] {
+  const namespace = (name: string): string => name.split("/")[0];
+  const slips = new Set(all.flatMap(({ kind, at }) => (kind === "policy-selects-nothing" ? at.map(namespace) : [])));
+  return all.filter(({ kind, at }) => kind !== "policy-gone" || !at.some((name) => slips.has(namespace(name))));
 }
 
 /** Findings of one kind with the same data as one, errors first. */

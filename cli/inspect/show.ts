@@ -180,9 +180,9 @@ export function showFinding(one: Finding, words: InspectWords): string[] {
   const seen = [...(evidence === undefined ? [] : [evidence]), ...(one.events ?? [])];
   const more = one.commands.length - MOST_COMMANDS;
   return [
-    ...wrapped(`${finding[one.severity]} ${cause}.${at}${mode}`, 2, 4),
+    ...wrapped(`${finding[one.severity]} ${finding.sentence(cause)}${at}${mode}`, 2, 4),
     ...seen.flatMap((text) => wrapped(`${finding.evidence}: ${text}`, 4, 6)),
-    ...wrapped(`${finding.remedy}: ${remedy}.`, 4, 6),
+    ...wrapped(`${finding.remedy}: ${finding.sentence(remedy)}`, 4, 6),
     ...one.commands.slice(0, MOST_COMMANDS).flatMap((text) => command(text, 6)),
     ...(more > 0 ? [`      ${finding.more(more)}`] : []),
   ];

@@ -75,6 +75,19 @@ export const POD_CASES: Case[] = [
     breaks: (world) => podOf(world).spec.containers.unshift({ name: "sidecar" }),
   },
   {
+    ...{
+      mode: 10,
+      title: "a ServiceAccount that the API server itself misses",
+      finds: ["service-account-missing"],
+      code: 1,
+    },
+    breaks: (world) =>
+      about(
+        ...([world, "ReplicaSet", "catalog/shop-5d", "FailedCreate"] as const),
+        'Error creating: pods "shop-5d-" is forbidden: error looking up service account catalog/shop: serviceaccount "shop" not found',
+      ),
+  },
+  {
     ...{ mode: 10, title: "a ServiceAccount that is missing", finds: ["service-account-missing"], code: 1 },
     command: /create serviceaccount shop$/,
     breaks: (world) => {

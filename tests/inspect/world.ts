@@ -27,6 +27,7 @@ export const VPC = "vpc-0aaaaaaaaaaaaaaaa";
 export const CLUSTER_GROUP = "sg-0c000000000000001";
 export const POD_GROUP = "sg-0b000000000000001";
 export const DATABASE_GROUP = "sg-0d000000000000001";
+export const DEFAULT_GROUP = "sg-0default0000000000";
 export const NODE = "ip-10-42-97-10.us-west-2.compute.internal";
 export const INSTANCE = "i-0123456789abcdef0";
 export const TRUNK = "eni-0f000000000000001";
@@ -113,6 +114,9 @@ export function rules(): SecurityGroupRule[] {
     rule("6", POD_GROUP, true, port("tcp", 53, CLUSTER_GROUP, toDns("tcp"))),
     rule("7", POD_GROUP, true, port("tcp", 3306, DATABASE_GROUP, toDatabase)),
     rule("8", DATABASE_GROUP, false, port("tcp", 3306, POD_GROUP, toDatabase)),
+    // Those of the VPC's default group, as AWS makes them.
+    rule("10", DEFAULT_GROUP, false, { ReferencedGroupInfo: { GroupId: DEFAULT_GROUP, UserId: ACCOUNT } }),
+    rule("11", DEFAULT_GROUP, true, { CidrIpv4: "0.0.0.0/0" }),
     rule("9", POD_GROUP, false, port("tcp", 8080, CLUSTER_GROUP, probes)),
   ];
 }
@@ -375,7 +379,7 @@ export function healthy(): World {
           }),
           group(POD_GROUP, "catalog-pods-1a2b3c4", { Description: "Pods of catalog" }),
           group(DATABASE_GROUP, "catalog-db-database-1a2b3c4"),
-          group("sg-0default0000000000", "default"),
+          group(DEFAULT_GROUP, "default"),
         ],
       },
       DescribeSecurityGroupRules: { SecurityGroupRules: rules() },

@@ -203,8 +203,8 @@ export const findingTexts: FindingTexts = {
     remedy: NEW_PODS,
   }),
   "service-account-missing": ({ account }) => ({
-    cause: "The webhook refuses the pods: it finds no ServiceAccount of theirs",
-    evidence: `FailedCreate by mpod.vpc.k8s.aws${account === "" ? "" : `; ${account} is not there, or was not when they were made`}`,
+    cause: "The pods are refused before they are made: their ServiceAccount is not there",
+    evidence: `FailedCreate${account === "" ? "" : `; ${account} is not there, or was not when they were made`}`,
     remedy: "Make the ServiceAccount before the workload",
   }),
   "group-missing": ({ groups }) => ({

@@ -175,6 +175,7 @@ export const inspectWords = {
   finding: {
     error: "ERROR",
     warning: "WARNING",
+    sentence: (text: string): string => `${text}.`,
     evidence: "seen",
     remedy: "do",
     at: (names: string[]): string => listed(names),

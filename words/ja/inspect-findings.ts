@@ -206,8 +206,8 @@ export const findingTexts: FindingTexts = {
     remedy: NEW_PODS,
   }),
   "service-account-missing": ({ account }) => ({
-    cause: "Webhook が Pod を拒否しています。Pod の ServiceAccount が見つかりません",
-    evidence: `mpod.vpc.k8s.aws による FailedCreate です${account === "" ? "" : `。${account} がないか、作成時にありませんでした`}`,
+    cause: "Pod の作成が拒否されています。Pod の ServiceAccount がありません",
+    evidence: `FailedCreate のイベントがあります${account === "" ? "" : `。${account} がないか、作成時にありませんでした`}`,
     remedy: "ワークロードより先に ServiceAccount を作成してください",
   }),
   "group-missing": ({ groups }) => ({

@@ -162,6 +162,7 @@ export const inspectWords: InspectWords = {
   finding: {
     error: "エラー",
     warning: "注意",
+    sentence: (text) => `${text}。`,
     evidence: "根拠",
     remedy: "対処",
     at: (names) => listed(names),

@@ -5,7 +5,8 @@ import { canBeBound } from "../../../model/reading/bindings";
 import { unique } from "../../../model/graph/values";
 import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
-import type { Event } from "../kubernetes-types";
+import { boundNamespaces } from "../graph";
+import { type Event, fullName } from "../kubernetes-types";
 import { hasTrunk } from "../nodes";
 import { fargateGroups, type PodView, restartCommand } from "../pods";
 import { valueOr } from "../read";
@@ -196,28 +197,32 @@ function modeChanges({ facts, pods, mode, setting }: View): Finding[] {
   ];
 }
 
-/** Pods that were refused at admission, which leaves a trace only at what would have made them. */
+/** Pods that were refused for want of their ServiceAccount, which leaves a trace only at what would have made them. */
 function deniedPods({ facts }: View): Finding[] {
-  const denied = valueOr(facts.events, []).filter(
-    ({ reason, message }) => reason === "FailedCreate" && /mpod\.vpc\.k8s\.aws/.test(message ?? ""),
-  );
-  const accounts = new Set(
-    valueOr(facts.serviceAccounts, []).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
-  );
-  return denied.slice(-1).map((event) => {
-    const { namespace = "", name = "" } = event.involvedObject;
-    const named = /serviceaccounts? "?([a-z0-9.-]+)"?/i.exec(event.message ?? "")?.[1];
+  const accounts = new Set(valueOr(facts.serviceAccounts, []).map(fullName));
+  const namespaces = boundNamespaces(facts);
+  return valueOr(facts.events, []).flatMap((event) => {
+    const { reason, message = "", involvedObject } = event;
+    const { namespace = "", name = "" } = involvedObject;
+    const isDenied =
+      /mpod\.vpc\.k8s\.aws/.test(message) ||
+      // The API server's own check comes before the webhook.
+      (namespaces.has(namespace) && /error looking up service account/.test(message));
+    if (reason !== "FailedCreate" || !isDenied) return [];
+    const named = /serviceaccounts? "?([a-z0-9.-]+)"?/i.exec(message)?.[1];
     const account = named === undefined ? "" : `${namespace}/${named}`;
-    const isMissing = account !== "" && "value" in facts.serviceAccounts && !accounts.has(account);
-    return finding(
-      "service-account-missing",
-      "error",
-      [`${namespace}/${name}`],
-      { account },
-      {
-        events: [eventText(event)],
-        ...(isMissing && { command: `kubectl --namespace ${namespace} create serviceaccount ${named}` }),
-      },
-    );
+    // An event stays for an hour, and the account may have come by then.
+    if (accounts.has(account)) return [];
+    const isMissing = account !== "" && "value" in facts.serviceAccounts;
+    const command = isMissing ? `kubectl --namespace ${namespace} create serviceaccount ${named}` : undefined;
+    return [
+      finding(
+        "service-account-missing",
+        "error",
+        [`${namespace}/${name}`],
+        { account },
+        { events: [eventText(event)], command },
+      ),
+    ];
   });
 }

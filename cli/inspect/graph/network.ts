@@ -11,9 +11,10 @@ import type { Living } from "./identities";
 /** VPC, subnets, groups with their rules, and databases. */
 export function networkResources(facts: Facts): Living[] {
   const ownGroup = facts.cluster.resourcesVpcConfig?.clusterSecurityGroupId;
-  const groups = valueOr(facts.groups, []).filter(({ GroupId }) => GroupId !== ownGroup);
+  const idle = idleDefaultGroup(facts);
+  const groups = valueOr(facts.groups, []).filter(({ GroupId }) => GroupId !== ownGroup && GroupId !== idle);
   const rules = valueOr(facts.rules, []).filter(
-    (rule) => rule.GroupId !== ownGroup || eksMadeLabel(rule) === undefined,
+    (rule) => rule.GroupId !== idle && (rule.GroupId !== ownGroup || eksMadeLabel(rule) === undefined),
   );
   const names = new Map(valueOr(facts.groups, []).map((one) => [one.GroupId, one.GroupName ?? one.GroupId!]));
   const databases = databasesNear(facts);
@@ -43,6 +44,22 @@ export function networkResources(facts: Facts): Living[] {
     ...rules.map((rule) => ruleResource(rule, names.get(rule.GroupId) ?? rule.GroupId!)),
     ...databases.flatMap(databaseResources),
   ];
+}
+
+/**
+ * Id of the VPC's default group where nothing carries or names it: every VPC has one, no program makes it, and its rules let
+ * nobody through.
+ */
+function idleDefaultGroup({ groups, interfaces, rules, databases, policies }: Facts): string | undefined {
+  const id = valueOr(groups, []).find(({ GroupName }) => GroupName === "default")?.GroupId;
+  const used = [
+    ...valueOr(interfaces, []).flatMap((one) => (one.Groups ?? []).map(({ GroupId }) => GroupId)),
+    ...valueOr(rules, []).flatMap((rule) => (rule.GroupId === id ? [] : [rule.ReferencedGroupInfo?.GroupId])),
+    ...valueOr(databases, []).flatMap(({ groupIds }) => groupIds),
+    ...valueOr(policies, []).flatMap(({ spec }) => spec?.securityGroups?.groupIds ?? []),
+  ];
+  const isRead = "value" in interfaces && "value" in rules && "value" in databases && "value" in policies;
+  return isRead && !used.includes(id) ? id : undefined;
 }
 
 /** Labels of the rules of EKS's own that the cluster security group has. */
