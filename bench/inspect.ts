@@ -2,13 +2,13 @@
  * Measures `lab inspect` on a cluster of many bound pods: `npm run bench:inspect -- [pods] [milliseconds an answer takes]`.
  * AWS and the Kubernetes API are stand-ins on this machine that speak the real protocols, page by page as the real ones do.
  */
-import { execFileSync, spawn } from "child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "fs";
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "http";
-import { createServer } from "https";
-import type { AddressInfo } from "net";
-import { tmpdir } from "os";
-import { delimiter, join } from "path";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import type { World } from "../tests/inspect/world";
 import { boundPod, branch, CLUSTER, healthy, node, nodeInterfaces, REGION } from "../tests/inspect/world";
 import { markupOf } from "./inspect-xml";

@@ -1,7 +1,7 @@
 /**
  * `lab inspect`: looks into a living cluster, and says what it saw.
  */
-import { writeFileSync } from "fs";
+import { writeFileSync } from "node:fs";
 import { type InspectWords, inspectWords } from "../../words/en/inspect";
 import { awsClients, type AwsClients } from "../aws/clients";
 import { printable } from "../diff/safe-text";

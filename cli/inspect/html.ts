@@ -1,7 +1,7 @@
 /**
  * An inspection as one page that needs nothing else.
  */
-import { readFileSync } from "fs";
+import { readFileSync } from "node:fs";
 import type { InspectWords } from "../../words/en/inspect";
 import { type Markup, Markup as Raw, markup } from "../page/markup";
 import { PAGE_STYLE } from "../page/style";

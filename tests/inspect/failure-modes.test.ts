@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { CLUSTER_CASES } from "./cases-cluster";
 import { POD_CASES } from "./cases-pods";
 import * as w from "./world";

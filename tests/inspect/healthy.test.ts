@@ -1,7 +1,7 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "assert";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "fs";
-import { tmpdir } from "os";
-import { join } from "path";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { WIDTH } from "../../cli/text";
 import { columnsOf } from "../../cli/inspect/show";
 import { ACCOUNT, BRANCH, healthy, inspected, kinds, POD_GROUP, run } from "./world";

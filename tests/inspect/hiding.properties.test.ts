@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok } from "assert";
+import { deepStrictEqual, ok } from "node:assert";
 import { assert, asyncProperty, constantFrom, property, string, subarray } from "fast-check";
 import { columnsOf, wrapped } from "../../cli/inspect/show";
 import { harmless, redacted, type Unread } from "../../cli/inspect/read";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import * as w from "./world";
 import type { World } from "./world";
 

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import type { Answers } from "../preflight/aws-stub";
 import { awsError } from "../preflight/aws-stub";
 import * as w from "./world";

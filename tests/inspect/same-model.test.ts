@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import { checkOf } from "../../cli/check/command";
 import { compare } from "../../cli/diff/report";
 import { parseGraph } from "../../cli/sources";
