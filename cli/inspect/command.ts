@@ -1,12 +1,12 @@
 /**
  * `lab inspect`: looks into a living cluster, and says what it saw.
  */
-import { writeFileSync } from "node:fs";
 import { type InspectWords, inspectWords } from "../../words/en/inspect";
 import { awsClients, type AwsClients } from "../aws/clients";
 import { printable } from "../diff/safe-text";
 import { stateOfStack } from "../engine/stack-state";
-import { UserError } from "../user-error";
+import { writeFiles } from "../files/write";
+import { jsonText } from "../output";
 import type { Facts } from "./facts";
 import { describeCluster, gatherAws, strangersOf } from "./gather-aws";
 import { gatherKubernetes, unreadKubernetes } from "./gather-kubernetes";
@@ -88,20 +88,9 @@ async function gather(
   return { target, at: now().toISOString(), ...own, ...inside, strangers };
 }
 
-/** JSON in which nothing steers a terminal. */
-function jsonText(value: object): string {
-  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f\u2028-\u202e\u2060-\u2069\ufeff]/g, escaped);
-}
-
-function writePage(file: string, inspection: Inspection, words: InspectWords): void {
-  const page = inspectionPage(inspection, words);
-  try {
-    writeFileSync(file, page, { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    if (!isInspectionPage(file))
-      throw new UserError(`--html ${file} is there, and no page of an inspection; choose another name`);
-    writeFileSync(file, page, { mode: 0o600 });
-  }
+/** The page of an inspection at a place of the user's; nothing but another one is written over. */
+function writePage(given: string, inspection: Inspection, words: InspectWords): void {
+  const text = (): string => inspectionPage(inspection, words);
+  const otherwise = "exists and is no page of an inspection: name another file";
+  writeFiles([{ option: "--html", given, text, mayReplace: isInspectionPage, otherwise }]);
 }

@@ -1,7 +1,6 @@
 /**
  * An inspection as one page that needs nothing else.
  */
-import { readFileSync } from "node:fs";
 import type { InspectWords } from "../../words/en/inspect";
 import { type Markup, Markup as Raw, markup } from "../page/markup";
 import { PAGE_STYLE } from "../page/style";
@@ -14,9 +13,9 @@ const GENERATOR = '<meta name="generator" content="lab inspect">';
 const SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-/** Whether a file is the page of an inspection. */
-export function isInspectionPage(file: string): boolean {
-  return readFileSync(file, "utf8").slice(0, 2000).includes(GENERATOR);
+/** Whether a text is the page of an inspection. */
+export function isInspectionPage(text: string): boolean {
+  return text.slice(0, 2000).includes(GENERATOR);
 }
 
 /** The page: the same sections as the text, each under its heading. */

@@ -126,7 +126,7 @@ describe("lab inspect on the lab when all is well", () => {
       ok(!page.includes("<script>"));
       const other = join(folder, "other.txt");
       writeFileSync(other, "mine");
-      await rejects(run(healthy(), { html: other }), /no page of an inspection; choose another name/);
+      await rejects(run(healthy(), { html: other }), /no page of an inspection: name another file/);
       strictEqual(readFileSync(other, "utf8"), "mine");
     } finally {
       rmSync(folder, { recursive: true });
