@@ -21,7 +21,8 @@ import {
 import { ENFORCING_MODES, VPC_CNI_REFUSED_VERSIONS, vpcCniVersionProblem } from "./model/aws/vpc-cni";
 import { localDay } from "./model/graph/local-day";
 import { nearest } from "./nearest";
-import { configNoteText, configProblemsText } from "./words/en/config-problems";
+import { configNoteText } from "./words/en/config-notes";
+import { configProblemsText } from "./words/en/config-problems";
 
 /** The lab's three states, in the order in which it is taught; values of the config key `stage`. */
 export const STAGES = ["in-cluster", "rds-unbound", "bound"];

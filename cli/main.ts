@@ -3,6 +3,7 @@ import type { CheckOptions } from "./check/command";
 import type { DiffOptions } from "./diff/command";
 import type { GraphOptions } from "./diff/graph";
 import { addFleetCommand } from "./fleet/command";
+import { language } from "./language";
 import type { PlanOptions } from "./plan/command";
 import type { PreflightCommandOptions } from "./preflight/command";
 import { closeLabFolder } from "./files/private";
@@ -29,6 +30,8 @@ lab
   .description("Show what a stack builds and who can reach what. Offline: no network, CLI or account")
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
   .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
+  .option("--verbose", "show each rule, resources, the binding, rule counts and all notes, too")
+  .addOption(language())
   .option("--json", "print the plan as JSON")
   .option("--html <file>", "also write the plan as one web page")
   .option("--svg <file>", "also write the picture of who reaches what")
@@ -40,10 +43,11 @@ lab
   .description("Judge the stack of a file: who reaches whom, policies, limits, and what was not judged. Offline")
   .argument("<file>", "what pulumi stack export, pulumi preview --json or lab plan --json printed; - is standard input")
   .option("--policy-config <file>", "config of the policies as JSON, as Pulumi takes it")
-  .option("--from <endpoint>", "ask one question: from where, such as bound:shop/web, nodes or internet")
+  .option("--from <endpoint>", "ask one question: from where, such as bound:shop/web, other pods or internet")
   .option("--to <endpoint>", "ask one question: to where, such as database:orders or dns")
   .option("--port <number>", "port of the question; every port that the target serves where it is left out")
   .option("--protocol <name>", "protocol of the question: tcp, udp, sctp, icmp, icmpv6, all or a number")
+  .addOption(language())
   .option("--json", "print the result as JSON")
   .addHelpText(
     "after",
@@ -64,6 +68,7 @@ lab
   .requiredOption("-b, --base <ref|file>", "what to compare with: a git ref, or a file with a graph")
   .option("--head <ref|file>", "what to compare; the working tree where it is left out")
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
+  .addOption(language())
   .option("--markdown", "print a table for a pull request")
   .option("--json", "print the comparison as JSON")
   .option(

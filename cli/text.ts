@@ -3,22 +3,92 @@ import stringWidth from "string-width";
 /** Width that all output keeps to. */
 export const WIDTH = 80;
 
+/** Columns that a text takes in a terminal: a character of East Asian width takes two. */
+export function textColumns(text: string): number {
+  return stringWidth(text);
+}
+
+/** A text filled up to a number of columns. */
+export function padColumns(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - textColumns(text)));
+}
+
+/** A text of exactly so many columns: filled up, or cut with a mark. */
+export function fitColumns(text: string, width: number): string {
+  if (textColumns(text) <= width) return padColumns(text, width);
+  let cut = "";
+  for (const character of text) {
+    if (textColumns(cut + character) > width - 1) break;
+    cut += character;
+  }
+  return padColumns(`${cut}…`, width);
+}
+
+/** A part of a line that is not broken, and whether a space stands before it. */
+export interface Unit {
+  text: string;
+  spaced: boolean;
+}
+
+const JAPANESE = "\\u3000-\\u30ff\\u3400-\\u9fff\\uff00-\\uffef";
+const HAS_JAPANESE = new RegExp(`[${JAPANESE}]`, "u");
+/** Runs of katakana, of other Japanese, and of the rest. */
+const RUNS = new RegExp(
+  `[\\u30a0-\\u30ff]+|[${JAPANESE}]+?(?=[\\u30a0-\\u30ff]|[^${JAPANESE}]|$)|[^${JAPANESE}]+`,
+  "gu",
+);
+/** Within a run of katakana, before which words of many names it may break. */
+const KATAKANA_WORDS =
+  /(?<=.)(?=ネットワーク|インターフェイス|セキュリティ|グループ|コントローラー|ゲートウェイ|サブネット)/u;
+/** What no line begins with: what closes, and the endings of Japanese words, which are hiragana. */
+const NOT_FIRST = /^[\u3041-\u309f、。，．）」』】〕〉》・：；？！ー～)\]},.;:]/u;
+/** What no line ends with. */
+const NOT_LAST = /[（「『【〔〈《([{]$/u;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** A text in parts, between which a line can break. */
+export function unitsOf(text: string): Unit[] {
+  const units: Unit[] = [];
+  for (const word of text.split(" ").filter((part) => part !== "")) {
+    let spaced = true;
+    for (const piece of piecesOf(word)) {
+      const last = units.at(-1);
+      if (!spaced && last !== undefined && (NOT_FIRST.test(piece) || NOT_LAST.test(last.text))) last.text += piece;
+      else units.push({ text: piece, spaced });
+      spaced = false;
+    }
+  }
+  return units;
+}
+
+/** A word where it can break: Japanese between its words, everything else nowhere. */
+function piecesOf(word: string): string[] {
+  if (!HAS_JAPANESE.test(word)) return [word];
+  segmenter ??= new Intl.Segmenter("ja", { granularity: "word" });
+  return (word.match(RUNS) ?? []).flatMap((run) => {
+    if (/^[\u30a0-\u30ff]/u.test(run)) return run.split(KATAKANA_WORDS);
+    return HAS_JAPANESE.test(run) ? [...segmenter!.segment(run)].map(({ segment }) => segment) : [run];
+  });
+}
+
 /** Breaks a text into lines of at most {@link WIDTH} columns; lines after the first are indented by `hanging` spaces. */
 export function wrap(text: string, indent = 0, hanging = indent): string[] {
   const lines: string[] = [];
   let line = " ".repeat(indent);
   let width = indent;
   let empty = true;
-  for (const word of text.split(" ").filter((part) => part !== "")) {
-    const wide = stringWidth(word);
-    if (!empty && width + 1 + wide > WIDTH) {
+  for (const { text: unit, spaced } of unitsOf(text)) {
+    const own = textColumns(unit);
+    const gap = empty || !spaced ? 0 : 1;
+    if (!empty && width + gap + own > WIDTH) {
       lines.push(line);
-      line = " ".repeat(hanging);
-      width = hanging;
-      empty = true;
+      line = " ".repeat(hanging) + unit;
+      width = hanging + own;
+    } else {
+      line += " ".repeat(gap) + unit;
+      width += gap + own;
     }
-    line += empty ? word : ` ${word}`;
-    width += empty ? wide : 1 + wide;
     empty = false;
   }
   return [...lines, line];
@@ -26,9 +96,10 @@ export function wrap(text: string, indent = 0, hanging = indent): string[] {
 
 /** Rows as columns of equal width, two spaces apart; the last column is not padded. */
 export function columns(rows: string[][]): string[] {
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i])))) ?? [];
-  const padded = (cell: string, width: number): string => cell + " ".repeat(width - stringWidth(cell));
-  return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : padded(cell, widths[i]))).join("  "));
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => textColumns(row[i])))) ?? [];
+  return rows.map((row) =>
+    row.map((cell, i) => (i === row.length - 1 ? cell : padColumns(cell, widths[i]))).join("  "),
+  );
 }
 
 /** A count with its noun: `1 node`, `2 nodes`. */

@@ -7,7 +7,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { makePlan } from "../cli/plan/make";
 import { showPlan } from "../cli/plan/show";
+import { policyVerdicts } from "../cli/plan/verdicts";
 import { readStackConfig } from "../cli/stack-config";
+import { today } from "../cli/today";
+import { type Language, wordsOf } from "../words";
 
 const ROOT = join(__dirname, "..");
 
@@ -20,7 +23,8 @@ export async function generated(file: string): Promise<string> {
   const parts: { [name: string]: string } = {
     config: configTable(["key", "type", "default", "meaning"], ({ description }) => description),
     configJa: configTable(["キー", "型", "既定値", "意味"], (_declared, key) => japanese[key]),
-    plan: await planOutput(),
+    plan: await planOutput("en"),
+    planJa: await planOutput("ja"),
   };
   return readFileSync(join(ROOT, file), "utf8").replace(
     /(<!-- (\w+):begin -->\n)[\s\S]*?(<!-- \2:end -->)/g,
@@ -52,19 +56,12 @@ function readYaml(file: string): unknown {
   return parse(readFileSync(join(ROOT, file), "utf8"));
 }
 
-/** What `npm start` prints, up to the reasons. */
-async function planOutput(): Promise<string> {
-  const text = showPlan(await makePlan(ROOT, readStackConfig(ROOT, "dev")));
-  const [beforeReasons] = text.split(/\n\n {2}YES /);
-  const capacity = /\nBRANCH INTERFACES\n[\s\S]*/.exec(text)?.[0] ?? "";
-  return [
-    "```text",
-    "$ npm start",
-    `${beforeReasons}\n  … the rule that decides each of them …`,
-    `${capacity}`,
-    "```",
-    "",
-  ].join("\n");
+/** What `npm start` prints. */
+async function planOutput(language: Language): Promise<string> {
+  const made = await makePlan(ROOT, readStackConfig(ROOT, "dev"));
+  const words = await wordsOf(language);
+  const text = showPlan(made, { words, verdicts: policyVerdicts(made.reading, {}, today()) });
+  return ["```text", `$ npm start${language === "en" ? "" : ` -- --lang ${language}`}`, text, "```", ""].join("\n");
 }
 
 if (require.main === module) {

@@ -3,9 +3,9 @@
  */
 import type { EnforcementLevel, PolicyConfigSchema, Severity } from "@pulumi/policy/policy";
 import { hasUnknown, type Json } from "../model/graph/graph";
-import { listOf, unique } from "../model/graph/values";
+import { listOf } from "../model/graph/values";
 import type { Reading } from "../model/reading/reading";
-import { findingText } from "../words/en/findings";
+import { findingText, openFindingsText } from "../words/en/findings";
 import type { Finding, FindingKind, Findings } from "./findings";
 import type { Missing } from "./references";
 
@@ -98,6 +98,14 @@ export interface Violation {
   urn?: string;
   /** Holds names, ports, address ranges, group ids and types; never another value. */
   message: string;
+  finding: Finding;
+}
+
+/** What a rule could not decide. */
+export interface Undecided {
+  findings: Finding[];
+  /** True where a deployment tells more. */
+  beforeDeployment: boolean;
 }
 
 /** What a rule has found, ready to be reported. */
@@ -106,10 +114,9 @@ export interface Judgement {
   violations: Violation[];
   /** All that is not certain, in one text, which is advisory whatever the rule's level. */
   note?: string;
+  /** The same as data. */
+  undecided?: Undecided;
 }
-
-/** Most findings that a note lists. */
-const LISTED = 5;
 
 /** Runs a rule: certain findings each by itself, without repetitions; the others as one note. */
 export function judge(
@@ -120,14 +127,18 @@ export function judge(
   neighbours?: Configs,
 ): Judgement {
   const findings = rule.check(reading, config, day, neighbours);
-  const certain = findings.filter((one) => one.certain).map((one) => ({ urn: one.urn, message: findingText(one) }));
+  const certain = findings
+    .filter((one) => one.certain)
+    .map((finding) => ({ urn: finding.urn, message: findingText(finding), finding }));
   const violations = [...new Map(certain.map((one) => [`${one.urn}\n${one.message}`, one])).values()];
-  const open = unique(findings.filter((one) => !one.certain).map(findingText));
+  const open = findings.filter((one) => !one.certain);
   if (open.length === 0) return { violations };
-  const isKnown = !reading.graph.resources.some(({ inputs }) => hasUnknown(inputs));
-  const when = isKnown ? "Cannot be known from this stack" : "Cannot be known before deployment";
-  const more = open.length > LISTED ? `; and ${open.length - LISTED} more` : "";
-  return { violations, note: `${when}: ${open.slice(0, LISTED).join("; ")}${more}` };
+  const beforeDeployment = reading.graph.resources.some(({ inputs }) => hasUnknown(inputs));
+  return {
+    violations,
+    note: openFindingsText(open, beforeDeployment),
+    undecided: { findings: open, beforeDeployment },
+  };
 }
 
 /** A schema for a list of names that a rule leaves out. */

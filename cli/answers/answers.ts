@@ -8,10 +8,11 @@ import { type Reach, reachOf } from "../../model/reachability/reach";
 import { reachability, type Verdict } from "../../model/reachability/reachability";
 import type { NotJudged } from "../../model/reading/completeness";
 import type { Reading } from "../../model/reading/reading";
-import { reasonText } from "../../words/en/reasons";
+import { en } from "../../words";
 
 /** A verdict with its reason as a sentence, too. */
 export interface Row extends Verdict {
+  /** English, as all that is printed as JSON. */
   because: string;
 }
 
@@ -39,7 +40,7 @@ export function answersOf(reading: Reading): Answers {
 
 /** A verdict as a row. */
 export function rowOf(verdict: Verdict): Row {
-  return { ...verdict, because: reasonText(verdict.reason) };
+  return { ...verdict, because: en.reasons.reasonText(verdict.reason) };
 }
 
 /** Everything that one bound endpoint can reach. */
@@ -71,4 +72,11 @@ export function sameReason({ allowed, protocol, port, reason }: Verdict): string
     if (["protocol", "port", "urn"].includes(key)) return undefined;
     return key === "label" && typeof value === "string" ? value.replaceAll(own, "") : value;
   });
+}
+
+const TARGETS = ["dns", "database", "proxy", "pods", "bound", "kubernetes-api", "internet"];
+
+/** The place of a target among others: databases first, what is outside last. */
+export function targetRank(id: string): number {
+  return TARGETS.indexOf(id.split(":")[0]);
 }

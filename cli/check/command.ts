@@ -3,8 +3,10 @@ import { answersOf } from "../answers/answers";
 import { GRAPHS, parseGraph, readGraphFile, type SourcedGraph } from "../sources";
 import { readStream } from "../files/read";
 import { printable } from "../diff/safe-text";
+import { wordsOf } from "../../words";
+import { languageOf } from "../language";
 import { printJson } from "../output";
-import { isMandatory, policyVerdicts } from "../plan/verdicts";
+import { isMandatory, policyVerdicts, printedVerdict } from "../plan/verdicts";
 import { today } from "../today";
 import { UserError } from "../user-error";
 import { answerOf, type Question, type QuestionAnswer } from "./question";
@@ -13,6 +15,8 @@ import { type Check, showAnswer, showCheck } from "./show";
 /** Options of `lab check`. */
 export interface CheckOptions extends Partial<Question> {
   json?: boolean;
+  /** Language of what is shown; default that of the environment. */
+  lang?: string;
   /** File with the policies' config, as Pulumi takes it. */
   policyConfig?: string;
 }
@@ -20,6 +24,7 @@ export interface CheckOptions extends Partial<Question> {
 /** `lab check`: judges the stack of a file, or answers one question about it; prints the result and gives the exit code. */
 export async function checkCommand(file: string, options: CheckOptions): Promise<number> {
   const question = questionOf(options);
+  const words = await wordsOf(languageOf(options.lang));
   // What is wrong with a call is told before anything large is read.
   const config = options.policyConfig === undefined ? {} : await policyConfig(options.policyConfig);
   const sourced =
@@ -28,11 +33,11 @@ export async function checkCommand(file: string, options: CheckOptions): Promise
       : readGraphFile(file);
   if (question !== undefined) {
     const found = answerOf(read(sourced.graph), question);
-    print(options, found, () => showAnswer(found));
+    print(options, found, () => showAnswer(found, words));
     return exitCodeOf(found);
   }
   const check = checkOf(sourced, config, today());
-  print(options, check.printed, () => showCheck(check));
+  print(options, check.printed, () => showCheck(check, words));
   return check.printed.policies.some(isMandatory) ? 1 : 0;
 }
 
@@ -44,8 +49,10 @@ export function checkOf(
 ): Check {
   const reading = read(graph);
   const { reachability, ...limits } = answersOf(reading);
-  const policies = policyVerdicts(reading, config, day);
+  const verdicts = policyVerdicts(reading, config, day);
+  const policies = verdicts.map(printedVerdict);
   return {
+    verdicts,
     printed: { version: CHECK_VERSION, source: graph.source, project, stack, reachability, policies, ...limits },
     reading,
   };

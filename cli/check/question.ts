@@ -9,7 +9,9 @@ import type { NotJudged } from "../../model/reading/completeness";
 import type { Reading } from "../../model/reading/reading";
 import { MAX_PORT } from "../../model/addresses/port-intervals";
 import { protocolName } from "../../model/reading/rules";
+import { en } from "../../words";
 import { quoted } from "../../words/en/phrases";
+import * as japanese from "../../words/ja/ends";
 import { type Row, rowOf } from "../answers/answers";
 import { printable } from "../diff/safe-text";
 import { UserError } from "../user-error";
@@ -65,7 +67,7 @@ function askedOf({ port, protocol }: Question): { protocol?: string; traffic?: T
       : { traffic: { protocol: name, port: null } };
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) > MAX_PORT) {
-    throw new UserError(`--port ${quoted(port)} is no port; use a whole number from 0 to ${MAX_PORT}`);
+    throw new UserError(`--port ${quoted(port)} is not a valid port; use a whole number from 0 to ${MAX_PORT}`);
   }
   const own = name ?? "tcp";
   if (!WITH_PORTS.includes(own)) {
@@ -78,17 +80,28 @@ function protocolOf(given: string): string {
   const lower = given.toLowerCase();
   const isNumber = /^\d{1,3}$/.test(given) && Number(given) < 256;
   if (!NAMED.includes(lower) && !isNumber) {
-    throw new UserError(`--protocol ${quoted(given)} is none; use ${NAMED.join(", ")} or a number from 0 to 255`);
+    throw new UserError(
+      `--protocol ${quoted(given)} is not a valid protocol; use ${NAMED.join(", ")} or a number from 0 to 255`,
+    );
   }
   return lower === "all" ? lower : protocolName(String(isNumber ? Number(given) : lower));
 }
 
+/** An endpoint by its id, or by the name that it is shown with, in any language. */
 function endpointOf({ endpoints }: Reading, option: string, name: string): Endpoint {
   const found = endpoints.find(({ id }) => id === name);
   if (found !== undefined) return found;
+  const named = endpoints.filter(({ id }) => [en.ends, japanese].some(({ endName }) => endName(id) === name));
+  if (named.length === 1) return named[0];
+  if (named.length > 1) {
+    const ids = named.map(({ id }) => id).join(" or ");
+    throw new UserError(printable(`${option} ${quoted(name)} is the name of ${named.length} endpoints; use ${ids}`));
+  }
   const ids = endpoints.map(({ id }) => id);
   const nearest = ids.find((id) => name !== "" && id.includes(name)) ?? closest(name, ids);
-  throw new UserError(printable(`${option} ${quoted(name)} is no endpoint of this stack; did you mean ${nearest}?`));
+  throw new UserError(
+    printable(`${option} ${quoted(name)} is not an endpoint of this stack; did you mean ${nearest}?`),
+  );
 }
 
 /**

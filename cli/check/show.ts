@@ -1,12 +1,13 @@
 import type { GraphSource } from "../../model/graph/graph";
 import { unique } from "../../model/graph/values";
 import type { Reading } from "../../model/reading/reading";
+import { en, type Words } from "../../words";
 import { type Answers, boundReach } from "../answers/answers";
 import { showCapacity, showNotJudged, showRuleCounts } from "../answers/show-limits";
 import { showReachability, showReasons } from "../answers/show-reachability";
-import { type PolicyVerdict, rulesFor } from "../plan/verdicts";
+import { type PolicyVerdict, rulesFor, type ToldVerdict } from "../plan/verdicts";
 import { showVerdicts } from "../plan/verdicts-show";
-import { counted, wrap } from "../text";
+import { wrap } from "../text";
 import type { QuestionAnswer } from "./question";
 
 /** What `lab check --json` prints of a stack. Its JSON schema is `schema.json` beside this file. */
@@ -22,40 +23,32 @@ export interface PrintedCheck extends Answers {
 /** A stack that was judged. */
 export interface Check {
   printed: PrintedCheck;
+  /** The same verdicts with what they say as data. */
+  verdicts: ToldVerdict[];
   reading: Reading;
 }
 
-const SOURCES: { [source in GraphSource]: string } = {
-  ...{ plan: "plan", policy: "policy", state: "state", preview: "preview", live: "living cluster" },
-};
-
 /** A check as lines of at most 80 columns, without colours. */
-export function showCheck({ printed, reading }: Check): string[] {
-  const { project, stack, source, reachability, policies } = printed;
+export function showCheck({ printed, verdicts, reading }: Check, words: Words = en): string[] {
+  const { project, stack, source, reachability } = printed;
+  const { amounts, check, plan } = words;
   const custom = reading.ordered.filter((resource) => resource.custom).length;
   return [
-    ...wrap(`The ${SOURCES[source]} of stack ${stack}, project ${project}: ${counted(custom, "resource")}.`),
-    "Nothing was asked but this file.",
-    "",
-    "WHO CAN REACH WHAT",
-    ...showReachability(reachability, boundReach(reading)),
-    "",
-    "BRANCH INTERFACES",
-    ...showCapacity(printed),
-    "",
-    "RULES PER SECURITY GROUP",
-    ...showRuleCounts(printed),
-    "",
-    "POLICIES",
-    ...showVerdicts(policies, printed.notJudged, Infinity, rulesFor(source).length),
-    ...showNotJudged(printed),
+    ...wrap(check.check.title(check.source(source), stack, project, amounts.resources(custom))),
+    ...wrap(check.check.offline),
+    ...["", plan.headings.reachability, ...showReachability(reachability, boundReach(reading), words)],
+    ...["", plan.headings.capacity, ...showCapacity(printed, words)],
+    ...["", plan.headings.rules, ...showRuleCounts(printed, words)],
+    ...["", plan.headings.policies, ...showVerdicts(verdicts, printed.notJudged, { words, count: rulesFor(source).length })],
+    ...showNotJudged(printed, words),
   ];
 }
 
 /** The answer to one question, with its reasons. */
-export function showAnswer(found: QuestionAnswer): string[] {
+export function showAnswer(found: QuestionAnswer, words: Words = en): string[] {
   const { rows, answer } = found;
+  const say = words.check.check;
   const isMixed = unique(rows.map(({ allowed }) => allowed)).length > 1;
-  const word = isMixed ? "NOT THE SAME FOR ALL" : answer === null ? "NOT KNOWN" : answer ? "OPEN" : "CLOSED";
-  return [word, ...showReasons(rows), ...showNotJudged(found)];
+  const word = isMixed ? say.notTheSame : answer === null ? say.notKnown : answer ? say.open : say.closed;
+  return [word, ...showReasons(rows, words), ...showNotJudged(found, words)];
 }

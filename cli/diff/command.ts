@@ -1,8 +1,10 @@
+import { wordsOf } from "../../words";
+import { languageOf } from "../language";
 import { printJson } from "../output";
 import { policyVerdicts } from "../plan/verdicts";
 import { today } from "../today";
 import { UserError } from "../user-error";
-import { compare, type DiffReport, type Side } from "./report";
+import { compare, type DiffReport, printedReport, type Side } from "./report";
 import { markdownDiff, showDiff } from "./show";
 import { programChanges } from "./program-changes";
 import { refuseRef, sideOf, WORKING_TREE } from "./sides";
@@ -20,6 +22,8 @@ export interface DiffOptions {
   across?: boolean;
   /** Of a head that is a file, the commit that it was planned from. */
   headCommit?: string;
+  /** Language of what is shown; default that of the environment. */
+  lang?: string;
   /** Whether an opened path is worth an exit code of its own. */
   exitCode?: boolean;
 }
@@ -30,10 +34,11 @@ export const OPENED = 2;
 /** `lab diff`: compares two plans, states or previews, prints what differs, and gives the exit code. */
 export async function diffCommand(options: DiffOptions): Promise<number> {
   if (options.markdown && options.json) throw new UserError("--markdown and --json exclude each other; choose one");
+  const words = await wordsOf(languageOf(options.lang));
   const report = await makeReport(process.cwd(), options);
-  if (options.json) printJson(report);
-  else if (options.markdown) process.stdout.write(markdownDiff(report));
-  else console.log(showDiff(report));
+  if (options.json) printJson(printedReport(report));
+  else if (options.markdown) process.stdout.write(markdownDiff(report, words));
+  else console.log(showDiff(report, words));
   return options.exitCode && report.diff.opened.length > 0 ? OPENED : 0;
 }
 

@@ -3,12 +3,12 @@ import type { Graph, GraphSource } from "../../model/graph/graph";
 import { compareText, pushTo, unique } from "../../model/graph/values";
 import type { NotJudged } from "../../model/reading/completeness";
 import { read, type Reading } from "../../model/reading/reading";
-import type { PolicyVerdict } from "../plan/verdicts";
+import { printedVerdict, type ToldVerdict } from "../plan/verdicts";
 import type { SourcedGraph } from "../sources";
 import { UserError } from "../user-error";
 
 /** Asks the policies about a reading. */
-export type PolicyVerdicts = (reading: Reading) => PolicyVerdict[];
+export type PolicyVerdicts = (reading: Reading) => ToldVerdict[];
 
 /** One of the two things that are compared. */
 export interface Side extends SourcedGraph {
@@ -44,7 +44,7 @@ export interface DiffReport {
   /** With `across` only the parts of a `NetworkDiff`. */
   diff: NetworkDiff & Partial<GraphDiff>;
   /** Verdicts of the policies that only one side has; null where no policies were asked. */
-  policies: { new: PolicyVerdict[]; gone: PolicyVerdict[] } | null;
+  policies: { new: ToldVerdict[]; gone: ToldVerdict[] } | null;
   /** What was not judged on either side, by family; each count is that of the side that has more. */
   notJudged: NotJudged[];
 }
@@ -89,6 +89,16 @@ export function compare(
   };
 }
 
+/** A report as it is printed as JSON. */
+export function printedReport(report: DiffReport): object {
+  const { policies } = report;
+  if (policies === null) return report;
+  return {
+    ...report,
+    policies: { new: policies.new.map(printedVerdict), gone: policies.gone.map(printedVerdict) },
+  };
+}
+
 function info({ name, graph, project, stack, commit }: Side): SideInfo {
   return { name, source: graph.source, project, stack, ...(commit !== undefined && { commit }) };
 }
@@ -112,16 +122,16 @@ function together(all: NotJudged[]): NotJudged[] {
     .sort((a, b) => compareText(a.family, b.family));
 }
 
-function verdicts(base: Reading, head: Reading, ask: PolicyVerdicts): { new: PolicyVerdict[]; gone: PolicyVerdict[] } {
-  const key = ({ policy, urn, message }: PolicyVerdict): string => JSON.stringify([policy, urn, message]);
-  const of = (reading: Reading): Map<string, PolicyVerdict> =>
+function verdicts(base: Reading, head: Reading, ask: PolicyVerdicts): { new: ToldVerdict[]; gone: ToldVerdict[] } {
+  const key = ({ policy, urn, message }: ToldVerdict): string => JSON.stringify([policy, urn, message]);
+  const of = (reading: Reading): Map<string, ToldVerdict> =>
     new Map(
       ask(reading)
-        .map((verdict): [string, PolicyVerdict] => [key(verdict), verdict])
+        .map((verdict): [string, ToldVerdict] => [key(verdict), verdict])
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     );
   const [before, after] = [of(base), of(head)];
-  const only = (some: Map<string, PolicyVerdict>, others: Map<string, PolicyVerdict>): PolicyVerdict[] =>
+  const only = (some: Map<string, ToldVerdict>, others: Map<string, ToldVerdict>): ToldVerdict[] =>
     [...some].filter(([id]) => !others.has(id)).map(([, verdict]) => verdict);
   return { new: only(after, before), gone: only(before, after) };
 }

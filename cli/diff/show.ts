@@ -1,25 +1,29 @@
-import { WIDTH, wrap } from "../text";
-import { type Entry, entries, programLine, type Section, SECTIONS, summary } from "./entries";
+import { en, type Words } from "../../words";
+import { textColumns, WIDTH, wrap } from "../text";
+import { type Entry, entries, programLine, type Section, summary } from "./entries";
 import type { DiffReport, SideInfo } from "./report";
 import { markdown, oneLine } from "./safe-text";
 
 /** A report as text of at most 80 columns, without colours; one line where nothing changes and all was judged. */
-export function showDiff(report: DiffReport): string {
-  if (isQuiet(report)) return textLines(summary(report)).join("\n");
-  const all = entries(report);
-  const parts = (Object.keys(SECTIONS) as Section[]).flatMap((section) => {
+export function showDiff(report: DiffReport, words: Words = en): string {
+  const { diff, check } = words;
+  if (isQuiet(report)) return textLines(summary(report, words)).join("\n");
+  const all = entries(report, words);
+  const sentence = ({ change, what, why }: Entry): string =>
+    check.said(change, why === "" ? what : check.said(what, why));
+  const parts = (Object.keys(diff.SECTIONS) as Section[]).flatMap((section) => {
     const own = all.filter((entry) => entry.section === section);
     if (own.length === 0) return [];
-    return ["", SECTIONS[section].toUpperCase(), ...own.flatMap((entry) => textLines(sentence(entry), 2, 6))];
+    return ["", diff.SECTIONS[section].toUpperCase(), ...own.flatMap((entry) => textLines(sentence(entry), 2, 6))];
   });
-  const first = programLine(report);
+  const first = programLine(report, words);
   return [
     ...(first === undefined ? [] : textLines(first)),
-    ...textLines(`Base: ${sideText(report.base)}`),
-    ...textLines(`Head: ${sideText(report.head)}`),
-    ...textLines(summary(report)),
+    ...textLines(diff.frame.base(sideText(report.base, words))),
+    ...textLines(diff.frame.head(sideText(report.head, words))),
+    ...textLines(summary(report, words)),
     ...parts,
-    ...(report.across ? ["", ...textLines("Bindings, paths and groups only: the sources differ.")] : []),
+    ...(report.across ? ["", ...textLines(diff.frame.across)] : []),
   ].join("\n");
 }
 
@@ -28,20 +32,18 @@ function isQuiet({ changed, notJudged, programChanges = [] }: DiffReport): boole
   return !changed && notJudged.length === 0 && programChanges.length === 0;
 }
 
-function sentence({ change, what, why }: Entry): string {
-  return why === "" ? `${change}: ${what}` : `${change}: ${what}: ${why}`;
-}
-
-function sideText({ name, source, stack, commit }: SideInfo): string {
-  const at = commit === undefined ? "" : ` (${commit.slice(0, 12)})`;
-  return `${name}${at}, ${source} of stack ${stack}`;
+function sideText({ name, source, stack, commit }: SideInfo, { check, diff }: Words): string {
+  return diff.frame.side(name, commit?.slice(0, 12), check.source(source), stack);
 }
 
 function textLines(text: string, indent = 0, hanging = indent): string[] {
   // A word that is longer than a line would stand out; no name in it says anything at its end only.
   const words = oneLine(text, 2000).split(" ");
   const room = WIDTH - hanging;
-  return wrap(words.flatMap((word) => word.match(new RegExp(`.{1,${room}}`, "gu")) ?? []).join(" "), indent, hanging);
+  const short = words.flatMap((word) =>
+    textColumns(word) <= room ? [word] : (word.match(new RegExp(`.{1,${Math.floor(room / 2)}}`, "gu")) ?? []),
+  );
+  return wrap(short.join(" "), indent, hanging);
 }
 
 /** Characters of the line about the program: names of files are the author's, and can have any length. */
@@ -51,22 +53,23 @@ const LONGEST_FIRST = 1500;
 const MOST_ROWS = 60;
 
 /** A report as a table in GitHub's Markdown; one line where nothing changes and all was judged. What the program wrote in it is escaped. */
-export function markdownDiff(report: DiffReport): string {
-  if (isQuiet(report)) return `${markdown(summary(report))}\n`;
-  const all = entries(report);
+export function markdownDiff(report: DiffReport, words: Words = en): string {
+  const { frame } = words.diff;
+  if (isQuiet(report)) return `${markdown(summary(report, words))}\n`;
+  const all = entries(report, words);
   const shown = all.slice(0, MOST_ROWS);
   const left = all.length - shown.length;
-  const first = programLine(report);
-  const table = ["| change | what | why |", "| --- | --- | --- |", ...shown.map(row)];
+  const [base, head] = [report.base, report.head].map((side) => markdown(sideText(side, words)));
+  const first = programLine(report, words);
+  const table = [`| ${frame.columns.join(" | ")} |`, "| --- | --- | --- |", ...shown.map(row)];
   return [
     ...(first === undefined ? [] : [`**${markdown(first, LONGEST_FIRST)}**`, ""]),
-    `**${markdown(summary(report))}**`,
+    `**${markdown(summary(report, words))}**`,
     "",
     ...(all.length > 0 ? table : []),
-    ...(left > 0 ? [`| | and ${left} more | \`npm run lab -- diff\` shows all |`] : []),
+    ...(left > 0 ? [`| | ${frame.left(left)} | ${frame.showsAll("`npm run lab -- diff`")} |`] : []),
     ...(all.length > 0 ? [""] : []),
-    `Base ${markdown(sideText(report.base))}; head ${markdown(sideText(report.head))}.` +
-      (report.across ? " Bindings, paths and groups only: the sources differ." : ""),
+    frame.sides(base, head) + (report.across ? ` ${frame.across}` : ""),
     "",
   ].join("\n");
 }

@@ -1,6 +1,8 @@
 import { hostname } from "node:os";
 import { nearest } from "../../nearest";
+import { wordsOf } from "../../words";
 import { didYouMean, quoted } from "../../words/en/phrases";
+import { languageOf } from "../language";
 import { printJson } from "../output";
 import { counted, wrap } from "../text";
 import { today } from "../today";
@@ -21,7 +23,8 @@ import type { FleetHome } from "./run/workspace";
 import { liveView } from "./show/live";
 import { plainView } from "./show/plain";
 import { signInProblem } from "./sign-in";
-import { fleetStatus, showStatus } from "./status";
+import { showStatus } from "./show-status";
+import { fleetStatus } from "./status";
 
 const say = (line: string): void => console.error(line);
 
@@ -43,7 +46,7 @@ export async function status(options: FleetCommandOptions): Promise<void> {
   const { home, students } = await open(options, { removal: true });
   const found = await fleetStatus(home, students, new Date(), options.parallel ?? defaultParallel());
   if (options.json) printJson(found);
-  else console.log(showStatus(found).join("\n"));
+  else console.log(showStatus(found, await wordsOf(languageOf(options.lang))).join("\n"));
   if (found.students.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
 }
 

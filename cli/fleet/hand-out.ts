@@ -1,10 +1,14 @@
 import { at, ofType } from "../../model/graph/graph";
+import { wordsOf } from "../../words";
 import { type HandOut, handOutText } from "../../words/en/hand-out";
 import { handOutText as inJapanese } from "../../words/ja/hand-out";
 import { clusterName } from "../leftovers/command";
+import { languageOf } from "../language";
 import { planPage } from "../page";
 import { makePlan, type MadePlan } from "../plan/make";
 import { printJson } from "../output";
+import { stagePlans } from "../plan/stages";
+import { policyVerdicts } from "../plan/verdicts";
 import { counted, wrap } from "../text";
 import { today } from "../today";
 import { chooseStudents } from "./choose";
@@ -23,6 +27,7 @@ const PAGE = "plan.html";
 export async function handOut(options: FleetCommandOptions): Promise<void> {
   const { out = "fleet-hand-out" } = options;
   checkedFolder("--out", out);
+  const words = await wordsOf(languageOf(options.lang));
   const program = process.cwd();
   const day = today();
   const roster = await loadRoster(options.roster, program, { today: day });
@@ -31,11 +36,13 @@ export async function handOut(options: FleetCommandOptions): Promise<void> {
   const files: Files = {};
   for (const student of students) {
     const config = effectiveConfig(project, stackValues(student, project));
-    const made = await makePlan(program, { project: project.name, stack: student.id, config });
+    const stack = { project: project.name, stack: student.id, config };
+    const made = await makePlan(program, stack);
     const of = handOutOf(student, roster.fleet, made);
     files[`${student.id}/README.md`] = handOutText(of);
     files[`${student.id}/README.ja.md`] = inJapanese(of);
-    files[`${student.id}/${PAGE}`] = planPage(made);
+    const stages = await stagePlans(program, stack, made);
+    files[`${student.id}/${PAGE}`] = planPage(made, { words, verdicts: policyVerdicts(made.reading, {}, day), stages });
   }
   writePrivateFolder(out, files);
   const unknown = students.filter(({ principal }) => principal === "").map(({ id }) => id);

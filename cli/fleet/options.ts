@@ -13,6 +13,8 @@ export interface FleetCommandOptions {
   stage?: string;
   confirm?: string;
   json?: boolean;
+  /** Language of what is shown; default that of the environment. */
+  lang?: string;
   fix?: boolean;
   target?: string;
   out?: string;

@@ -1,12 +1,9 @@
 import { cost, type Cost } from "../../model/cost/cost";
 import { read } from "../../model/reading/reading";
 import { localDay } from "../../model/graph/local-day";
-import { unique } from "../../model/graph/values";
 import { exportState } from "../pulumi/state";
 import { readState } from "../sources/state";
-import { columns, counted, wrap } from "../text";
 import { UserError } from "../user-error";
-import { fit } from "./show/numbers";
 import type { Student } from "./roster/types";
 import { type KnownStack, knownStacks } from "./run/backend";
 import { runPool } from "./run/pool";
@@ -139,64 +136,6 @@ export function statusOf(student: Student, state: State, now: Date, version = 3)
 function hourly(document: { version: number; deployment: unknown }, region: string, day: string): Cost {
   const state = readState({ ...document }, (problem) => new UserError(problem));
   return cost(read(state), { region, day });
-}
-
-/** The statuses as a table of 80 columns. */
-export function showStatus({ students: statuses, unlisted }: FleetStatus): string[] {
-  const rows = statuses.map((status) => [
-    fit(status.student, 16).trimEnd(),
-    status.problem ? "unknown" : !status.deployed ? "no" : status.complete ? "yes" : "partly",
-    bindingText(status.binding),
-    status.probes.total > 0 ? `${status.probes.passed}/${status.probes.total}` : "-",
-    status.deployed ? `${status.hours.toFixed(1)}` : "-",
-    status.deployed ? `${status.priced ? "" : "> "}$${status.costSoFar.toFixed(2)}` : "-",
-    status.expired ? `${status.expiry} past` : status.expiry,
-  ]);
-  const table = columns([["STUDENT", "DEPLOYED", "BINDING", "PROBES", "HOURS", "COST", "EXPIRY"], ...rows]);
-  const up = statuses.filter(({ deployed }) => deployed);
-  const sum = (pick: (status: Status) => number): number => up.reduce((total, status) => total + pick(status), 0);
-  const stages = unique(up.flatMap(({ stage }) => stage ?? []));
-  const late = up.filter(({ expired }) => expired);
-  return [
-    ...table,
-    "",
-    ...wrap(
-      `${up.length} of ${counted(statuses.length, "student")} deployed, $${sum((status) => status.perHour).toFixed(2)} ` +
-        `an hour, about $${sum((status) => status.costSoFar).toFixed(2)} so far (without traffic).`,
-    ),
-    ...(stages.length > 0 ? wrap(`Stages: ${stages.map((name) => `${name} ${labs(up, name)}`).join(", ")}.`) : []),
-    ...(up.some(({ priced }) => !priced)
-      ? wrap(`Prices of ${unpriced(up)} are not known: these sums are too low.`)
-      : []),
-    ...(late.length > 0 ? wrap(`${late.length} past their expiry: lab fleet destroy --expired takes them down.`) : []),
-    ...statuses.flatMap(({ student, pending }) =>
-      pending > 0
-        ? wrap(`${student}: ${counted(pending, "operation")} under way or cut off; lab fleet up goes on from there.`)
-        : [],
-    ),
-    ...statuses.flatMap(({ student, problem }) => (problem ? wrap(`${student}: ${problem}`, 0, 2) : [])),
-    ...(unlisted.length > 0
-      ? wrap(`Not in the roster, and not destroyed by it: ${unlisted.map(named).join(", ")}.`)
-      : []),
-  ];
-}
-
-function named({ stack, resources }: FleetStatus["unlisted"][number]): string {
-  return resources === undefined ? stack : `${stack} (${counted(resources, "resource")})`;
-}
-
-function labs(statuses: Status[], name: string): number {
-  return statuses.filter(({ stage }) => stage === name).length;
-}
-
-function unpriced(statuses: Status[]): string {
-  return [...new Set(statuses.filter(({ priced }) => !priced).map(({ region }) => region))].join(", ");
-}
-
-function bindingText(binding: unknown): string {
-  const { bound, securityGroup } = (binding ?? {}) as { bound?: boolean; securityGroup?: { id?: string } };
-  if (bound === undefined) return "-";
-  return bound ? (securityGroup?.id ?? "bound") : "not bound";
 }
 
 function round(value: number): number {

@@ -2,20 +2,24 @@
  * The whole page.
  */
 import { createHash } from "node:crypto";
+import { en, type Words } from "../../words";
 import type { MadePlan } from "../plan/make";
 import { Markup, markup } from "./markup";
 import { draw } from "./picture/draw";
 import { sceneOf } from "./picture/scene";
 import type { Scene } from "./picture/shapes";
 import { PAGE_SCRIPT } from "./script";
+import type { StagePlan } from "../plan/stages";
+import type { ToldVerdict } from "../plan/verdicts";
 import { costs } from "./sections/cost";
+import { answer, pods, stages } from "./sections/lesson";
+import { policies } from "./sections/policies";
 import { branchInterfaces, notJudged, ruleTable } from "./sections/limits";
 import { reach } from "./sections/reach";
 import { binding, resourceTree } from "./sections/resources";
 import { summary } from "./sections/summary";
 import { time } from "./sections/time";
 import { PAGE_STYLE } from "./style";
-import { verdictId } from "./words";
 
 const GENERATOR = '<meta name="generator" content="lab plan">';
 
@@ -24,52 +28,66 @@ export function isPage(text: string): boolean {
   return text.slice(0, 2000).includes(GENERATOR) || /^<svg [^>]*class="topology"/.test(text);
 }
 
+/** What a page shows beside the plan. */
+export interface PageOptions {
+  words?: Words;
+  /** What the policies say; without it there is no section of them. */
+  verdicts?: ToldVerdict[];
+  /** The stages of the lab, to stand side by side; none for a program without stages. */
+  stages?: StagePlan[];
+}
+
 /** A plan as one HTML page that needs nothing else: no network, fonts or files. */
-export function planPage(made: MadePlan): string {
+export function planPage(made: MadePlan, { words = en, verdicts, stages: all = [] }: PageOptions = {}): string {
   const { plan } = made;
-  const scene = sceneOf(made);
-  const sections: [string, string, Markup][] = [
-    ["topology", "The picture", picture(scene)],
-    ["reachability", "Who can reach what", reach(made)],
-    ["time", "Time", time(made)],
-    ["cost", "Cost", costs(plan)],
-    ["branch-interfaces", "Branch interfaces", branchInterfaces(plan)],
-    ["rules", "Rules per security group", ruleTable(plan)],
-    ...(plan.notJudged.length > 0
-      ? [["not-judged", "What was not judged", notJudged(plan)] satisfies [string, string, Markup]]
-      : []),
-    ["resources", "What will be made", resourceTree(plan)],
-    ["binding", "The binding", binding(plan)],
+  const { page: say } = words.page;
+  const scene = sceneOf(made, words);
+  const hasNetwork = made.rows.length > 0;
+  type Section = [keyof typeof say.sections, Markup];
+  const sections: Section[] = [
+    ...(hasNetwork ? [["answer", answer(made, words)] satisfies Section] : []),
+    ...(all.length > 1 ? [["stages", stages(made, all, words)] satisfies Section] : []),
+    ["topology", picture(scene, words)],
+    ...(hasNetwork ? [["pod", pods(words)] satisfies Section] : []),
+    ["reachability", reach(made, words)],
+    ...(verdicts === undefined ? [] : [["policies", policies(made, verdicts, words)] satisfies Section]),
+    ["time", time(made, words)],
+    ["cost", costs(made, words)],
+    ["branch-interfaces", branchInterfaces(plan, words)],
+    ["rules", ruleTable(plan, words)],
+    ...(plan.notJudged.length > 0 ? [["not-judged", notJudged(plan, words)] satisfies Section] : []),
+    ["resources", resourceTree(plan, words)],
+    ["binding", binding(plan, words)],
   ];
   const page = markup`<!doctype html>
-<html lang="en">
+<html lang="${words.page.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${SECURITY_POLICY}">
 ${new Markup(GENERATOR)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${scene.headline} – plan of ${plan.stack}</title>
+<title>${say.title(scene.headline, plan.stack)}</title>
 <link rel="icon" href="data:,">
 <style>${new Markup(PAGE_STYLE)}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the plan</a>
+<a class="skip" href="#main">${say.skip}</a>
 <header>
-<h1>Plan of stack ${plan.stack}</h1>
-<p class="lead">Made offline from the real program ${plan.project}. Nothing was deployed, no account was asked.</p>
-${summary(plan)}
-<nav aria-label="Sections"><ul>${sections.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<h1>${say.heading(plan.stack, plan.stage ?? undefined)}</h1>
+<p class="lead">${say.lead(plan.project)}</p>
+${summary(made, words)}
+<nav aria-label="${say.navigation}"><ul>${sections.map(([id]) => markup`<li><a href="#${id}">${say.sections[id]}</a></li>`)}</ul></nav>
 </header>
 <main id="main" tabindex="-1">
 ${sections.map(
-  ([id, title, content]) => markup`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${title}</h2>
+  ([id, content]) => markup`<section id="${id}" aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${say.sections[id]}</h2>
 ${content}
 </section>
 `,
 )}</main>
-<footer><p>Made by lab plan --html, from the plan alone: the same plan gives the same page.</p></footer>
+<footer><p>${say.footer}</p></footer>
 <script>${new Markup(PAGE_SCRIPT)}</script>
 </body>
 </html>
@@ -77,9 +95,11 @@ ${content}
   return page.text;
 }
 
-function picture(scene: Scene): Markup {
-  return markup`${scene.edges.length > 0 && markup`<p class="note pointer">Point at a line, or reach it by keyboard, for the rule that decides; follow it to the list of all reasons.</p>`}
-<div class="picture" tabindex="0" role="region" aria-label="Picture of the topology">${draw(scene, { link: (verdict) => `#${verdictId(verdict)}` })}</div>`;
+function picture(scene: Scene, words: Words): Markup {
+  const { page: say } = words.page;
+  return markup`${scene.edges.length > 0 && markup`<p class="note pointer">${say.pointAtLine}</p>`}
+<p class="note sideways">${say.scrolls}</p>
+<div class="picture" tabindex="0" role="region" aria-label="${say.pictureLabel}">${draw(scene, words)}</div>`;
 }
 
 /** Forbids the page everything but its own styles and its own script, whatever a name in the plan contains. */

@@ -64,23 +64,34 @@ tfoot th, tfoot td { font-weight: 700; border-top: 2px solid var(--soft); border
 .wide { position: relative; width: 30%; min-width: 6rem; }
 .meter { display: block; height: .8rem; margin-top: .35rem; width: var(--share); background: var(--bar); border-radius: 3px; }
 .own .meter { background: var(--accent); }
-.matrix { position: relative; padding-bottom: 6.5rem; }
+.picture .topology, .stages .topology, .ways .topology { border: 1px solid var(--line); border-radius: 10px; }
+.sideways { display: none; }
+.stages { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; list-style: none; margin: 0; padding: 0; }
+.stages li { border: 1px solid var(--line); border-radius: 10px; padding: .75rem; }
+.stages .this { border: 2px solid var(--accent); }
+.stages h3 { margin: 0 0 .5rem; }
+.stages svg, .ways svg { display: block; width: 100%; max-width: 26rem; height: auto; }
+.ways { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 1.5rem; }
+.ways h3 { margin-top: 0; }
+.ways ol { padding-left: 1.4rem; margin: .75rem 0 0; }
+.policies, .policies ul { list-style: none; margin: 0; padding: 0; }
+.policies > li { border-top: 1px solid var(--line); padding: .5rem 0; }
+.policies ul { padding-left: 1rem; }
+code { font-size: .875em; }
 .matrix td { text-align: center; }
 .matrix .self { color: var(--soft); }
 .answer { display: inline-block; font-weight: 700; white-space: nowrap; border-radius: 999px; padding: .1rem .6rem; text-decoration: none; }
 .answer.yes { background: var(--yes-back); } .answer.no { background: var(--no-back); } .answer.maybe { background: var(--maybe-back); }
 a.answer:hover { text-decoration: underline; }
-.hint { position: absolute; bottom: 0; height: 6rem; margin: 0; padding-top: .6rem; }
-.bubble { display: none; position: absolute; z-index: 1; left: 0; right: 0; bottom: 0; min-height: 6rem; padding: .6rem .8rem; text-align: left; background: var(--card); border: 1.5px solid var(--soft); border-radius: 8px; overflow-wrap: anywhere; }
+.bubble { display: none; position: fixed; z-index: 2; left: 1rem; right: 1rem; bottom: 1rem; max-width: 46rem; margin: 0 auto; padding: .6rem .8rem; box-shadow: 0 4px 16px rgb(0 0 0 / .25); text-align: left; background: var(--card); border: 1.5px solid var(--soft); border-radius: 8px; overflow-wrap: anywhere; }
 .answer:hover + .bubble, .answer:focus + .bubble { display: block; }
-.answer:hover + .bubble { z-index: 2; }
+.answer:hover + .bubble { z-index: 3; }
 .reasons ul { list-style: none; padding: 0; margin: 0; }
 .reasons li { display: grid; grid-template-columns: minmax(13rem, 2fr) 5fr; gap: 0 1rem; border-top: 1px solid var(--line); padding: .35rem .5rem; }
 .reasons li p { margin: .1rem 0; }
 .reasons li > i { position: absolute; }
 .reasons li:target, .reasons li:has(:target) { background: var(--mark); }
 .port { display: inline-block; }
-.because::first-letter { text-transform: uppercase; }
 summary { cursor: pointer; padding: .25rem 0; }
 .reasons > summary { font-weight: 600; }
 .gantt { position: relative; font-size: .875rem; }
@@ -128,13 +139,22 @@ input { font: inherit; width: 6rem; padding: .2rem .4rem; color: inherit; backgr
   .outline dl { grid-template-columns: 1fr; }
   .outline dd { margin: 0 0 .3rem 1rem; }
   th, td { padding: .4rem .5rem; }
+  .sideways { display: block; }
+  .sideways::after { content: " →"; }
+  /* A row of a table as a block: no number is beyond the edge of the screen. */
+  .matrix table, .numbers, .matrix tbody, .numbers tbody, .numbers tfoot { display: block; width: 100%; }
+  .matrix thead, .numbers thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .matrix tr, .numbers tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
+  .matrix tbody th, .numbers tbody th, .numbers tfoot th { display: block; border: 0; min-width: 0; }
+  .matrix td, .numbers td { display: flex; justify-content: space-between; align-items: center; gap: 1rem; border: 0; padding: .15rem .5rem; white-space: normal; text-align: right; width: auto; }
+  .matrix td::before, .numbers td[data-label]::before { content: attr(data-label); color: var(--soft); text-align: left; }
+  .numbers td:empty, .matrix .self { display: none; }
 }
 @media print {
   :root { color-scheme: light; ${LIGHT} --page: #fff; }
   body { font-size: 10.5pt; }
   nav, .skip, .hint, .pointer, .inputs, .bubble { display: none !important; }
   main > section { border: 0; padding: 0; margin: 0 0 1.5rem; }
-  .matrix { padding: 0; }
   .scroll, .picture { overflow: visible; }
   .picture { margin: 0; }
   .picture svg { min-width: 0; }

@@ -4,7 +4,7 @@
 import { type Output, writeFiles } from "../files/write";
 import type { MadePlan } from "../plan/make";
 import { planPage, topologySvg } from ".";
-import { isPage } from "./page";
+import { isPage, type PageOptions } from "./page";
 
 /** Files to write; what is undefined is not made. */
 export interface PlanFiles {
@@ -20,14 +20,18 @@ export interface PlanFiles {
  * Writes the wanted files, all of them whole or none, and returns their names. Fails with a `UserError` where one cannot be
  * written, where two are the same, and where a file exists that is no page of a plan.
  */
-export function writePlanFiles(made: MadePlan, { html, svg, force = false }: PlanFiles): string[] {
+export function writePlanFiles(
+  made: MadePlan,
+  { html, svg, force = false }: PlanFiles,
+  options: PageOptions = {},
+): string[] {
   const output = (option: string, given: string, make: (plan: MadePlan) => string): Output => ({
     ...{ option, given, text: () => make(made), mayReplace: (text) => force || isPage(text) },
     otherwise: "exists and is no page of a plan: name another file, or overwrite it with --force",
   });
   const outputs = [
-    ...(html === undefined ? [] : [output("--html", html, planPage)]),
-    ...(svg === undefined ? [] : [output("--svg", svg, topologySvg)]),
+    ...(html === undefined ? [] : [output("--html", html, (plan) => planPage(plan, options))]),
+    ...(svg === undefined ? [] : [output("--svg", svg, (plan) => topologySvg(plan, options.words))]),
   ];
   writeFiles(outputs);
   return outputs.map(({ given }) => given);

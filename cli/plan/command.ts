@@ -1,13 +1,12 @@
+import { wordsOf } from "../../words";
+import { languageOf } from "../language";
 import { printJson } from "../output";
 import { readStackConfig } from "../stack-config";
 import { today } from "../today";
 import { makePlan } from "./make";
 import { showPlan } from "./show";
+import { stagePlans } from "./stages";
 import { isMandatory, policyVerdicts } from "./verdicts";
-import { showVerdicts } from "./verdicts-show";
-
-/** Advisory verdicts of one policy that a plan tells in full. */
-const MOST_ALIKE = 2;
 
 /** Options of `lab plan`. */
 export interface PlanOptions {
@@ -15,6 +14,10 @@ export interface PlanOptions {
   /** Overrides, `key=value`. */
   config: string[];
   json?: boolean;
+  /** Show all, instead of what fits on a screen. */
+  verbose?: boolean;
+  /** Language of what is shown; default that of the environment. */
+  lang?: string;
   /** File for the plan as a page. */
   html?: string;
   /** File for the picture alone. */
@@ -29,17 +32,20 @@ export interface PlanOptions {
  */
 export async function planCommand(options: PlanOptions): Promise<void> {
   const directory = process.cwd();
-  const made = await makePlan(directory, readStackConfig(directory, options.stack, options.config));
+  const words = await wordsOf(languageOf(options.lang));
+  const stack = readStackConfig(directory, options.stack, options.config);
+  const made = await makePlan(directory, stack);
+  const verdicts = policyVerdicts(made.reading, {}, today());
   if (options.html !== undefined || options.svg !== undefined) {
     const { writePlanFiles } = await import("../page/write");
+    const stages = options.html === undefined ? [] : await stagePlans(directory, stack, made);
     // To stderr, so that what --json prints stays JSON.
-    for (const file of writePlanFiles(made, options)) console.error(`Wrote ${file}`);
+    for (const file of writePlanFiles(made, options, { words, verdicts, stages })) console.error(`Wrote ${file}`);
   }
   if (options.json) {
     printJson(made.plan);
     return;
   }
-  const verdicts = policyVerdicts(made.reading, {}, today());
-  console.log([showPlan(made), "", "POLICIES", ...showVerdicts(verdicts, made.plan.notJudged, MOST_ALIKE)].join("\n"));
+  console.log(showPlan(made, { words, verbose: options.verbose, verdicts }));
   if (verdicts.some(isMandatory)) process.exitCode = 1;
 }

@@ -2,18 +2,23 @@ import type { Graph, Json } from "../../model/graph/graph";
 import { type Cost, cost, type CostItem } from "../../model/cost/cost";
 import { read, type Reading } from "../../model/reading/reading";
 import { type Timeline, timeline, timelineDown } from "../../model/time/timeline";
-import { costNoteText } from "../../words/en/cost";
-import { type Answers, answersOf, type BoundReach, boundReach } from "../answers/answers";
+import type { ConfigNote } from "../../config-problem";
+import { en, type Words } from "../../words";
+import { type Answers, answersOf, type BoundReach, boundReach, type Row } from "../answers/answers";
+import { type OrdinaryPods, ordinaryPods, withOrdinaryPods } from "../answers/ordinary-pods";
 import { planMocks } from "../record/plan-mocks";
 import { runProgram } from "../record/program";
 import { record } from "../record/recorder";
 import type { StackConfig } from "../stack-config";
+import { today } from "../today";
 import { isUserMistake, UserError } from "../user-error";
 
 /** A plan: the graph of the program, and what follows from it. Its JSON schema is `schema.json` beside this file. */
 export interface Plan extends Graph, Answers {
   project: string;
   stack: string;
+  /** The stack output `stage`: which stage of the lab it is; null where the program has none. */
+  stage: string | null;
   /** The one stack output of the binding. */
   binding: Json;
   /** What the program warned of. */
@@ -32,7 +37,7 @@ export interface PlannedCost extends Omit<Cost, "items" | "missing"> {
 }
 
 /** A line of a bill; `note` is what to know about it. */
-export interface PlannedItem extends Omit<CostItem, "notes"> {
+export interface PlannedItem extends Omit<CostItem, "notes" | "of"> {
   note?: string;
 }
 
@@ -47,6 +52,13 @@ export interface MadePlan {
   /** What is printed as JSON. */
   plan: Plan;
   reading: Reading;
+  /** What is to be known of the config, as data: what the program warned of. */
+  configNotes: ConfigNote[];
+  /** The workloads of ordinary pods that have rows or columns of their own. */
+  ordinary: OrdinaryPods[];
+  /** Who reaches whom, with these; the verdicts of the plan are among them. */
+  rows: Row[];
+  cost: Cost;
   timelines: { ready: Timelines; gone: Timelines };
   /** What each bound endpoint can reach in all. */
   reach: BoundReach[];
@@ -63,10 +75,14 @@ export interface Recorded {
   graph: Graph;
   project: string;
   stack: string;
+  /** As `Plan.stage`. */
+  stage: string | null;
   /** As `Plan.binding`. */
   binding: Json;
   /** As `Plan.warnings`. */
   warnings: string[];
+  /** As `MadePlan.configNotes`. Default none. */
+  configNotes?: ConfigNote[];
   /** Region whose prices count; empty for none. */
   region: string;
 }
@@ -86,9 +102,14 @@ export async function makePlan(
   } = await withNotes(notes, () =>
     record(() => runProgram(directory), { project, stack, config, preview: true, mocks: planMocks }),
   );
-  const warnings = [...notes, ...told];
   const binding = outputs.podSecurityGroupBinding ?? null;
-  return planOf({ graph, project, stack, binding, warnings, region: config["aws:region"] ?? "" });
+  const stage = typeof outputs.stage === "string" ? outputs.stage : null;
+  return planOf({
+    ...{ graph, project, stack, stage, binding, region: config["aws:region"] ?? "" },
+    warnings: [...notes, ...told],
+    // The config of the program is still set.
+    configNotes: told.length === 0 ? [] : (await import("../../config")).checkConfig(today()).notes,
+  });
 }
 
 /** Does something that may fail for a value that could not be read: then the failure says so. */
@@ -102,7 +123,16 @@ async function withNotes<T>(notes: string[], work: () => Promise<T>): Promise<T>
 }
 
 /** Makes a plan of what a program registered. */
-export function planOf({ graph, project, stack, binding, warnings, region }: Recorded): MadePlan {
+export function planOf({
+  graph,
+  project,
+  stack,
+  stage,
+  binding,
+  warnings,
+  configNotes = [],
+  region,
+}: Recorded): MadePlan {
   const reading = read(graph);
   const both = (make: typeof timeline): Timelines => ({
     median: make(reading),
@@ -110,11 +140,14 @@ export function planOf({ graph, project, stack, binding, warnings, region }: Rec
   });
   const timelines = { ready: both(timeline), gone: both(timelineDown) };
   const { ready, gone } = timelines;
+  const priced = cost(reading, { region });
+  const ordinary = ordinaryPods(reading);
   const plan: Plan = {
     version: graph.version,
     source: graph.source,
     project,
     stack,
+    stage,
     binding,
     warnings,
     resources: graph.resources,
@@ -123,14 +156,24 @@ export function planOf({ graph, project, stack, binding, warnings, region }: Rec
       ready: { median: ready.median.ready, p90: ready.p90.ready },
       gone: { median: gone.median.end, p90: gone.p90.end },
     },
-    cost: costInWords(cost(reading, { region })),
+    cost: costInWords(priced),
   };
-  return { plan, reading, timelines, reach: boundReach(reading) };
+  const rows = withOrdinaryPods(reading, plan.reachability, ordinary);
+  return { plan, reading, configNotes, ordinary, rows, cost: priced, timelines, reach: boundReach(reading) };
+}
+
+/** What the program warned of, in a language: its own English where it is nothing of the config. */
+export function warningsOf({ plan, configNotes: notes }: MadePlan, { configNotes }: Words): string[] {
+  return plan.warnings.map((warning) => {
+    const note = notes.find((one) => en.configNotes.configNoteText(one) === warning);
+    return note === undefined ? warning : configNotes.configNoteText(note);
+  });
 }
 
 function costInWords({ items, missing, ...totals }: Cost): PlannedCost {
-  const inWords = ({ notes, ...item }: CostItem): PlannedItem => {
-    return { ...item, note: notes.map(costNoteText).join("; ") || undefined };
+  const inWords = ({ notes, what, count, unitPrice, unit, perHour }: CostItem): PlannedItem => {
+    const note = notes.map(en.cost.costNoteText).join("; ") || undefined;
+    return { what, count, unitPrice, unit, perHour, note };
   };
-  return { ...totals, items: items.map(inWords), missing: missing.map(costNoteText) };
+  return { ...totals, items: items.map(inWords), missing: missing.map(en.cost.costNoteText) };
 }

@@ -1,48 +1,50 @@
-import { classCost } from "../../model/cost/cost";
 import { PRICES_DATE } from "../../model/aws/prices";
+import { classCost } from "../../model/cost/cost";
+import type { Words } from "../../words";
+import { CLASS } from "../answers/class";
+import { stepName } from "../answers/step-name";
 import { columns, wrap } from "../text";
-import type { MadePlan, Plan, Seconds } from "./make";
+import type { MadePlan } from "./make";
 
 /** How long it takes to make and to delete, and what of it nothing can run beside. */
-export function showTime({ plan, timelines }: MadePlan): string[] {
+export function showTime({ plan, reading, timelines }: MadePlan, words: Words): string[] {
+  const { amounts, time } = words;
   const { ready, gone } = plan.time;
   const way = timelines.ready.median.criticalPath
     .filter(({ start, end }) => end - start >= LONG)
-    .map(({ what, start, end }) => `${what} ${Math.round(end - start)} s`);
+    .map((step) => `${stepName(step, reading, words)} ${amounts.seconds(step.end - step.start)}`);
+  const took = (of: typeof ready): string => time.took(amounts.minutes(of.median), amounts.minutes(of.p90));
   return [
-    ...wrap(`Ready after ${minutes(ready)}, gone after ${minutes(gone)}: medians of what others measured.`, 2),
-    ...(way.length > 0 ? wrap(`One after the other: ${way.join(", ")}. All else runs beside.`, 2) : []),
+    ...wrap(time.readyAndGone(took(ready), took(gone)), 2),
+    ...(way.length > 0 ? wrap(time.criticalPath(way), 2) : []),
   ];
 }
 
 /** Steps of fewer seconds are left out of the text. */
 const LONG = 5;
 
-function minutes({ median, p90 }: Seconds): string {
-  return `${(median / 60).toFixed(1)} min (${(p90 / 60).toFixed(1)} where every step is slow)`;
-}
-
-/** A class to show the cost of. */
-const CLASS = { students: 30, hours: 4 };
-
 /** What it costs by the hour, the day and the class. */
-export function showCost({ cost }: Plan): string[] {
+export function showCost({ cost }: MadePlan, words: Words): string[] {
+  const { amounts, cost: say } = words;
   const rows = cost.items
     .filter(({ perHour }) => perHour !== null)
-    .map(({ what, count, unit, perHour }) => [
-      `  ${what}`,
-      unit === "hour" ? String(count) : `${count} GB`,
-      `$${perHour!.toFixed(4)}/h`,
+    .map(({ of, count, unit, perHour }) => [
+      `  ${say.paidFor(of)}`,
+      unit === "hour" ? String(count) : say.gigabytes(count),
+      say.bill.perHourShort(amounts.dollars(perHour!, 4)),
     ]);
-  const { students, hours } = CLASS;
-  const together = `$${classCost(cost.perHour, students, hours).toFixed(2)}`;
-  const total =
-    `$${cost.perHour.toFixed(3)} an hour, $${cost.perDay.toFixed(2)} a day, ` +
-    `${together} for ${students} students and ${hours} hours.`;
   return [
     ...columns(rows),
-    ...wrap(`${cost.missing.length > 0 ? "At least " : ""}${total}`, 2),
-    ...wrap(`List prices of ${cost.region || "no region"}, ${PRICES_DATE}; traffic and logs come on top.`, 2),
-    ...cost.missing.flatMap((missing) => wrap(`Not counted: ${missing}.`, 2, 4)),
+    ...wrap(totalCost(cost, words), 2),
+    ...wrap(say.bill.listPrices(cost.region || undefined, PRICES_DATE), 2),
+    ...(cost.missing.length > 0 ? wrap(say.bill.notCounted(cost.missing.map(say.costNoteText)), 2, 4) : []),
   ];
+}
+
+/** The totals in one sentence, without a full stop. */
+export function totalCost({ perHour, perDay, missing }: MadePlan["cost"], { amounts, cost: say }: Words): string {
+  const { students, hours } = CLASS;
+  const together = amounts.dollars(classCost(perHour, students, hours));
+  const text = say.bill.totals(amounts.dollars(perHour, 3), amounts.dollars(perDay), together, students, hours);
+  return missing.length > 0 ? say.bill.lowerBound(text) : text;
 }

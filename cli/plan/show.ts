@@ -1,101 +1,127 @@
-import { type Graph, type GraphResource, type Json, UNKNOWN } from "../../model/graph/graph";
+import { EnforcingMode } from "../../model/aws/vpc-cni";
+import { unique } from "../../model/graph/values";
+import { en, type Words } from "../../words";
 import { showCapacity, showNotJudged, showRuleCounts } from "../answers/show-limits";
-import { showReachability } from "../answers/show-reachability";
-import { counted, wrap } from "../text";
-import type { MadePlan } from "./make";
-import { showCost, showTime } from "./show-time-and-cost";
+import { showInAll, showReasons, showTable } from "../answers/show-reachability";
+import { padColumns, textColumns, wrap } from "../text";
+import { answers } from "./answer";
+import { type MadePlan, warningsOf } from "./make";
+import { componentsOf, showBinding, showTree } from "./show-resources";
+import { showCost, showTime, totalCost } from "./show-time-and-cost";
+import { isMandatory, type ToldVerdict } from "./verdicts";
+import { showVerdicts } from "./verdicts-show";
 
-/** A plan as text of at most 80 columns, without colours. */
-export function showPlan(made: MadePlan): string {
-  const { plan } = made;
+/** Lines of a plan that is not verbose. */
+export const MOST_LINES = 60;
+/** Lines of its table. */
+const MOST_ROWS = 18;
+/** Advisory verdicts of one policy that a plan tells in full. */
+const MOST_ALIKE = 2;
+
+/** How a plan is shown. */
+export interface ShowOptions {
+  words?: Words;
+  /** All that there is to say, instead of at most {@link MOST_LINES} lines. Default false. */
+  verbose?: boolean;
+  /** What the policies say; without it, nothing is said of them. */
+  verdicts?: ToldVerdict[];
+}
+
+/** A plan as text of at most 80 columns, without colours: the answer first, what is wrong last. */
+export function showPlan(made: MadePlan, { words = en, verbose = false, verdicts }: ShowOptions = {}): string {
+  const before = [...head(made, verbose, words), ...(verbose ? details(made, words) : short(made, words))];
+  const after = verdicts === undefined ? [] : ["", ...ending(verdicts, verbose, words)];
+  if (verdicts === undefined) return before.join("\n");
+  const room = verbose ? Infinity : Math.max(4, MOST_LINES - before.length - after.length - 2);
+  const found = showVerdicts(verdicts, made.plan.notJudged, { words, most: verbose ? Infinity : MOST_ALIKE });
+  return [...before, "", words.plan.headings.policies, ...atMost(found, room, words), ...after].join("\n");
+}
+
+/** What this is, what it teaches, the answer, and the table. */
+function head(made: MadePlan, verbose: boolean, words: Words): string[] {
+  const { plan, rows } = made;
+  const { stage } = plan;
+  const { amounts, plan: say } = words;
   const custom = plan.resources.filter((resource) => resource.custom).length;
+  const paragraphs = answers(made, words);
+  const table = rows.length === 0 ? [`  ${say.table.nothing}`] : showTable(rows, words);
   return [
-    `Plan of stack ${plan.stack}: ${counted(custom, "resource")} in ${components(plan).length} components.`,
-    "Made offline from the real program. Nothing was deployed, no account was asked.",
-    ...plan.warnings.flatMap((warning) => ["", ...wrap(`WARNING: ${warning}`)]),
+    ...wrap(say.title(plan.stack, stage ?? undefined)),
+    ...wrap(say.made(amounts.resources(custom), amounts.components(componentsOf(plan).length))),
+    ...warningsOf(made, words).flatMap((warning) => ["", ...wrap(say.warning(warning))]),
+    ...(stage === null || say.stages[stage] === undefined
+      ? []
+      : ["", `${say.headings.stage} ${say.stagePlace(stage, Object.keys(say.stages))}`, ...wrap(say.stages[stage], 2)]),
+    ...(paragraphs.length === 0
+      ? []
+      : ["", say.headings.answer, ...[say.lesson, ...paragraphs].flatMap((text) => wrap(text, 2, 4))]),
     "",
-    "WHAT WILL BE MADE",
-    ...tree(plan),
+    say.headings.reachability,
+    ...atMost(table, verbose ? Infinity : MOST_ROWS, words),
+    ...(rows.length === 0 ? [] : wrap(say.table.note, 2)),
+    ...(isStandard(made) ? wrap(say.table.standardMode, 2) : []),
+  ];
+}
+
+/** True where bound pods are filtered on some of their ways only. */
+function isStandard({ reading }: MadePlan): boolean {
+  const hasBound = reading.endpoints.some(({ kind }) => kind === "bound");
+  return hasBound && reading.vpcCni.enforcingMode === EnforcingMode.standard;
+}
+
+/** Capacity, time and cost in a line each. */
+function short(made: MadePlan, words: Words): string[] {
+  const { plan, cost } = made;
+  const { amounts, limits, plan: say } = words;
+  const { ready, gone } = plan.time;
+  const minutes = [ready.median, ready.p90, gone.median, gone.p90].map(amounts.tenths);
+  return [
     "",
-    "THE BINDING (stack output podSecurityGroupBinding)",
-    ...showBinding(plan.binding),
-    "",
-    "WHO CAN REACH WHAT",
-    ...showReachability(plan.reachability, made.reach),
-    "",
-    "BRANCH INTERFACES",
-    ...showCapacity(plan),
-    "",
-    "RULES PER SECURITY GROUP",
-    ...showRuleCounts(plan),
-    "",
-    "TIME",
-    ...showTime(made),
-    "",
-    "COST",
-    ...showCost(plan),
-    ...showNotJudged(plan),
-  ].join("\n");
+    say.headings.figures,
+    ...figures([
+      [say.figures.capacity, plan.capacity ? limits.capacity.short(plan.capacity) : limits.capacity.notKnown],
+      [say.figures.time, say.figures.ready(minutes[0], minutes[1], minutes[2], minutes[3])],
+      [say.figures.cost, totalCost(cost, words)],
+    ]),
+    ...showNotJudged(plan, words),
+  ];
 }
 
-function components(graph: Graph): GraphResource[] {
-  return graph.resources.filter((resource) => !resource.custom);
+/** Figures with their names before them. */
+function figures(rows: [string, string][]): string[] {
+  const width = Math.max(...rows.map(([name]) => textColumns(name)));
+  return rows.flatMap(([name, text]) =>
+    wrap(text, 2 + width + 2).map((line, i) => (i === 0 ? `  ${padColumns(name, width)}  ${line.trimStart()}` : line)),
+  );
 }
 
-/** Components as a tree, each with what it makes itself, counted by kind. */
-function tree(graph: Graph): string[] {
-  const children = (urn: string | undefined): GraphResource[] => graph.resources.filter(({ parent }) => parent === urn);
-  const show = (urn: string | undefined, depth: number): string[] =>
-    children(urn)
-      .filter((resource) => !resource.custom)
-      .flatMap((component) => {
-        const kinds = tally(children(component.urn).filter((child) => child.custom));
-        const title = `${kind(component.type)} ${component.name}`;
-        const made = kinds ? `${title}: ${kinds}` : title;
-        return [...wrap(made, 2 + 2 * depth, 6 + 2 * depth), ...show(component.urn, depth + 1)];
-      });
-  return [...wrap(tally(children(undefined).filter((resource) => resource.custom)), 2, 6), ...show(undefined, 0)];
+/** All that a short plan leaves out. */
+function details(made: MadePlan, words: Words): string[] {
+  const { plan, rows, reach } = made;
+  const { headings } = words.plan;
+  return [
+    ...(rows.length === 0 ? [] : ["", headings.reasons, ...showReasons(rows, words), ...showInAll(reach, words)]),
+    ...["", headings.capacity, ...showCapacity(plan, words)],
+    ...["", headings.rules, ...showRuleCounts(plan, words)],
+    ...["", headings.time, ...showTime(made, words)],
+    ...["", headings.cost, ...showCost(made, words)],
+    ...["", headings.resources, ...showTree(plan, words)],
+    ...["", headings.binding, ...showBinding(plan.binding, words)],
+    ...showNotJudged(plan, words),
+  ];
 }
 
-function tally(resources: GraphResource[]): string {
-  const counts = new Map<string, number>();
-  for (const { type } of resources) counts.set(kind(type), (counts.get(kind(type)) ?? 0) + 1);
-  return [...counts].map(([name, count]) => (count === 1 ? name : `${count} ${name}`)).join(", ");
+/** What is wrong, once more, where a reader looks last. */
+function ending(verdicts: ToldVerdict[], verbose: boolean, { plan: say }: Words): string[] {
+  const stopped = unique(verdicts.filter(isMandatory).map(({ policy }) => policy));
+  return [
+    ...(verbose ? [] : wrap(say.ending.verbose)),
+    ...wrap(stopped.length > 0 ? say.ending.stopped(stopped) : say.ending.fine),
+  ];
 }
 
-/** The short name of a type; of a provider, which package it is for. */
-function kind(type: string): string {
-  const [pkg, , name] = type.split(":");
-  if (pkg === "pulumi") return `${name} provider`;
-  return type === "eks:index:Cluster" ? "eks.Cluster" : name;
-}
-
-/** The binding's output as an outline; a path is one line. */
-function showBinding(binding: Json): string[] {
-  const walk = (value: Json, depth: number): string[] =>
-    Object.entries(value as { [key: string]: Json }).flatMap(([key, inner]) => {
-      const indent = " ".repeat(2 + 2 * depth);
-      if (Array.isArray(inner)) return [`${indent}${key}: ${inner.map(item).join(", ") || "none"}`];
-      if (inner === null || typeof inner !== "object") return [`${indent}${key}: ${plain(inner)}`];
-      return [`${indent}${key}:`, ...walk(inner, depth + 1)];
-    });
-  return binding === null ? ["  The program exports none."] : walk(order(binding), 0);
-}
-
-function item(value: Json): string {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return plain(value);
-  return `${plain(value.protocol)} ${plain(value.port)} ${plain(value.peer)}`;
-}
-
-const BINDING_ORDER = ["bound", "securityGroup", "securityGroupPolicy", "vpcCni", "reaches", "reachableFrom"];
-
-function order(binding: Json): Json {
-  if (binding === null || typeof binding !== "object" || Array.isArray(binding)) return binding;
-  const rank = (key: string): number => (BINDING_ORDER.includes(key) ? BINDING_ORDER.indexOf(key) : 99);
-  return Object.fromEntries(Object.entries(binding).sort(([a], [b]) => rank(a) - rank(b)));
-}
-
-function plain(value: Json): string {
-  if (value === UNKNOWN) return "(known after deployment)";
-  return typeof value === "string" ? value : JSON.stringify(value);
+/** Lines up to a number, and how many are left out. */
+function atMost(lines: string[], most: number, { plan: say }: Words): string[] {
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), ...wrap(say.table.moreRows(lines.length - most + 1), 2)];
 }

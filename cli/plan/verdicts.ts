@@ -1,7 +1,9 @@
 import type { GraphSource } from "../../model/graph/graph";
 import type { Reading } from "../../model/reading/reading";
-import { judge, type RuleConfig } from "../../policies/rule";
+import type { Finding } from "../../policies/findings";
+import { judge, type RuleConfig, type Undecided } from "../../policies/rule";
 import { RULES } from "../../policies/rules";
+import type { Words } from "../../words";
 import { today } from "../today";
 
 /** What a policy of the pack says about a graph. */
@@ -12,8 +14,26 @@ export interface PolicyVerdict {
   enforcementLevel: string;
   /** The resource that it is about; null for the stack. */
   urn: string | null;
-  /** What is wrong, and what to do. */
+  /** What is wrong, and what to do, in English. */
   message: string;
+}
+
+/** The same with what it says as data, which is not printed as JSON; without it the message is all there is. */
+export interface ToldVerdict extends PolicyVerdict {
+  finding?: Finding;
+  undecided?: Undecided;
+}
+
+/** A verdict as it is printed as JSON. */
+export function printedVerdict({ policy, enforcementLevel, urn, message }: ToldVerdict): PolicyVerdict {
+  return { policy, enforcementLevel, urn, message };
+}
+
+/** What a verdict says. */
+export function verdictText({ finding, undecided, message }: ToldVerdict, { findings }: Words): string {
+  if (finding !== undefined) return findings.findingText(finding);
+  if (undecided === undefined) return message;
+  return findings.openFindingsText(undecided.findings, undecided.beforeDeployment);
 }
 
 /** Config of the pack by policy, as in the file of `--policy-pack-config`: a level, a rule's own config, or both. */
@@ -49,17 +69,17 @@ export function rulesFor(source: GraphSource): typeof RULES {
  *
  * @param day day on which versions must be in support and expiries to come, `YYYY-MM-DD`. Default: today
  */
-export function policyVerdicts(reading: Reading, config: PackConfig = {}, day: string = today()): PolicyVerdict[] {
+export function policyVerdicts(reading: Reading, config: PackConfig = {}, day: string = today()): ToldVerdict[] {
   const configs = Object.fromEntries(RULES.map(({ name }) => [name, settings(name, "", config).own]));
-  const all = rulesFor(reading.graph.source).flatMap((rule): PolicyVerdict[] => {
+  const all = rulesFor(reading.graph.source).flatMap((rule): ToldVerdict[] => {
     const { level, own } = settings(rule.name, rule.enforcementLevel, config);
     if (level === "disabled") return [];
-    const { violations, note } = judge(rule, reading, own, day, configs);
-    const found = violations.map(({ urn, message }) => ({
-      ...{ policy: rule.name, enforcementLevel: level, urn: urn ?? null, message },
+    const { violations, note, undecided } = judge(rule, reading, own, day, configs);
+    const found = violations.map(({ urn, message, finding }) => ({
+      ...{ policy: rule.name, enforcementLevel: level, urn: urn ?? null, message, finding },
     }));
     if (note === undefined) return found;
-    return [...found, { policy: rule.name, enforcementLevel: "advisory", urn: null, message: note }];
+    return [...found, { policy: rule.name, enforcementLevel: "advisory", urn: null, message: note, undecided }];
   });
   return [...all.filter(isMandatory), ...all.filter((verdict) => !isMandatory(verdict))];
 }

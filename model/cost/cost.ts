@@ -8,10 +8,21 @@ import { HOURS_PER_MONTH, nodePrices, priceOf } from "../aws/prices";
 import { compareText, find, isUnknown, listOf } from "../graph/values";
 import type { Reading } from "../reading/reading";
 
+/** Something that has a price; null where the graph does not tell which. */
+export type Thing =
+  | { kind: "control plane"; support: "standard" | "extended" }
+  | { kind: "node"; type: string | null }
+  | { kind: "volume"; type: string }
+  /** The engine only where its price is another one. */
+  | { kind: "database"; class: string | null; engine?: string }
+  /** The type only where its price is another one. */
+  | { kind: "database storage"; type?: string }
+  | { kind: "NAT gateway" | "NAT traffic" | "public IPv4 address" | "load balancer" | "log group" };
+
 /** What to know about a line of a bill. The first two kinds make the total a lower bound. */
 export type CostNote =
-  | { kind: "no-price"; what: string; region: string }
-  | { kind: "unknown-count"; what: string }
+  | { kind: "no-price"; of: Thing; region: string }
+  | { kind: "unknown-count"; of: Thing }
   /** The price is of a unit of use, such as `GB`; both are undefined where none is known. */
   | { kind: "by-use"; price?: number; unit?: string }
   /** The price was not checked against a list of AWS. */
@@ -26,8 +37,9 @@ export type CostNote =
 
 /** One line of a bill. */
 export interface CostItem {
-  /** What is paid for, such as `node m6g.large`. */
+  /** What is paid for, as the price table calls it, such as `node m6g.large`. */
   what: string;
+  of: Thing;
   /** How many of it, or how many GB. */
   count: number;
   /** USD for one of it in an hour, or for one GB in a month; null where it is not known or depends on use. */
@@ -75,14 +87,14 @@ export function cost(reading: Reading, { region, day = KUBERNETES_VERSIONS_DATE 
     ...groups.map(nodes),
     ...groups.flatMap((group) => volumes(group, resources)),
     ...natGateways(of("aws:ec2/natGateway:NatGateway").length),
-    { what: "public IPv4 address", count: of("aws:ec2/eip:Eip").length },
+    { of: { kind: "public IPv4 address" }, count: of("aws:ec2/eip:Eip").length },
     {
-      what: "load balancer",
+      of: { kind: "load balancer" },
       count: of("aws:lb/loadBalancer:LoadBalancer").length,
       note: { kind: "capacity-units-apart" },
     },
     ...databases.flatMap(database),
-    { what: "log group", count: of("aws:cloudwatch/logGroup:LogGroup").length, byUse: true },
+    { of: { kind: "log group" }, count: of("aws:cloudwatch/logGroup:LogGroup").length, byUse: true },
   ]);
 }
 
@@ -113,17 +125,23 @@ export function variants(region: string): Variant[] {
       return limits !== undefined && limits.branchInterfaces > 0 && limits.networkInterfaces >= 3;
     })
     .sort(([a, x], [b, y]) => x - y || compareText(a, b))[0][0];
-  const variant = (id: string, type: string, count: number, disk: number, support: string): Variant => ({
+  const variant = (
+    id: string,
+    type: string,
+    count: number,
+    disk: number,
+    support: "standard" | "extended",
+  ): Variant => ({
     id,
     nodeType: type,
     cost: total(region, [
-      { what: `control plane, ${support} support`, count: 1 },
-      { what: `node ${type}`, count },
-      { what: "gp3 volume", count: count * disk },
+      { of: { kind: "control plane", support }, count: 1 },
+      { of: { kind: "node", type }, count },
+      { of: { kind: "volume", type: "gp3" }, count: count * disk },
       ...natGateways(1),
-      { what: "public IPv4 address", count: 1 },
-      { what: "database db.t4g.micro", count: 1 },
-      { what: "database storage", count: 20 },
+      { of: { kind: "public IPv4 address" }, count: 1 },
+      { of: { kind: "database", class: "db.t4g.micro" }, count: 1 },
+      { of: { kind: "database storage" }, count: 20 },
     ]),
   });
   return [
@@ -138,7 +156,7 @@ export function variants(region: string): Variant[] {
 
 /** Something to pay for, before its price is looked up. */
 interface Charge {
-  what: string;
+  of: Thing;
   /** Null where the graph does not tell how many. */
   count: number | null;
   note?: CostNote;
@@ -152,7 +170,7 @@ const DEFAULT_DISK_GB = 20;
 function total(region: string, charges: Charge[]): Cost {
   const merged = new Map<string, Charge>();
   for (const charge of charges.filter(({ count }) => count !== 0)) {
-    const key = JSON.stringify([charge.what, charge.note]);
+    const key = JSON.stringify([charge.of, charge.note]);
     const before = merged.get(key)?.count;
     const count = charge.count === null || before === null ? null : charge.count + (before ?? 0);
     merged.set(key, { ...charge, count });
@@ -171,10 +189,34 @@ function total(region: string, charges: Charge[]): Cost {
 
 const LOWER_BOUND: CostNote["kind"][] = ["no-price", "unknown-count"];
 
-function item({ what, count, note, byUse }: Charge, region: string): CostItem {
+/** What the price table calls something. */
+function priceKey(of: Thing): string {
+  switch (of.kind) {
+    case "control plane":
+      return `control plane, ${of.support} support`;
+    case "node":
+      return `node ${of.type ?? "of a type that is not known yet"}`;
+    case "volume":
+      return `${of.type} volume`;
+    case "database":
+      return `database ${of.class ?? "of a class that is not known yet"}${of.engine === undefined ? "" : ` with ${of.engine}`}`;
+    case "database storage":
+      return of.type === undefined ? of.kind : `${of.kind} ${of.type}`;
+    case "NAT gateway":
+    case "NAT traffic":
+    case "public IPv4 address":
+    case "load balancer":
+    case "log group":
+      return of.kind;
+  }
+}
+
+function item({ of, count, note, byUse }: Charge, region: string): CostItem {
+  const what = priceKey(of);
   const price = priceOf(what, region);
   const entry = {
     what,
+    of,
     count: count ?? 0,
     unitPrice: price?.usd ?? null,
     unit: price?.unit ?? "unknown",
@@ -184,8 +226,8 @@ function item({ what, count, note, byUse }: Charge, region: string): CostItem {
     const byUse: CostNote = { kind: "by-use", ...(price && { price: price.usd, unit: price.unit }) };
     return { ...entry, unitPrice: null, unit: "use", notes: [byUse] };
   }
-  if (price === undefined) return { ...entry, notes: [{ kind: "no-price", what, region }] };
-  if (count === null) return { ...entry, notes: [{ kind: "unknown-count", what }] };
+  if (price === undefined) return { ...entry, notes: [{ kind: "no-price", of, region }] };
+  if (count === null) return { ...entry, notes: [{ kind: "unknown-count", of }] };
   return {
     ...entry,
     perHour: (count * price.usd) / (price.unit === "hour" ? 1 : HOURS_PER_MONTH),
@@ -195,8 +237,8 @@ function item({ what, count, note, byUse }: Charge, region: string): CostItem {
 
 function natGateways(count: number): Charge[] {
   return [
-    { what: "NAT gateway", count },
-    { what: "NAT traffic", count, byUse: true },
+    { of: { kind: "NAT gateway" }, count },
+    { of: { kind: "NAT traffic" }, count, byUse: true },
   ];
 }
 
@@ -205,12 +247,13 @@ const CLUSTER = "aws:eks/cluster:Cluster";
 
 /** Source of what the upgrade policy does: https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html */
 function controlPlane({ inputs }: GraphResource, day: string): Charge {
-  const standard = { what: "control plane, standard support", count: 1 };
+  const standard: Charge = { of: { kind: "control plane", support: "standard" }, count: 1 };
   const version = known(find(inputs, "version"));
   if (version === undefined) return { ...standard, note: { kind: "version-unknown" } };
   const { status, ends } = kubernetesSupport(version, day);
   if (status === "ended") {
-    return { what: "control plane, extended support", count: 1, note: { kind: "support-ended", version } };
+    const note: CostNote = { kind: "support-ended", version };
+    return { of: { kind: "control plane", support: "extended" }, count: 1, note };
   }
   if (ends === undefined) return { ...standard, note: { kind: "support-end-unknown", version } };
   const isUpgradedThen = find(inputs, "upgradePolicy", "supportType") === "STANDARD";
@@ -221,7 +264,7 @@ function nodes({ inputs }: GraphResource): Charge {
   // The first type is the one that EKS starts on demand.
   const type = listOf(inputs.instanceTypes)[0];
   const spot: CostNote | undefined = find(inputs, "capacityType") === "SPOT" ? { kind: "spot-costs-less" } : undefined;
-  return { what: `node ${known(type) ?? "of a type that is not known yet"}`, count: nodeCount(inputs), note: spot };
+  return { of: { kind: "node", type: known(type) ?? null }, count: nodeCount(inputs), note: spot };
 }
 
 function nodeCount(inputs: { [key: string]: Json }): number | null {
@@ -237,7 +280,7 @@ function volumes(group: GraphResource, resources: Map<string, GraphResource>): C
   return disks.map((disk) => {
     const [size, nodes] = [find(disk, "volumeSize"), nodeCount(group.inputs)];
     const count = typeof size === "number" && nodes !== null ? size * nodes : null;
-    return { what: `${known(find(disk, "volumeType")) ?? "gp3"} volume`, count };
+    return { of: { kind: "volume", type: known(find(disk, "volumeType")) ?? "gp3" }, count };
   });
 }
 
@@ -245,15 +288,15 @@ function database({ inputs }: GraphResource): Charge[] {
   const standby = find(inputs, "multiAz") === true ? 2 : 1;
   const size = find(inputs, "allocatedStorage");
   const engine = known(find(inputs, "engine")) ?? "mysql";
-  const priced = ["mysql", "mariadb", "postgres"].includes(engine) ? "" : ` with ${engine}`;
+  const isUsual = ["mysql", "mariadb", "postgres"].includes(engine);
   const storage = known(find(inputs, "storageType")) ?? "gp2";
   return [
     {
-      what: `database ${known(find(inputs, "instanceClass")) ?? "of a class that is not known yet"}${priced}`,
+      of: { kind: "database", class: known(find(inputs, "instanceClass")) ?? null, ...(!isUsual && { engine }) },
       count: standby,
     },
     {
-      what: ["gp2", "gp3"].includes(storage) ? "database storage" : `database storage ${storage}`,
+      of: { kind: "database storage", ...(!["gp2", "gp3"].includes(storage) && { type: storage }) },
       count: typeof size === "number" ? size * standby : null,
     },
   ];

@@ -2,6 +2,7 @@
  * Whether one end can open connections to another: both halves, over all sorts of interfaces and both address families.
  */
 import { type Family, FAMILIES } from "../addresses/cidr";
+import { joinedGroups, THE_INTERNET } from "../aws/group-keys";
 import { unique } from "../graph/values";
 import { type Endpoint, INTERNET } from "../reading/endpoints";
 import type { NetworkFacts } from "../reading/network-facts";
@@ -144,6 +145,6 @@ function both(a: Answer, b: Answer): Answer {
 
 /** Names of the groups of an interface, for messages. */
 function groupNames({ groups }: NetworkFacts, { endpoint, groups: carried }: End): string {
-  if (endpoint === INTERNET) return "the internet";
-  return unique(carried.map(({ key }) => groups.name(key))).join(" or ");
+  if (endpoint === INTERNET) return THE_INTERNET;
+  return joinedGroups(unique(carried.map(({ key }) => groups.name(key))));
 }

@@ -1,6 +1,7 @@
 /**
  * The resources that stand for a cluster: the component of pulumi-eks, and the cluster inside, are one.
  */
+import { clusterGroupKey } from "../aws/group-keys";
 import type { GraphResource } from "../graph/graph";
 import { ancestors, isUnknown, pushTo } from "../graph/values";
 
@@ -23,7 +24,7 @@ export class ClusterRoots {
     }
     const taken = new Set<string>();
     for (const root of this.roots) {
-      const plain = `cluster security group of ${clusterName(root)}`;
+      const plain = clusterGroupKey(clusterName(root));
       const key = taken.has(plain) ? `${plain} (${root.urn})` : plain;
       taken.add(key);
       for (const { urn } of [root, ...this.partsOf(root.urn)]) this.keys.set(urn, key);

@@ -1,6 +1,7 @@
 /**
  * The network interfaces of nodes and of ordinary pods: which security groups they carry, and which addresses they have.
  */
+import { remoteAccessGroupKey } from "../aws/group-keys";
 import type { GraphResource, Json } from "../graph/graph";
 import { find, isUnknown, listOf } from "../graph/values";
 import type { Cluster } from "./clusters";
@@ -150,7 +151,7 @@ function ofInterfaces(groups: SecurityGroups, template: GraphResource): GroupRef
 
 /** Key of the group that EKS makes for nodes with an SSH key. */
 export function remoteAccessKey({ name }: GraphResource): string {
-  return `remote access group of ${name}`;
+  return remoteAccessGroupKey(name);
 }
 
 /** The groups that selector terms choose: by id, or by tags and names that the graph does not answer. */

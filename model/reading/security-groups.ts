@@ -4,6 +4,7 @@
  * Ids are not known in previews, so a reference is resolved by the resources that its value comes from, and by the ids that
  * resources have. A reference without either is a group that the graph does not contain: its rules are somewhere else.
  */
+import { ELSEWHERE, UNRESOLVED } from "../aws/group-keys";
 import { at, type GraphResource, type Json } from "../graph/graph";
 import { compareText, isUnknown, unique } from "../graph/values";
 import type { Completeness, Incomplete } from "./completeness";
@@ -16,11 +17,7 @@ export const SECURITY_GROUP_TYPES = [
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
 ];
 
-/** Key of every group of which only is known that it is some group, this graph's or another's. */
-export const UNRESOLVED = "a security group not known yet";
-
-/** Key of every group of which only is known that it is none of this graph's, such as another stack's output in a preview. */
-export const ELSEWHERE = "a security group that is not in the graph";
+export { ELSEWHERE, UNRESOLVED };
 
 /** A security group that a graph makes or refers to. */
 export interface SecurityGroup {

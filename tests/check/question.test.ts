@@ -63,26 +63,29 @@ describe("one question", () => {
     const answer = answerOf(readingOf(state), { from: "nodes", to: DATABASE });
     assert.equal(exitCodeOf(answer), 2);
     const text = showAnswer(answer).join(" ").replace(/\s+/g, " ");
-    assert.match(
-      text,
-      /^NOT KNOWN \? nodes -> database:orders-db tcp 3306: the rules of legacy-db are not in the graph/,
-    );
+    assert.match(text, /^NOT KNOWN \? nodes -> orders-db tcp 3306: the rules of legacy-db are not in the graph/);
     assert.match(text, /NOT JUDGED resources that were only read: 1/);
   });
 
   for (const [question, message] of [
-    [{ from: "orders", to: "dns" }, /--from "orders" is no endpoint of this stack; did you mean bound:shop\/orders\?/],
+    [
+      { from: "orders", to: "dns" },
+      /--from "orders" is not an endpoint of this stack; did you mean bound:shop\/orders\?/,
+    ],
     [{ from: ORDERS, to: "databse:orders-db" }, /--to .*; did you mean database:orders-db\?/],
-    [{ from: ORDERS, to: "" }, /--to "" is no endpoint/],
-    [{ from: ORDERS, to: "dns", port: "65536" }, /--port "65536" is no port; use a whole number from 0 to 65535/],
-    [{ from: ORDERS, to: "dns", port: "-1" }, /--port "-1" is no port/],
-    [{ from: ORDERS, to: "dns", port: "5 3" }, /--port "5 3" is no port/],
+    [{ from: ORDERS, to: "" }, /--to "" is not an endpoint/],
+    [
+      { from: ORDERS, to: "dns", port: "65536" },
+      /--port "65536" is not a valid port; use a whole number from 0 to 65535/,
+    ],
+    [{ from: ORDERS, to: "dns", port: "-1" }, /--port "-1" is not a valid port/],
+    [{ from: ORDERS, to: "dns", port: "5 3" }, /--port "5 3" is not a valid port/],
     [
       { from: ORDERS, to: "dns", protocol: "https" },
-      /--protocol "https" is none; use tcp, udp, sctp, icmp, icmpv6, all/,
+      /--protocol "https" is not a valid protocol; use tcp, udp, sctp, icmp, icmpv6, all/,
     ],
-    [{ from: ORDERS, to: "dns", protocol: "256" }, /--protocol "256" is none/],
-    [{ from: ORDERS, to: "dns", protocol: "constructor" }, /--protocol "constructor" is none/],
+    [{ from: ORDERS, to: "dns", protocol: "256" }, /--protocol "256" is not a valid protocol/],
+    [{ from: ORDERS, to: "dns", protocol: "constructor" }, /--protocol "constructor" is not a valid protocol/],
     [{ from: ORDERS, to: "dns", protocol: "icmp", port: "8" }, /icmp has no ports; leave --port out/],
   ] satisfies [Question, RegExp][]) {
     it(`is refused: ${JSON.stringify(question)}`, () => {

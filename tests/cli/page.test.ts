@@ -20,8 +20,10 @@ import { sameReason } from "../../cli/answers/answers";
 import { type MadePlan, makePlan, planOf as planOfGraph } from "../../cli/plan/make";
 import { readStackConfig } from "../../cli/stack-config";
 import { type Graph, GRAPH_VERSION, type GraphResource, SECRET, UNKNOWN } from "../../model/graph/graph";
+import { policyVerdicts } from "../../cli/plan/verdicts";
 import { UserError } from "../../cli/user-error";
 import { ROOT } from "../support/program";
+import { TODAY } from "../support/setup";
 import { isReadable, parseMarkup } from "./page-markup";
 
 const planOf = (...config: string[]): Promise<MadePlan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
@@ -29,7 +31,7 @@ const planOf = (...config: string[]): Promise<MadePlan> => makePlan(ROOT, readSt
 /** A plan of a program that makes nothing. */
 const EMPTY = planOfGraph({
   graph: { version: GRAPH_VERSION, source: "plan", resources: [] },
-  ...{ project: "empty", stack: "none", binding: null, warnings: [], region: "" },
+  ...{ project: "empty", stack: "none", stage: null, binding: null, warnings: [], region: "" },
 });
 
 /** A plan of other resources. */
@@ -118,6 +120,7 @@ describe("the page and the picture of a plan", () => {
     this.timeout(20000);
     for (const stage of ["in-cluster", "rds-unbound", "bound"]) plans.set(stage, await planOf(`stage=${stage}`));
     plans.set("standard mode", await planOf("enforcingMode=standard", "natGatewayPerZone=true"));
+    const stages = ["in-cluster", "rds-unbound", "bound"].map((stage) => ({ stage, made: plans.get(stage) }));
     const bound = plans.get("bound")!;
     plans.set("hostile", hostile(bound));
     plans.set("nothing", EMPTY);
@@ -134,7 +137,8 @@ describe("the page and the picture of a plan", () => {
     plans.set("very many", withMore(manyDatabases, /PodSecurityGroupBinding/, "catalog", many));
     for (const [name, plan] of plans) {
       svgs.set(name, topologySvg(plan));
-      pages.set(name, planPage(plan));
+      const verdicts = policyVerdicts(plan.reading, {}, TODAY);
+      pages.set(name, planPage(plan, { verdicts, stages: name === "nothing" ? [] : stages }));
     }
   });
 
@@ -174,15 +178,15 @@ describe("the page and the picture of a plan", () => {
       });
 
       it("has every verdict, with its reason", () => {
-        const { plan } = plans.get(name)!;
+        const { rows } = plans.get(name)!;
         const { elements } = parseMarkup(pages.get(name)!, { xml: false });
         const byId = new Map(elements.map((element) => [element.attributes.id, element]));
-        plan.reachability.forEach((row, i) => {
+        rows.forEach((row, i) => {
           const found = byId.get(`verdict-${i + 1}`);
           assert.ok(found, `verdict ${i + 1}`);
           const item = found.name === "li" ? found : found.parent!;
           // Rows that differ in the port alone share the reason of the first.
-          const same = plan.reachability.filter(
+          const same = rows.filter(
             (other) => other.from === row.from && other.to === row.to && sameReason(other) === sameReason(row),
           );
           assert.ok(item.text.includes(isReadable(same[0].because)), row.because);
@@ -192,7 +196,7 @@ describe("the page and the picture of a plan", () => {
       it("gives every line a title, a name for screen readers and a place in the order of focus", () => {
         for (const [text, tag] of [
           [svgs.get(name)!, "g"],
-          [pages.get(name)!, "a"],
+          [pages.get(name)!, "g"],
         ]) {
           const { elements } = parseMarkup(text, { xml: false });
           const lines = elements.filter(({ attributes }) => /^edge\b/.test(attributes.class ?? ""));
@@ -221,7 +225,7 @@ describe("the page and the picture of a plan", () => {
   it("is the same bytes each time", async () => {
     const again = await planOf("stage=bound");
     assert.equal(topologySvg(again), svgs.get("bound"));
-    assert.equal(planPage(again), pages.get("bound"));
+    assert.equal(planPage(again), planPage(plans.get("bound")!));
   });
 
   it("writes hostile names as text", () => {
@@ -240,8 +244,8 @@ describe("the page and the picture of a plan", () => {
   });
 
   it("says in its head line who reaches the database", () => {
-    assert.match(svgs.get("bound")!, /<title id="topology-title">Only catalog\/catalog can reach catalog-db</);
-    assert.match(svgs.get("rds-unbound")!, /<title id="topology-title">Nothing can reach catalog-db</);
+    assert.match(svgs.get("bound")!, /<title id="topology-title">Only catalog reaches catalog-db</);
+    assert.match(svgs.get("rds-unbound")!, /<title id="topology-title">Nothing reaches catalog-db</);
     assert.match(svgs.get("nothing")!, /This plan makes no network/);
   });
 
@@ -250,8 +254,88 @@ describe("the page and the picture of a plan", () => {
     const denied = elements.filter(({ attributes }) => attributes.class === "edge no main");
     const titles = denied.map(({ children }) => children[0].text);
     assert.ok(
-      titles.some((title) => /other pods and nodes to catalog-db, tcp 3306: no\. no ingress rule of/.test(title)),
+      titles.some((title) => /other pods and nodes to catalog-db, tcp 3306: no: no ingress rule of/.test(title)),
     );
+  });
+
+  it("shows the three stages side by side: before, the expected failure, after", () => {
+    const { elements } = parseMarkup(pages.get("rds-unbound")!, { xml: false });
+    const [list] = elements.filter(({ attributes }) => attributes.class === "stages");
+    const stages = list.children.filter(({ name }) => name === "li");
+    const told = stages.map(({ text }) =>
+      /^\s*(\S+) (before|expected failure|after)( · this plan)?/.exec(text)!.slice(1),
+    );
+    assert.deepEqual(told, [
+      ["in-cluster", "before", undefined],
+      ["rds-unbound", "expected failure", " · this plan"],
+      ["bound", "after", undefined],
+    ]);
+    // The catalog first, then any other pod.
+    assert.deepEqual(
+      stages.map(({ text }) => text.match(/[✓✗]/g)!.join("")),
+      ["✓✓", "✗✗", "✓✗"],
+    );
+  });
+
+  it("says where a stage cannot be built with the config", () => {
+    const page = planPage(plans.get("bound")!, {
+      stages: [{ stage: "in-cluster" }, { stage: "bound", made: plans.get("bound") }],
+    });
+    assert.match(page, /This config cannot be built in this stage\./);
+  });
+
+  it("has the policies with their findings, and the plan's own figures", () => {
+    const page = pages.get("bound")!;
+    assert.match(page, /<strong>owner-and-expiry<\/strong>/);
+    const { plan } = plans.get("bound")!;
+    const minutes = (seconds: number): string => `${(seconds / 60).toFixed(1)} min`;
+    for (const { median, p90 } of [plan.time.ready, plan.time.gone]) {
+      assert.ok(page.includes(`after ${minutes(median)}; ${minutes(p90)} where every step is slow.`));
+    }
+    assert.match(page, /id="students"[^>]* value="30"/);
+    assert.doesNotMatch(page, /nine of ten/);
+  });
+
+  it("names what a probe proves in the time line", () => {
+    assert.match(pages.get("bound")!, /proof: bound pod connects<small>probe-bound/);
+    assert.match(pages.get("bound")!, /2 × proof: other pod times out<small>/);
+  });
+
+  it("gives each line its reason beside it, inside the picture, shown by pointer and by focus", () => {
+    for (const name of ALL) {
+      const { elements } = parseMarkup(svgs.get(name)!, { xml: true });
+      const [, , width, height] = elements[0].attributes.viewBox.split(" ").map(Number);
+      const edges = elements.filter(({ attributes }) => /^edge\b/.test(attributes.class ?? ""));
+      for (const { attributes } of edges) {
+        const id = attributes.id.replace("edge", "why");
+        const why = elements.find((element) => element.attributes.id === id)!;
+        const { x, y, width: w, height: h } = why.children[0].attributes;
+        assert.ok(Number(x) >= 0 && Number(x) + Number(w) <= width, `${name} ${id}`);
+        assert.ok(Number(y) >= 0 && Number(y) + Number(h) <= height, `${name} ${id}`);
+        for (const state of ["hover", "focus"]) {
+          assert.ok(svgs.get(name)!.includes(`.topology:has(#${attributes.id}:${state}) #${id}`));
+        }
+      }
+    }
+  });
+
+  it("leads bound pods of standard mode out of the VPC by the node, and those of strict mode nowhere", () => {
+    assert.match(svgs.get("standard mode")!, /tcp 443, via the node</);
+    assert.doesNotMatch(svgs.get("bound")!, /via the node/);
+  });
+
+  it("puts databases and nodes into no zone, since nobody chose one", () => {
+    const { elements } = parseMarkup(svgs.get("bound")!, { xml: true });
+    const zones = elements.filter(({ attributes }) => attributes.class === "zone");
+    assert.equal(zones.length, 1);
+    assert.match(svgs.get("bound")!, /private subnets, one a zone: zone a 10\.42\.96\.0\/19, zone b/);
+  });
+
+  it("labels every number, for screens on which a row is a block", () => {
+    const { elements } = parseMarkup(pages.get("bound")!, { xml: false });
+    const cells = elements.filter(({ name, text }) => name === "td" && /\d|yes|no/.test(text));
+    assert.ok(cells.length > 40);
+    for (const { attributes, text } of cells) assert.ok(attributes["data-label"], text);
   });
 
   it("is fresh in docs/topology.svg; else run npm run lab -- plan --svg docs/topology.svg", () => {
@@ -305,7 +389,7 @@ describe("the page and the picture of a plan", () => {
       const files = { html: at("a/plan.html"), svg: at("plan.svg") };
       assert.deepEqual(write(files), [files.html, files.svg]);
       assert.equal(readFileSync(files.svg, "utf8"), svgs.get("bound"));
-      assert.equal(readFileSync(files.html, "utf8"), pages.get("bound"));
+      assert.equal(readFileSync(files.html, "utf8"), planPage(plans.get("bound")!));
       assert.deepEqual(readdirSync(directory, { recursive: true }).sort(), ["a", join("a", "plan.html"), "plan.svg"]);
     });
 
@@ -313,7 +397,7 @@ describe("the page and the picture of a plan", () => {
       const files = { html: at("plan.html"), svg: at("plan.svg") };
       writePlanFiles(EMPTY, files);
       assert.deepEqual(write(files), write(files));
-      assert.equal(readFileSync(files.html, "utf8"), pages.get("bound"));
+      assert.equal(readFileSync(files.html, "utf8"), planPage(plans.get("bound")!));
       writeFileSync(at("new.html"), "");
       assert.deepEqual(write({ html: at("new.html") }), [at("new.html")]);
     });
@@ -328,7 +412,7 @@ describe("the page and the picture of a plan", () => {
       }
       assert.deepEqual(readdirSync(directory), ["Pulumi.dev.yaml"]);
       write({ html: settings, force: true });
-      assert.equal(readFileSync(settings, "utf8"), pages.get("bound"));
+      assert.equal(readFileSync(settings, "utf8"), planPage(plans.get("bound")!));
     });
 
     it("but not two into one, however it is spelled", () => {

@@ -31,7 +31,7 @@ describe("lab plan", () => {
       const { status, stdout, stderr } = lab("plan", "--config", "kubernetesVersion=1.29");
       assert.match(
         stdout.replace(/\s+/g, " "),
-        /no account was asked\. WARNING: kubernetesVersion: 1\.29 left standard support on 2025-03-23 .* WHAT WILL BE MADE/,
+        /no account was asked\. WARNING: kubernetesVersion: 1\.29 left standard support on 2025-03-23 .* STAGE /,
       );
       assert.deepEqual([status, stderr], [0, ""]);
     });
@@ -75,8 +75,8 @@ describe("lab plan", () => {
       const open = plan.reachability.filter(({ from, allowed }) => from === CATALOG && allowed !== false);
       assert.deepEqual(new Set(open.map(({ to }) => to)), new Set(["dns", DATABASE]));
       assert.match(
-        showPlan(made),
-        /can reach, in all: database:catalog-db on tcp 3306; .* on tcp\+udp 53; nothing\s+else/s,
+        showPlan(made, { verbose: true }),
+        /catalog can reach, in all: catalog-db on tcp 3306; .* on tcp\+udp 53; nothing\s+else/s,
       );
     });
 
@@ -99,7 +99,7 @@ describe("lab plan", () => {
 
     it("shows what is known only after deployment as such, and guesses no id", () => {
       assert.equal((plan.binding as { securityGroup: { id: string } }).securityGroup.id, UNKNOWN);
-      const text = showPlan(made);
+      const text = showPlan(made, { verbose: true });
       assert.match(text, /id: \(known after deployment\)/);
       assert.doesNotMatch(text, /sg-[0-9a-f]{8}/);
       assert.doesNotMatch(text, new RegExp(UNKNOWN));
@@ -108,7 +108,7 @@ describe("lab plan", () => {
     it("shows the capacity of the nodes", () => {
       assert.equal(plan.capacity?.total, 9);
       assert.equal(plan.capacity?.needed, 6);
-      assert.match(showPlan(made), /1 node m6g.large x 9 = 9; at worst 6 taken/);
+      assert.match(showPlan(made, { verbose: true }), /1 node m6g.large x 9 = 9; at worst 6 taken/);
     });
 
     it("gives every answer with its reason as data", () => {
@@ -173,7 +173,7 @@ describe("lab plan", () => {
   it("in standard mode says that traffic on the same node is not filtered", async () => {
     const made = await madePlan("enforcingMode=standard");
     assert.match(
-      showPlan(made).replace(/\s+/g, " "),
+      showPlan(made, { verbose: true }).replace(/\s+/g, " "),
       /standard mode does not filter traffic that stays on the same node/,
     );
     assert.equal(verdict(made.plan, "unbound-pods", DATABASE, 3306), false);

@@ -82,12 +82,9 @@ describe("lab diff, as it is shown,", () => {
   });
 
   it("names source, target, port and rule of what is opened", () => {
-    assert.match(showDiff(loud), /opened: nodes -> database:db tcp 3306: opened by "from the VPC"/);
-    assert.match(
-      markdownDiff(loud),
-      /^\| \*\*opened\*\* \| nodes → database:db tcp 3306 \| opened by "from the VPC" \|$/m,
-    );
-    assert.match(markdownDiff(loud), /^\| closed \| bound:shop\/app → database:db tcp 3306 \| was opened by /m);
+    assert.match(showDiff(loud), /opened: nodes -> db tcp 3306: opened by "from the VPC"/);
+    assert.match(markdownDiff(loud), /^\| \*\*opened\*\* \| nodes → db tcp 3306 \| opened by "from the VPC" \|$/m);
+    assert.match(markdownDiff(loud), /^\| closed \| shop\/app → db tcp 3306 \| was opened by /m);
     assert.match(markdownDiff(loud), /^\| rolls \| Deployment shop\/web \| gets the group metrics \|$/m);
   });
 
@@ -95,7 +92,7 @@ describe("lab diff, as it is shown,", () => {
     const found = report((lab) => lab.openToRange().set("from the VPC", "cidrIpv4", UNKNOWN));
     assert.match(
       showDiff(found).replace(/\s+/g, " "),
-      /closed, now perhaps open: nodes -> database:db tcp 3306: opened by "from the VPC"; the peer of "from the VPC" is not known yet/,
+      /closed, now perhaps open: nodes -> db tcp 3306: opened by "from the VPC"; the peer of "from the VPC" is not known yet/,
     );
   });
 

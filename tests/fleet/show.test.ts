@@ -6,7 +6,8 @@ import { liveView } from "../../cli/fleet/show/live";
 import { duration } from "../../cli/fleet/show/numbers";
 import { plainView } from "../../cli/fleet/show/plain";
 import { summary } from "../../cli/fleet/show/summary";
-import { showStatus, statusOf } from "../../cli/fleet/status";
+import { showStatus } from "../../cli/fleet/show-status";
+import { statusOf } from "../../cli/fleet/status";
 import { student, students } from "./class";
 import { VirtualClock } from "./virtual-clock";
 

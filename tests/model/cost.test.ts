@@ -105,7 +105,7 @@ describe("cost of the lab", () => {
     assert.equal(elsewhere.perHour, 0);
     const { unitPrice, perHour, notes } = item(elsewhere, "NAT gateway");
     assert.deepEqual([unitPrice, perHour], [null, null]);
-    assert.deepEqual(notes, [{ kind: "no-price", what: "NAT gateway", region: "ap-northeast-1" }]);
+    assert.deepEqual(notes, [{ kind: "no-price", of: { kind: "NAT gateway" }, region: "ap-northeast-1" }]);
     assert.equal(elsewhere.missing.length, elsewhere.items.length - 2);
   });
 });
@@ -114,17 +114,17 @@ describe("a cost", () => {
   it("does not guess the price of a type that is not listed", () => {
     const { items, perHour, missing } = cost(nodes("x9.huge", 2), { region: REGION });
     assert.equal(items[0].unitPrice, null);
-    assert.deepEqual(missing, [{ kind: "no-price", what: "node x9.huge", region: REGION }]);
+    assert.deepEqual(missing, [{ kind: "no-price", of: { kind: "node", type: "x9.huge" }, region: REGION }]);
     almost(perHour, (2 * 20 * 0.08) / 730);
   });
 
   it("says where number or type are not known yet", () => {
     assert.deepEqual(cost(nodes("m6g.large", UNKNOWN), { region: REGION }).missing, [
-      { kind: "unknown-count", what: "node m6g.large" },
-      { kind: "unknown-count", what: "gp3 volume" },
+      { kind: "unknown-count", of: { kind: "node", type: "m6g.large" } },
+      { kind: "unknown-count", of: { kind: "volume", type: "gp3" } },
     ]);
     assert.deepEqual(cost(nodes(UNKNOWN, 1), { region: REGION }).missing, [
-      { kind: "no-price", what: "node of a type that is not known yet", region: REGION },
+      { kind: "no-price", of: { kind: "node", type: null }, region: REGION },
     ]);
   });
 
@@ -153,8 +153,8 @@ describe("a cost", () => {
     almost(cost(b.graph(), { region: REGION }).perHour, 2 * (0.016 + (20 * 0.115) / 730));
     b.add(INSTANCE, "other", { ...database, engine: "sqlserver-ex", storageType: "io1" });
     assert.deepEqual(cost(b.graph(), { region: REGION }).missing, [
-      { kind: "no-price", what: "database db.t4g.micro with sqlserver-ex", region: REGION },
-      { kind: "no-price", what: "database storage io1", region: REGION },
+      { kind: "no-price", of: { kind: "database", class: "db.t4g.micro", engine: "sqlserver-ex" }, region: REGION },
+      { kind: "no-price", of: { kind: "database storage", type: "io1" }, region: REGION },
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** Loaded before all tests: fixes the day, and makes a promise that nobody awaited fail the run. */
+/** Loaded before all tests and the generator of the docs: fixes the day and the language, and makes a promise that nobody awaited fail the run. */
 
 /** The day on which the tests run, wherever the machine is, so that a version's end of support does not fail them one morning. */
 export const TODAY = "2026-11-23";
@@ -12,3 +12,6 @@ class FixedDate extends RealDate {
 }
 FixedDate.now = RealDate.now.bind(RealDate);
 globalThis.Date = FixedDate as DateConstructor;
+
+// Whoever runs them may work in Japanese.
+process.env.LC_ALL = "C";

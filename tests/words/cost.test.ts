@@ -8,10 +8,13 @@ import { ROOT } from "../support/program";
 describe("the text of a note on a cost", () => {
   for (const [note, text] of [
     [
-      { kind: "no-price", what: "NAT gateway", region: "eu-north-1" },
+      { kind: "no-price", of: { kind: "NAT gateway" }, region: "eu-north-1" },
       "no price known for NAT gateway in eu-north-1; total is a lower bound",
     ],
-    [{ kind: "unknown-count", what: "gp3 volume" }, "number of gp3 volume is not known yet; total is a lower bound"],
+    [
+      { kind: "unknown-count", of: { kind: "volume", type: "gp3" } },
+      "number of gp3 volume is not known yet; total is a lower bound",
+    ],
     [{ kind: "by-use", price: 0.045, unit: "GB" }, "0.045 per GB; by volume, not counted"],
     [{ kind: "by-use" }, "by volume, not counted"],
     [{ kind: "unverified" }, "price not verified against a list of AWS"],

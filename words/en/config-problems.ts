@@ -1,4 +1,4 @@
-import type { ConfigFault, ConfigNote, ConfigProblem, Form } from "../../config-problem";
+import type { ConfigFault, ConfigProblem, Form } from "../../config-problem";
 import { NODE_REFUSALS } from "../../model/aws/instance-types";
 import { didYouMean, quoted, shownKey } from "./phrases";
 
@@ -20,15 +20,6 @@ export function configProblemsText(stack: string, problems: ConfigProblem[]): st
 export function configProblemText(problem: ConfigProblem): string {
   const text = TEXTS[problem.kind] as (problem: ConfigProblem) => string;
   return text(problem);
-}
-
-/** What is to be known of a config that is taken. */
-export function configNoteText({ key, found, ended, supported, asOf }: ConfigNote): string {
-  const when = ended === undefined ? "long ago" : `on ${ended}`;
-  return (
-    `${shownKey(key)}: ${found} left standard support ${when} (table of ${asOf}). No cluster is made with it; one that lives ` +
-    `goes on, and EKS upgrades it. Move to ${supported.join(", ") || "a later one"}, one minor version at a time`
-  );
 }
 
 type Texts = { [K in ConfigFault["kind"]]: (problem: Extract<ConfigFault, { kind: K }> & { key: string }) => string };

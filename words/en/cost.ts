@@ -1,4 +1,26 @@
-import type { CostNote, Variant } from "../../model/cost/cost";
+import type { CostNote, Thing, Variant } from "../../model/cost/cost";
+
+/** What is paid for. */
+export function paidFor(of: Thing): string {
+  switch (of.kind) {
+    case "control plane":
+      return `control plane, ${of.support} support`;
+    case "node":
+      return `node ${of.type ?? "of a type that is not known yet"}`;
+    case "volume":
+      return `${of.type} volume`;
+    case "database":
+      return `database ${of.class ?? "of a class that is not known yet"}${of.engine === undefined ? "" : ` with ${of.engine}`}`;
+    case "database storage":
+      return of.type === undefined ? of.kind : `${of.kind} ${of.type}`;
+    case "NAT gateway":
+    case "NAT traffic":
+    case "public IPv4 address":
+    case "load balancer":
+    case "log group":
+      return of.kind;
+  }
+}
 
 /** What to know about a line of a bill. */
 export function costNoteText(note: CostNote): string {
@@ -7,8 +29,8 @@ export function costNoteText(note: CostNote): string {
 }
 
 const NOTES: { [K in CostNote["kind"]]: (note: Extract<CostNote, { kind: K }>) => string } = {
-  "no-price": ({ what, region }) => `no price known for ${what} in ${region}; total is a lower bound`,
-  "unknown-count": ({ what }) => `number of ${what} is not known yet; total is a lower bound`,
+  "no-price": ({ of, region }) => `no price known for ${paidFor(of)} in ${region}; total is a lower bound`,
+  "unknown-count": ({ of }) => `number of ${paidFor(of)} is not known yet; total is a lower bound`,
   "by-use": ({ price, unit }) => `${price === undefined ? "" : `${price} per ${unit}; `}by volume, not counted`,
   unverified: () => "price not verified against a list of AWS",
   "capacity-units-apart": () => "and its capacity units",
@@ -20,6 +42,11 @@ const NOTES: { [K in CostNote["kind"]]: (note: Extract<CostNote, { kind: K }>) =
     `until ${ends}; then ${isUpgradedThen ? "EKS upgrades it" : "extended support"}`,
 };
 
+/** Short name of a composition to compare with. */
+export function variantName({ id }: Pick<Variant, "id">): string {
+  return id.replaceAll("-", " ");
+}
+
 /** What a composition to compare with is made of. */
 export function variantText({ id, nodeType }: Variant): string {
   return VARIANTS[id] ?? `one ${nodeType}, NAT gateway`;
@@ -30,4 +57,40 @@ const VARIANTS: { [id: string]: string } = {
   "original-eksctl": "the original by eksctl, with 80 GB disks",
   "original-extended": "the original by Terraform, in extended support",
   "original-eksctl-extended": "the original by eksctl, in extended support",
+};
+
+/** The same in a table: amount of what is paid for by size. */
+export function gigabytes(count: number): string {
+  return `${count} GB`;
+}
+
+/** Headings of the bill. */
+export const bill = {
+  what: "what",
+  count: "count",
+  each: "each",
+  perHour: "per hour",
+  perDay: "per day",
+  total: "in all",
+  atLeast: "at least",
+  byUse: "by use",
+  anHour: (price: string): string => `${price} an hour`,
+  aGigabyteMonth: (price: string): string => `${price} a GB and month`,
+  perHourShort: (price: string): string => `${price}/h`,
+  listPrices: (region: string | undefined, date: string): string =>
+    `List prices of ${region ?? "a region that is not known"} in US dollars, of ${date}, before tax and free tiers; traffic and logs come on top.`,
+  notCounted: (notes: string[]): string => `Not counted: ${notes.join(", ")}.`,
+  totals: (hour: string, day: string, total: string, students: number, hours: number): string =>
+    `${hour} an hour, ${day} a day; ${total} for ${students} students and ${hours} hours`,
+  lowerBound: (text: string): string => `at least ${text}`,
+  nothing: "Nothing: the plan makes nothing that has a price.",
+  variant: "variant",
+  theClass: "the class",
+  asBar: "as a bar",
+  thisPlan: "this plan",
+  forClass: "For a class, and beside others",
+  classOf: (students: string, hours: string): string =>
+    `A class of ${students} students, each with a lab of their own, for ${hours} hours.`,
+  students: "Students",
+  hours: "Hours",
 };

@@ -22,3 +22,14 @@ export function findingText({ kind, values, certain, missing }: Finding): string
   const why = unique(missing.map(missingText)).filter((one) => one !== "");
   return [text(values, certain), ...(why.length > 0 ? [why.join(", and ")] : [])].join(": ");
 }
+
+/** Most findings that a note lists. */
+const LISTED = 5;
+
+/** All that one rule could not decide, in one text. */
+export function openFindingsText(findings: Finding[], beforeDeployment: boolean): string {
+  const open = unique(findings.map(findingText));
+  const when = beforeDeployment ? "Cannot be known before deployment" : "Cannot be known from this stack";
+  const more = open.length > LISTED ? `; and ${open.length - LISTED} more` : "";
+  return `${when}: ${open.slice(0, LISTED).join("; ")}${more}`;
+}

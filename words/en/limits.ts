@@ -4,6 +4,7 @@
 import type { NodeCapacity } from "../../model/capacity/branch-interfaces";
 import type { CountDoubt } from "../../model/capacity/rule-counts";
 import type { NotJudged } from "../../model/reading/completeness";
+import { nodes } from "./amounts";
 import { incompleteText } from "./reasons";
 
 /** Why a group can have more rules than are counted. */
@@ -40,3 +41,33 @@ export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
 export function notJudgedText({ family, types, count }: NotJudged): string {
   return `${family}: ${count} (${types.join(", ")})`;
 }
+
+/** Branch interfaces, as far as they are known. */
+export const capacity = {
+  notKnown: "Not known: there are no nodes, or their type is not told or not in the table.",
+  nobody: "none",
+  taken: ({ nodes: count, instanceType, perNode, total, needed, headroom }: NodeCapacity, who: string): string =>
+    `${nodes(count)} ${instanceType} x ${perNode} = ${total}; at worst ${needed} taken (${who}), ${room(headroom)}.`,
+  short: ({ nodes: count, instanceType, total, needed, headroom }: NodeCapacity): string =>
+    `${nodes(count)} ${instanceType}: ${total} branch interfaces, at worst ${needed} taken, ${room(headroom)}`,
+  coolDown: "Interfaces of stopped pods stay taken for 60 to 90 s, so pods that roll count twice.",
+  notCertain: (doubts: string): string => `Not certain: ${doubts}.`,
+  ordinary: (count: number): string => `Each node also has ${count} addresses for pods without one.`,
+  free: (count: number): string => room(count),
+};
+
+function room(headroom: number): string {
+  return headroom < 0 ? `${-headroom} too few` : `${headroom} free`;
+}
+
+/** Rules of each group against the quota. */
+export const rules = {
+  none: "No security group.",
+  group: "security group",
+  inbound: "in",
+  outbound: "out",
+  quota: "quota",
+  exceeded: "EXCEEDED",
+  remedy: "share one group of DNS clients among bindings",
+  morePossible: (groups: string[], why: string): string => `More is possible of ${groups.join(", ")}: ${why}.`,
+};

@@ -3,6 +3,7 @@
  */
 import type { Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Incomplete } from "../../model/reading/completeness";
+import { endName } from "./ends";
 import { trafficText } from "./traffic";
 
 /** Why a verdict is what it is. */
@@ -31,7 +32,7 @@ export function reasonText(reason: Reason): string {
     case "early demux is on":
       return `${reasonText(reason.then)}; the kubelet's probes also need DISABLE_TCP_EARLY_DEMUX, which is off`;
     case "by proxy":
-      return `by way of ${reason.proxy}: ${reasonText(reason.to)}; and from there ${reasonText(reason.from)}`;
+      return `by way of ${endName(reason.proxy)}: ${reasonText(reason.to)}; and from there ${reasonText(reason.from)}`;
   }
 }
 
@@ -51,11 +52,11 @@ export function doubtText(doubt: Doubt): string {
     case "prefix list":
       return `what is in ${doubt.rule.range ?? "a prefix list"} is not in the graph${incompleteText(doubt.incomplete)}`;
     case "addresses":
-      return `whether ${doubt.range} holds every address of ${doubt.endpoint} is not in the graph`;
+      return `whether ${doubt.range} holds every address of ${endName(doubt.endpoint)} is not in the graph`;
     case "groups of endpoint":
-      return `whether ${doubt.endpoint} carries that group is not in the graph`;
+      return `whether ${endName(doubt.endpoint)} carries that group is not in the graph`;
     case "address family":
-      return `whether ${doubt.endpoint} has an IPv${doubt.family} address is not in the graph`;
+      return `whether ${endName(doubt.endpoint)} has an IPv${doubt.family} address is not in the graph`;
     case "between VPCs":
       return "the two are in different VPCs, and what connects these is not in the graph";
     case "database port":
@@ -69,7 +70,7 @@ export function doubtText(doubt: Doubt): string {
         ? "rules let a part of the traffic through"
         : `rules let a part of ${doubt.protocol} through`;
     case "target of proxy":
-      return `to which database ${doubt.proxy} leads is not in the graph`;
+      return `to which database ${endName(doubt.proxy)} leads is not in the graph`;
   }
 }
 

@@ -6,8 +6,8 @@ export function handOutText(of: HandOut): string {
   const own = namespaces.map((name) => `\`${name}\``).join("、");
   const access =
     principal === ""
-      ? "クラスの名簿にあなたのロールもユーザーもないので、クラスタはまだあなたを知りません。自分の ARN を講師に伝え、新しい案内を受け取ってください。"
-      : `\`aws sts get-caller-identity\` がアカウント ${account} を示すように AWS へサインインします。クラスタはあなたを \`${principal}\` として知っています。`;
+      ? "クラスの名簿にあなたのロールもユーザーもないので、クラスターはまだあなたを知りません。自分の ARN を講師に伝え、新しい案内を受け取ってください。"
+      : `\`aws sts get-caller-identity\` がアカウント ${account} を示すように AWS へサインインします。クラスターはあなたを \`${principal}\` として知っています。`;
   const signedIn =
     assumed === undefined
       ? ""
@@ -15,10 +15,10 @@ export function handOutText(of: HandOut): string {
   const rights =
     principal === ""
       ? "講師があなたを名簿に載せるまで、何もできません。"
-      : "クラスタの中ではすべて (`AmazonEKSClusterAdminPolicy`)。AWS では、自分のロールかユーザーに許されたことだけです。ラボが作ったもの (VPC、クラスタ、データベース、セキュリティグループ) はラボのものです。手で変えても、次にクラスが進むときに戻されるか、その妨げになります。";
+      : "クラスターの中ではすべて (`AmazonEKSClusterAdminPolicy`)。AWS では、自分のロールかユーザーに許されたことだけです。ラボが作ったもの (VPC、クラスター、データベース、セキュリティグループ) はラボのものです。手で変えても、次にクラスが進むときに戻されるか、その妨げになります。";
   return `# あなたのラボ: ${student}
 
-クラス ${fleet}、アカウント ${account}、リージョン ${region}、クラスタ \`${cluster}\`。English: [README.md](README.md)
+クラス ${fleet}、アカウント ${account}、リージョン ${region}、クラスター \`${cluster}\`。English: [README.md](README.md)
 
 ## アクセス
 
@@ -47,7 +47,7 @@ ${rights}
 kubectl get services,persistentvolumeclaims --all-namespaces
 \`\`\`
 
-そのあと、自分の機械で:
+そのあと、自分のマシンで:
 
 \`\`\`sh
 ${forgetCommands(of)}

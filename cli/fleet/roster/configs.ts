@@ -1,6 +1,7 @@
 import type { ConfigProblem } from "../../../config-problem";
 import { pushTo } from "../../../model/graph/values";
-import { configNoteText, configProblemText } from "../../../words/en/config-problems";
+import { configNoteText } from "../../../words/en/config-notes";
+import { configProblemText } from "../../../words/en/config-problems";
 import { effectiveConfig, type Project, readProject } from "../project";
 import { ROSTER_KEYS, stackValues } from "../stack-values";
 import { ACCOUNT } from "./check-head";

@@ -1,57 +1,54 @@
 /**
  * Lines of the picture, each with its ports, and with the reason for whoever points at it or reaches it by keyboard.
  */
-import { pushTo } from "../../../model/graph/values";
+import { pushTo, unique } from "../../../model/graph/values";
+import type { Words } from "../../../words";
 import { sameReason } from "../../answers/answers";
+import { portsText } from "../../answers/ports";
+import { markOf } from "../marks";
 import { markup, type Markup } from "../markup";
-import { answerWords, endName, listText, portsText } from "../words";
 import { type Places, WIDTH } from "./places";
-import type { Point, Route } from "./routes";
+import { leavesByNode, type Point, type Route } from "./routes";
 import type { Edge, Numbered } from "./shapes";
 import { textWidth, wrapped } from "./text-size";
 
 const LABEL = { size: 12.5, bold: true };
 const WHY = { size: 12.5 };
 
-/** How a picture is drawn. */
-export interface DrawOptions {
-  /** Makes the link from a line to the reason of a verdict, by its place in the plan; without it lines lead nowhere. */
-  link?: (verdict: number) => string;
-}
-
-/** A line with arrow, label, title and reason. */
-export function drawRoute({ edge, points, label }: Route, places: Places, { link }: DrawOptions): Markup {
-  const { style, sign } = answerWords(edge.answer);
-  const sentences = reasons(edge);
+/** A line with arrow, label and title; its reason is drawn by {@link drawWhy}, over all lines. */
+export function drawRoute({ edge, points, label }: Route, index: number, words: Words): Markup {
+  const { lines: say, surroundings } = words.picture;
+  const { style, sign } = markOf(edge.answer);
+  const sentences = reasons(edge, words);
   const [end, before] = [points[points.length - 1], points[points.length - 2]];
   const d = points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join("");
+  const ports = portsText(edge.verdicts, words);
   const lines =
     edge.back.length > 0
-      ? [`${sign} ${portsText(edge.verdicts)} out`, `${sign} ${portsText(edge.back)} in`]
-      : [`${sign} ${portsText(edge.verdicts)}`];
-  const content = markup`<title>${sentences.join("\n")}</title>
+      ? [`${sign} ${say.out(ports)}`, `${sign} ${say.in(portsText(edge.back, words))}`]
+      : [`${sign} ${ports}${leavesByNode(edge) ? `, ${surroundings.throughNode}` : ""}`];
+  const classes = `edge ${style}${edge.main ? " main" : ""}`;
+  return markup`<g class="${classes}" id="topology-edge-${index}" tabindex="0" role="img" aria-label="${sentences.join(" ")}"><title>${sentences.join("\n")}</title>
 <path class="reach" d="${d}"/>
 <path class="way" d="${d}"/>
 ${head(before, end)}${edge.back.length > 0 && head(points[1], points[0])}
-${drawLabel(lines, label)}
-${drawWhy(sentences, places)}`;
-  const classes = `edge ${style}${edge.main ? " main" : ""}`;
-  const first = edge.verdicts[0].index;
-  return link === undefined
-    ? markup`<g class="${classes}" tabindex="0" role="img" aria-label="${sentences.join(" ")}">${content}</g>\n`
-    : markup`<a class="${classes}" href="${link(first)}" aria-label="${sentences.join(" ")}">${content}</a>\n`;
+${drawLabel(lines, label)}</g>
+`;
 }
 
 /** What a line says in words: a sentence for each reason. */
-function reasons({ verdicts, back }: Edge): string[] {
+function reasons({ verdicts, back }: Edge, words: Words): string[] {
+  const { ends, picture } = words;
   const grouped = new Map<string, Numbered[]>();
   for (const verdict of [...verdicts, ...back]) {
     pushTo(grouped, `${verdict.to} ${sameReason(verdict)}`, verdict);
   }
   return [...grouped.values()].map((group) => {
-    const { sign, word } = answerWords(group[0].allowed);
-    const from = listText([...new Set(group.map((verdict) => endName(verdict.from)))]);
-    return `${sign} ${from} to ${endName(group[0].to)}, ${portsText(group)}: ${word}. ${group[0].because}.`;
+    const [{ to, allowed, reason }] = group;
+    const from = ends.list(unique(group.map((verdict) => ends.endName(verdict.from))));
+    const because = words.reasons.reasonText(reason);
+    const ports = portsText(group, words);
+    return `${markOf(allowed).sign} ${picture.lines.sentence(from, ends.endName(to), ports, ends.answerWord(allowed), because)}`;
   });
 }
 
@@ -67,12 +64,19 @@ function drawLabel(lines: string[], { x, y }: Point): Markup {
 ${lines.map((line, i) => markup`<text class="label-text" x="${x}" y="${y - height / 2 + 15 + 15 * i}" text-anchor="middle">${line}</text>`)}`;
 }
 
-/** The reason in a box over the legend: the place where it hides no line. */
-function drawWhy(sentences: string[], { legend, height }: Places): Markup {
-  const room = Math.floor((height - legend - 16) / 17);
-  const lines = sentences.flatMap((sentence) => wrapped(sentence, WIDTH - 60, WHY, 3)).slice(0, room);
-  return markup`<g class="why" aria-hidden="true"><rect x="16" y="${legend}" width="${WIDTH - 32}" height="${height - legend - 8}" rx="8"/>
-${lines.map((line, i) => markup`<text x="30" y="${legend + 22 + 17 * i}">${line}</text>`)}</g>`;
+/** Width of a reason: no wider than a phone shows of the picture. Its text keeps clear of the edge in wider fonts, too. */
+const WHY_WIDTH = 320;
+
+/** The reason of a line in a box beside its label, seen while the line is pointed at or has the focus. */
+export function drawWhy({ edge, label }: Route, index: number, { height }: Places, words: Words): Markup {
+  const lines = reasons(edge, words).flatMap((sentence) => wrapped(sentence, 0.92 * (WHY_WIDTH - 28), WHY, 12));
+  const own = 17 * lines.length + 16;
+  const x = Math.min(Math.max(label.x - WHY_WIDTH / 2, 12), WIDTH - WHY_WIDTH - 12);
+  const below = label.y + 22;
+  const y = below + own < height - 8 ? below : Math.max(label.y - 22 - own, 8);
+  return markup`<g class="why ${markOf(edge.answer).style}" id="topology-why-${index}" aria-hidden="true"><rect x="${x}" y="${y}" width="${WHY_WIDTH}" height="${own}" rx="8"/>
+${lines.map((line, i) => markup`<text x="${x + 14}" y="${y + 22 + 17 * i}">${line}</text>`)}</g>
+`;
 }
 
 function round(value: number): number {

@@ -26,12 +26,19 @@ function key(from: Box, to: Box, answer: boolean | null): string {
 }
 
 function isMain(from: Box, to: Box): boolean {
-  return [from.role, to.role].some((role) => role === "bound" || role === "database");
+  return to.isStore === true || [from.role, to.role].some((role) => role === "bound" || role === "database");
 }
 
 function isDrawn(from: Box, to: Box, allowed: boolean | null): boolean {
+  if (from.role === "others" && to.role === "others") return to.isStore === true;
+  // What single workloads reach besides is what all ordinary pods do.
+  if ([from, to].some(isWorkload)) return to.role === "database";
   if (allowed !== false) return true;
   // That a database opens no connections is written into its box.
   if (from.role === "database") return false;
   return to.role === "database" || (isMain(from, to) && from.role !== to.role);
+}
+
+function isWorkload({ id }: Box): boolean {
+  return id.startsWith("pods:");
 }

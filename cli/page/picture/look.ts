@@ -27,9 +27,18 @@ function variables(colours: typeof LIGHT, groups: string[]): string {
   return all.map(([name, value]) => `--${name}:${value}`).join(";");
 }
 
-/** The picture's style sheet; every rule is inside `.topology`, since a page has others. */
-export function pictureStyle(): string {
+/**
+ * The picture's style sheet; every rule is inside `.topology`, since a page has others.
+ *
+ * @param lines how many lines there are, each with a reason to show
+ */
+export function pictureStyle(lines = 0): string {
   const groups = GROUPS.light.map((_, i) => `.topology .g${i}{--group:var(--g${i})}`).join("\n");
+  // Reasons are drawn over all lines, and so apart from theirs.
+  const shown = Array.from({ length: lines }, (_, i) => {
+    const chosen = ["hover", "focus"].map((state) => `.topology:has(#topology-edge-${i}:${state}) #topology-why-${i}`);
+    return `${chosen.join(",")}{visibility:visible}`;
+  });
   return `
 .topology{${variables(LIGHT, GROUPS.light)};font-family:${FONT_FAMILY}}
 @media (prefers-color-scheme:dark){.topology{${variables(DARK, GROUPS.dark)}}}
@@ -53,8 +62,10 @@ ${groups}
 .topology .trunk{fill:var(--soft)}
 .topology .trunk-text{fill:var(--back)}
 .topology .branch{stroke:var(--soft);stroke-width:5;fill:none}
+.topology .number{fill:var(--text)}
+.topology .number-text{fill:var(--back);font-weight:700}
 .topology .icon{fill:none;stroke:var(--soft);stroke-width:1.75;stroke-linejoin:round;stroke-linecap:round}
-.topology .edge{outline:none}
+.topology .edge{outline:none;cursor:pointer;transition:opacity .1s}
 .topology .way{fill:none;stroke:var(--answer);stroke-width:1.75;stroke-linejoin:round}
 .topology .main .way{stroke-width:2.75}
 .topology .no .way{stroke-dasharray:7 5}
@@ -68,7 +79,8 @@ ${groups}
 .topology .label-text{fill:var(--answer);font-weight:700}
 .topology .why{visibility:hidden;pointer-events:none}
 .topology .why rect{fill:var(--back);stroke:var(--answer);stroke-width:1.5}
-.topology .edge:hover .why,.topology .edge:focus .why{visibility:visible}
+${shown.join("\n")}
+.topology:has(.edge:hover) .edge:not(:hover),.topology:has(.edge:focus) .edge:not(:focus){opacity:.3}
 .topology .edge:hover .label,.topology .edge:focus .label{fill:var(--subnet);stroke-width:2}
 .topology .edge:hover .way,.topology .edge:focus .way{stroke-width:4.5}
 .topology .edge:focus-visible .label{stroke:var(--focus);stroke-width:3.5}

@@ -13,10 +13,8 @@ export interface Rect {
   height: number;
 }
 
-/** A zone with its subnets. */
+/** A zone's public subnet. The private ones have one place: nobody chooses in which of them a node or a database is. */
 export interface PlacedZone {
-  frame: Rect;
-  private: Rect;
   public: Rect;
   /** The NAT gateway in its public subnet. */
   nat?: Rect;
@@ -27,6 +25,8 @@ export interface Places {
   width: number;
   height: number;
   vpc: Rect;
+  /** The private subnets of all zones. */
+  private: Rect;
   zones: PlacedZone[];
   node?: Rect;
   /** The trunk interface of the node. */
@@ -60,7 +60,7 @@ const GAP = 60;
 export function placesOf(scene: Scene): Places {
   const of = (...roles: Box["role"][]): Box[] => scene.boxes.filter(({ role }) => roles.includes(role));
   const boxes = new Map<Box, Rect>();
-  const top = VPC.y + 100;
+  const top = VPC.y + 68;
   const [boundTop, othersBottom, node] = placeNode(scene, of, boxes, top);
   const content = Math.max(othersBottom - boundTop, 160 * of("database").length, 200);
   stack(of("database"), boxes, { x: DATABASE.x, y: boundTop, width: DATABASE.width, height: content });
@@ -77,6 +77,7 @@ export function placesOf(scene: Scene): Places {
   }
   return {
     ...{ width: WIDTH, height: vpc.y + vpc.height + legendHeight(scene), vpc, boxes },
+    private: { x: vpc.x + 16, y: vpc.y + 34, width: vpc.width - 32, height: privateBottom - vpc.y - 34 },
     zones: placeZones(scene, vpc, privateBottom),
     ...(node && { node: node.frame, trunk: node.trunk, unbound: node.unbound, shared: node.shared }),
     legend: vpc.y + vpc.height + 14,
@@ -146,12 +147,14 @@ function placeNode(
     boxes.set(box, { x: shared.x + 12, y, width: inner.width / 2 - 20, height });
     y += height + 40;
   }
+  const hasStore = of("others").some(({ isStore }) => isStore);
   for (const box of of("others")) {
     const height = Math.max(boxHeight(box, inner.width - 24, false), roomForLines(scene, box));
     boxes.set(box, { x: shared.x + 12, y, width: inner.width - 24, height });
-    y += height + 14;
+    // Room for the label of a line to what keeps state.
+    y += height + (hasStore ? 40 : 14);
   }
-  const othersBottom = y - 14;
+  const othersBottom = y - (hasStore ? 40 : 14);
   shared.height = othersBottom + 14 + 21 * scene.nodeGroups.length - shared.y;
   const frame = { ...NODE, y: top, height: shared.y + shared.height + 14 - top };
   return [boundTop, shared.y + shared.height, { frame, trunk, unbound, shared, boundBottom }];
@@ -165,18 +168,12 @@ function stack(column: Box[], boxes: Map<Box, Rect>, { x, y, width, height }: Re
 function placeZones({ zones }: Scene, vpc: Rect, privateBottom: number): PlacedZone[] {
   const between = 10;
   const width = (vpc.width - 32 + between) / zones.length - between;
+  const y = privateBottom + 8;
   return zones.map((zone, i) => {
-    const frame = { x: vpc.x + 16 + i * (width + between), y: vpc.y + 34, width, height: vpc.height - 48 };
-    const inner = { x: frame.x + 7, width: frame.width - 14 };
-    const publicTop = privateBottom + 8;
-    const publicRect = { ...inner, y: publicTop, height: vpc.y + vpc.height - 21 - publicTop };
+    const x = vpc.x + 16 + i * (width + between);
     return {
-      frame,
-      private: { ...inner, y: frame.y + 25, height: privateBottom - frame.y - 25 },
-      public: publicRect,
-      nat: zone.public?.hasNat
-        ? { x: inner.x + inner.width - 124, y: publicTop + 26, width: 104, height: 27 }
-        : undefined,
+      public: { x, y, width, height: vpc.y + vpc.height - 14 - y },
+      nat: zone.public?.hasNat ? { x: x + width - 128, y: y + 26, width: 112, height: 27 } : undefined,
     };
   });
 }

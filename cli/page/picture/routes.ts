@@ -53,14 +53,16 @@ class Router {
 
   route(edge: Edge): Route | undefined {
     const { from, to } = edge;
-    const made = this.forward(from, to) ?? reversed(this.forward(to, from));
+    const made = this.forward(edge, from, to) ?? reversed(this.forward(edge, to, from));
     return made === undefined ? undefined : { edge, ...made };
   }
 
-  private forward(from: Box, to: Box): Omit<Route, "edge"> | undefined {
+  private forward(edge: Edge, from: Box, to: Box): Omit<Route, "edge"> | undefined {
     const ways = `${from.role} ${to.role}`;
     if (ways === "bound dns") return this.down(from, to, "left");
     if (ways === "bound others") return this.down(from, to, "right");
+    if (ways === "others others") return this.between(from, to);
+    if (ways === "bound internet" && leavesByNode(edge)) return this.byNode(from, to) ?? this.outside(from, to);
     if (ways === "others dns") return this.upToDns(from, to);
     if (ways === "internet api") return this.besides(from, to);
     if (ways === "internet database") return this.below(from, to);
@@ -189,8 +191,8 @@ class Router {
 
   private throughNat(from: Box, to: Box): Omit<Route, "edge"> | undefined {
     const nat = this.places.zones.find((zone) => zone.nat)?.nat;
-    const ordinary = this.scene.boxes.filter(({ role }) => role === "others");
-    if (nat === undefined || from !== ordinary.at(-1)) return undefined;
+    const leaving = this.scene.edges.filter((edge) => edge.from.role === "others" && edge.to.role === "internet");
+    if (nat === undefined || from !== leaving.at(-1)?.from) return undefined;
     // From what shares the node's interface, whose name the line would cross otherwise.
     const [start, end] = [this.places.shared ?? this.rect(from), this.rect(to)];
     const x = Math.max(nat.x + nat.width - 20, start.x + 16);
@@ -202,6 +204,42 @@ class Router {
         { x: end.x + end.width, y },
       ],
       label: { x: LEFT_LABEL, y },
+    };
+  }
+
+  /** Down to the node's own interface, under whose group bound pods leave the VPC in standard mode. */
+  private byNode(from: Box, to: Box): Omit<Route, "edge"> | undefined {
+    const nat = this.places.zones.find((zone) => zone.nat)?.nat;
+    const { shared } = this.places;
+    if (nat === undefined || shared === undefined) return undefined;
+    const [start, end] = [this.rect(from), this.rect(to)];
+    const x = shared.x + shared.width - 8;
+    const y = nat.y + nat.height - 4;
+    return {
+      points: [
+        { x, y: start.y + start.height },
+        { x, y },
+        { x: end.x + end.width, y },
+      ],
+      label: { x: shared.x + shared.width - 60, y: shared.y + shared.height + 14 },
+    };
+  }
+
+  /** Between two boxes of the node that stand one above the other. */
+  private between(from: Box, to: Box): Omit<Route, "edge"> | undefined {
+    const stacked = this.scene.boxes.filter(({ role }) => role === "others");
+    if (Math.abs(stacked.indexOf(from) - stacked.indexOf(to)) !== 1) return undefined;
+    const [start, end] = [this.rect(from), this.rect(to)];
+    const isDown = start.y < end.y;
+    const x = start.x + start.width / 2;
+    const y = isDown ? start.y + start.height : start.y;
+    const target = isDown ? end.y : end.y + end.height;
+    return {
+      points: [
+        { x, y },
+        { x, y: target },
+      ],
+      label: { x: x + 70, y: (y + target) / 2 },
     };
   }
 
@@ -247,6 +285,11 @@ class Router {
   }
 }
 
+/** True for what goes out of the VPC under the node's group. */
+export function leavesByNode({ verdicts }: Edge): boolean {
+  return verdicts.some(({ reason }) => reason.kind === "leaves under the node's group");
+}
+
 /** Right edge of the node. */
 const NODE_RIGHT = 640;
 
@@ -255,11 +298,13 @@ function isOnNode({ role }: Box): boolean {
 }
 
 /** The sides at which a line ends that share their room; the ways of {@link Router} that ask for a port. */
-function sidesOf({ from, to }: Edge): string[] {
+function sidesOf(edge: Edge): string[] {
+  const { from, to } = edge;
   const outer = [from, to].find(({ role }) => role === "api" || role === "internet");
   const inner = [from, to].find(isOnNode);
   const database = [from, to].find(({ role }) => role === "database");
   if (inner && database) return [`right ${inner.id}`, `left ${database.id}`];
+  if (leavesByNode(edge)) return [];
   if (inner && outer && !(inner.role === "others" && outer.role === "internet")) return [`left ${inner.id}`];
   if (from.role === "bound" && to.role === "bound") return [`right ${from.id}`, `right ${to.id}`];
   return [];

@@ -4,9 +4,9 @@
 import { type Endpoint, keysOf } from "../../../model/reading/endpoints";
 import type { Reading } from "../../../model/reading/reading";
 import { unique } from "../../../model/graph/values";
+import type { Words } from "../../../words";
 import type { Row } from "../../answers/answers";
 import type { MadePlan } from "../../plan/make";
-import { listText } from "../words";
 import { edgesOf } from "./edges";
 import { zonesOf } from "./zones";
 import { podNames } from "./pods";
@@ -17,81 +17,111 @@ import type { Box, Group, Numbered, Role, Scene } from "./shapes";
 const MAX_BOXES = 4;
 
 /** The scene of a plan. */
-export function sceneOf({ plan, reading }: MadePlan): Scene {
-  const verdicts = plan.reachability.map((verdict, index): Numbered => ({ ...verdict, index }));
+export function sceneOf(made: MadePlan, words: Words): Scene {
+  const { plan, reading, rows } = made;
+  const { head } = words.picture;
+  const verdicts = rows.map((verdict, index): Numbered => ({ ...verdict, index }));
   const found = facts(reading);
-  const boxes = verdicts.length === 0 ? [] : boxesOf(reading, found, verdicts);
-  const headline = headlineOf(verdicts, reading);
+  const boxes = verdicts.length === 0 ? [] : boxesOf(made, found, verdicts, words);
+  const headline = headlineOf(verdicts, made, words);
   return {
     headline,
-    subtitle: [`stack ${plan.stack}`, found.cluster && `EKS cluster ${found.cluster}`, found.region]
+    subtitle: [
+      head.stack(plan.stack),
+      plan.stage !== null && head.stage(plan.stage),
+      found.cluster && head.cluster(found.cluster),
+      found.region,
+    ]
       .filter(Boolean)
       .join(" · "),
-    description: descriptionOf(headline, verdicts, reading),
+    description: descriptionOf(headline, verdicts, made, words),
     facts: found,
     zones: zonesOf(reading),
     boxes,
     edges: edgesOf(boxes, verdicts),
-    groups: groupsOf(reading, boxes),
+    groups: groupsOf(reading, boxes, words),
     branches: plan.capacity?.perNode ?? 0,
     hasNodes: boxes.some(({ role }) => role === "others"),
     nodeGroups: carried(reading.nodesEndpoint),
   };
 }
 
-function boxesOf(reading: Reading, { kubernetesVersion, databases }: Facts, verdicts: Numbered[]): Box[] {
+function boxesOf(
+  { reading, ordinary }: MadePlan,
+  { kubernetesVersion, databases }: Facts,
+  verdicts: Numbered[],
+  words: Words,
+): Box[] {
+  const { boxes: say } = words.picture;
+  const { endName } = words.ends;
   const ends = (kind: Endpoint["kind"]): Endpoint[] => reading.endpoints.filter((end) => end.kind === kind);
   const names = podNames(reading);
-  const box = (role: Role, of: Endpoint[], title: string, lines: string[]): Box => {
-    const ids = of.map(({ id }) => id);
+  const box = (role: Role, ids: string[], of: Endpoint[], title: string, lines: string[]): Box => {
     return { id: ids.join(" "), role, ends: ids, title, lines, groups: unique(of.flatMap(carried)) };
   };
+  const one = (role: Role, end: Endpoint, title: string, lines: string[]): Box =>
+    box(role, [end.id], [end], title, lines);
   const bound = ends("bound").map((end) => {
     const pods = names.bound.get(end.id) ?? [];
-    return box("bound", [end], end.id.replace("bound:", ""), pods.length > 0 ? [`pods of ${listText(pods)}`] : []);
+    return one("bound", end, endName(end.id), pods.length > 0 ? [say.podsOf(pods)] : []);
   });
-  const dns = ends("dns").map((end) => box("dns", [end], "CoreDNS", ["cluster DNS"]));
+  const dns = ends("dns").map((end) => one("dns", end, say.coreDns, [say.clusterDns]));
   const [others, nodes] = [ends("unbound-pods"), ends("nodes")];
-  const podLines = names.others.length > 0 ? [`pods of ${listText(names.others)}`] : [];
+  // A store stands between those that reach it.
+  const own = [...ordinary]
+    .sort((a, b) => Number(b.isStore) - Number(a.isStore))
+    .map(({ id, isStore }) => ({
+      ...box("others", [id], others, endName(id), isStore ? [say.inCluster] : []),
+      isStore,
+    }));
+  const shown = ordinary.map(({ workload }) => workload.name);
+  const further = names.others.filter((name) => !shown.includes(name));
+  const podLines = further.length > 0 ? [say.podsOf(further)] : [];
   const isSame = alike(verdicts, "unbound-pods", "nodes");
-  const ordinary =
+  const rest =
     isSame && others.length > 0
-      ? [box("others", [...others, ...nodes], "All other pods, and the node itself", podLines)]
+      ? [
+          box(
+            "others",
+            [...others, ...nodes].map(({ id }) => id),
+            [...others, ...nodes],
+            say.otherPodsAndNode,
+            podLines,
+          ),
+        ]
       : [
-          ...others.map((end) => box("others", [end], "All other pods", podLines)),
-          ...nodes.map((end) => box("others", [end], "The node itself", ["kubelet and host network"])),
+          ...others.map((end) => one("others", end, say.otherPods, podLines)),
+          ...nodes.map((end) => one("others", end, say.node, [say.nodeLine])),
         ];
-  const api = ends("kubernetes-api").map((end) =>
-    box("api", [end], "Kubernetes API", [
-      kubernetesVersion === undefined ? "control plane" : `control plane ${kubernetesVersion}`,
-    ]),
-  );
+  const api = ends("kubernetes-api").map((end) => one("api", end, say.api, [say.controlPlane(kubernetesVersion)]));
   return [
-    ...limited(bound, "bindings"),
+    ...limited(bound, say.moreBindings, say.inTable),
     ...dns,
-    ...ordinary,
+    ...rest,
+    ...own,
     ...limited(
       ends("database").map((end, i) =>
-        box("database", [end], end.id.replace("database:", ""), [
+        one("database", end, endName(end.id), [
           ...(databases[i] ?? []),
-          ...(isSilent(verdicts, end.id) ? ["opens no connection"] : []),
+          ...(isSilent(verdicts, end.id) ? [say.silent] : []),
         ]),
       ),
-      "databases",
+      say.moreDatabases,
+      say.inTable,
     ),
     ...api,
-    ...ends("internet").map((end) => box("internet", [end], "Internet", ["any public address"])),
+    ...ends("internet").map((end) => one("internet", end, say.internet, [say.anyAddress])),
   ];
 }
 
-function limited(boxes: Box[], what: string): Box[] {
+function limited(boxes: Box[], more: (count: number) => string, where: string): Box[] {
   if (boxes.length <= MAX_BOXES) return boxes;
   const rest = boxes.slice(MAX_BOXES - 1);
-  const more: Box = {
-    ...{ id: `more ${what}`, role: rest[0].role, ends: [], groups: [] },
-    ...{ title: `${rest.length} more ${what}`, lines: ["in the plan's table"] },
-  };
-  return [...boxes.slice(0, MAX_BOXES - 1), more];
+  const { role } = rest[0];
+  return [
+    ...boxes.slice(0, MAX_BOXES - 1),
+    { id: `more ${role}`, role, ends: [], groups: [], title: more(rest.length), lines: [where] },
+  ];
 }
 
 /** True where an end can open no connection. */
@@ -125,7 +155,7 @@ function carried(end: Endpoint | undefined): string[] {
 const COLOURS: { [role in Role]?: number } = { bound: 0, database: 1, others: 2 };
 
 /** The groups that boxes carry, those of bound pods and databases first. */
-function groupsOf(reading: Reading, boxes: Box[]): Group[] {
+function groupsOf(reading: Reading, boxes: Box[], { things }: Words): Group[] {
   const roles: Role[] = ["bound", "database", "others", "dns", "api"];
   const ordered = roles.flatMap((role) => boxes.filter((box) => box.role === role));
   const used = new Set<number>();
@@ -135,43 +165,36 @@ function groupsOf(reading: Reading, boxes: Box[]): Group[] {
     const wanted = COLOURS[carriers[0].role];
     const colour = wanted === undefined || used.has(wanted) ? next++ : wanted;
     used.add(colour);
-    return { key, colour, name: reading.groups.name(key), carriers: carriers.map(({ title }) => title) };
+    const name = things.groupName(reading.groups.name(key));
+    return { key, colour, name, carriers: carriers.map(({ title }) => title) };
   });
+}
+
+/** The databases that a plan is about: those in the cluster, and those outside it. */
+function databasesOf({ reading, ordinary }: MadePlan): string[] {
+  const stores = ordinary.filter(({ isStore }) => isStore).map(({ id }) => id);
+  return [...stores, ...reading.endpoints.filter(({ kind }) => kind === "database").map(({ id }) => id)];
 }
 
 /** Who can reach the databases, in one line. */
-function headlineOf(verdicts: Row[], { endpoints }: Reading): string {
-  const databases = endpoints.filter(({ kind }) => kind === "database").map(({ id }) => id);
-  if (verdicts.length === 0) return "This plan makes no network";
-  if (databases.length === 0) return "Who can reach what";
+function headlineOf(verdicts: Row[], made: MadePlan, { ends, picture: { head } }: Words): string {
+  const databases = databasesOf(made);
+  if (verdicts.length === 0) return head.noNetwork;
+  if (databases.length === 0) return head.general;
   const open = verdicts.filter(({ to, allowed }) => databases.includes(to) && allowed !== false);
-  const all = unique(open.map(({ from }) => shortName(from)));
-  const what = databases.length === 1 ? shortName(databases[0]) : `${databases.length} databases`;
-  if (open.some(({ allowed }) => allowed === null)) return `Who can reach ${what} is not all known yet`;
-  if (all.length === 0) return `Nothing can reach ${what}`;
-  if (databases.length > 1 || all.length > 3) return `Who can reach ${what}, and who cannot`;
-  return `Only ${listText(all)} can reach ${what}`;
-}
-
-function shortName(end: string): string {
-  const fixed: { [end: string]: string } = {
-    "unbound-pods": "other pods",
-    internet: "the internet",
-    nodes: "the nodes",
-  };
-  return fixed[end] ?? end.replace(/^\w+:/, "");
+  const all = unique(open.map(({ from }) => ends.endName(from)));
+  const what = databases.length === 1 ? ends.endName(databases[0]) : head.databases(databases.length);
+  if (open.some(({ allowed }) => allowed === null)) return head.notAllKnown(what);
+  if (all.length === 0) return head.nothing(what);
+  if (databases.length > 1 || all.length > 3) return head.whoAndWhoNot(what);
+  return head.only(all, what);
 }
 
 /** The picture in words, for those who cannot see it. */
-function descriptionOf(headline: string, verdicts: Row[], { endpoints }: Reading): string {
-  const databases = endpoints.filter(({ kind }) => kind === "database").map(({ id }) => id);
-  const sentences = databases.map((id) => {
-    const refused = unique(
-      verdicts.filter(({ to, allowed }) => to === id && allowed === false).map(({ from }) => from),
-    );
-    return refused.length === 0 ? "" : `Refused at ${shortName(id)}: ${listText(refused.map(shortName))}.`;
+function descriptionOf(headline: string, verdicts: Row[], made: MadePlan, { ends, picture: { head } }: Words): string {
+  const sentences = databasesOf(made).map((id) => {
+    const refused = verdicts.filter(({ to, allowed }) => to === id && allowed === false).map(({ from }) => from);
+    return refused.length === 0 ? "" : head.refused(ends.endName(id), unique(refused).map(ends.endName));
   });
-  return [`${headline}.`, ...sentences, "Solid lines are allowed connections, dashed ones are denied."]
-    .filter((sentence) => sentence !== "")
-    .join(" ");
+  return [`${headline}.`, ...sentences, head.lines].filter((sentence) => sentence !== "").join(" ");
 }

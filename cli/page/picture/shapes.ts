@@ -16,6 +16,8 @@ export interface Box {
   ends: string[];
   title: string;
   lines: string[];
+  /** True for what keeps state in the cluster, such as a database. */
+  isStore?: boolean;
   /** Keys of the security groups that it carries. */
   groups: string[];
 }

@@ -3,6 +3,8 @@
  * share.
  */
 
+import { unitsOf } from "../../text";
+
 /** Widths of the characters from space to tilde, in thousandths of the font size. */
 const ASCII = [
   ...[278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278],
@@ -45,14 +47,15 @@ export function fitted(text: string, width: number, font: Font): string {
   return "…";
 }
 
-/** A text broken into lines of a width, at spaces; a longer word is shortened, and so is the last of too many lines. */
+/** A text broken into lines of a width, where it can break; what is longer is shortened, and so is the last of too many lines. */
 export function wrapped(text: string, width: number, font: Font, maxLines = Infinity): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
-    const longer = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
-    if (lines.length > 0 && (textWidth(longer, font) <= width || lines.length === maxLines)) {
+  for (const { text: unit, spaced } of unitsOf(text)) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? unit : `${last}${spaced ? " " : ""}${unit}`;
+    if (last !== undefined && (textWidth(longer, font) <= width || lines.length === maxLines)) {
       lines[lines.length - 1] = longer;
-    } else lines.push(word);
+    } else lines.push(unit);
   }
   return lines.map((line) => fitted(line, width, font));
 }

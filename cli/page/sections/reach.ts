@@ -2,22 +2,22 @@
  * Who can reach what: a table of answers, and the reason of every single one.
  */
 import { pushTo } from "../../../model/graph/values";
-import type { Reach } from "../../../model/reachability/reach";
-import { type BoundReach, type Row, sameReason } from "../../answers/answers";
-import { ANY_PROTOCOL, portsOf } from "../../answers/ports";
+import type { Words } from "../../../words";
+import { type Row, sameReason } from "../../answers/answers";
+import { portsText } from "../../answers/ports";
+import { inAllText } from "../../answers/show-reachability";
 import type { MadePlan } from "../../plan/make";
+import { markOf, verdictId } from "../marks";
 import { markup, type Markup } from "../markup";
-import { answerWords, endKind, endName, listText, portsText, verdictId } from "../words";
 
 /** The table, the reasons, and what bound pods can reach in all. */
-export function reach({ plan, reach: ends }: MadePlan): Markup {
-  const verdicts = plan.reachability;
-  if (verdicts.length === 0) return markup`<p>Nothing: the plan makes no network.</p>`;
+export function reach({ rows: verdicts, reach: bound }: MadePlan, words: Words): Markup {
+  if (verdicts.length === 0) return markup`<p>${words.plan.table.nothing}</p>`;
   const sources = [...new Set(verdicts.map(({ from }) => from))];
-  return markup`${matrix(verdicts, sources)}
-${ends.map(inAll)}
-<details class="reasons" open><summary>The reason of every answer</summary>
-${sources.map((source) => markup`<h3>From ${endName(source)}</h3><ul>${reasons(verdicts, source)}</ul>`)}
+  return markup`${matrix(verdicts, sources, words)}
+${bound.map((one) => markup`<p class="in-all">${inAllText(one, words)}</p>`)}
+<details class="reasons" open><summary>${words.page.reach.reasons}</summary>
+${sources.map((source) => markup`<h3>${words.page.reach.from(words.ends.endName(source))}</h3><ul>${reasons(verdicts, source, words)}</ul>`)}
 </details>`;
 }
 
@@ -49,63 +49,52 @@ function columnsOf(verdicts: Row[]): Column[] {
   return [...merged.values()];
 }
 
-function matrix(verdicts: Row[], sources: string[]): Markup {
+function matrix(verdicts: Row[], sources: string[], words: Words): Markup {
+  const {
+    ends,
+    page: { reach: say },
+    plan,
+  } = words;
   const columns = columnsOf(verdicts);
-  return markup`<p class="note">Rows are where a connection starts, columns where it goes.</p>
-<div class="matrix"><div class="scroll" tabindex="0" role="region" aria-label="Table of answers"><table>
-<thead><tr><th scope="col">from</th>${columns.map(({ to, verdicts: asked }) => markup`<th scope="col">${endName(to)}<small>${portsText(asked)}</small></th>`)}</tr></thead>
+  return markup`<p class="note">${say.note}</p>
+<div class="matrix"><div class="scroll" tabindex="0" role="region" aria-label="${say.table}"><table>
+<thead><tr><th scope="col">${plan.table.from}</th>${columns.map(({ to, verdicts: asked }) => markup`<th scope="col">${ends.endName(to)}<small>${portsText(asked, words)}</small></th>`)}</tr></thead>
 <tbody>${sources.map(
     (
       source,
-    ) => markup`<tr><th scope="row">${endName(source)}${endKind(source) !== "" && markup`<small>${endKind(source)}</small>`}</th>${columns.map((column) => cell(verdicts, column.cells.get(source)))}</tr>
+    ) => markup`<tr><th scope="row">${ends.endName(source)}${ends.endKind(source) !== "" && markup`<small>${ends.endKind(source)}</small>`}</th>${columns.map((column) => cell(verdicts, column, source, words))}</tr>
 `,
   )}</tbody></table></div>
-<p class="hint">Point at an answer, or reach it by keyboard, for its reason; follow it to the list below.</p></div>`;
+<p class="hint">${say.hint}</p></div>`;
 }
 
-function cell(verdicts: Row[], index: number | undefined): Markup {
+function cell(verdicts: Row[], column: Column, source: string, words: Words): Markup {
+  const { ends, plan, reasons: because } = words;
+  const index = column.cells.get(source);
   if (index === undefined) return markup`<td class="self">–</td>`;
-  const { allowed, because } = verdicts[index];
-  const { sign, word, style } = answerWords(allowed);
+  const { allowed, reason } = verdicts[index];
+  const { sign, style } = markOf(allowed);
   const id = `reason-${verdictId(index)}`;
-  return markup`<td><a class="answer ${style}" href="#${verdictId(index)}" aria-describedby="${id}"><span aria-hidden="true">${sign}</span> ${word}</a><span class="bubble" id="${id}" role="tooltip">${because}.</span></td>`;
+  const label = `${ends.endName(column.to)} ${portsText(column.verdicts, words)}`;
+  return markup`<td data-label="${label}"><a class="answer ${style}" href="#${verdictId(index)}" aria-describedby="${id}"><span aria-hidden="true">${sign}</span> ${ends.answerWord(allowed)}</a><span class="bubble" id="${id}" role="tooltip">${plan.answer.because(because.reasonText(reason))}</span></td>`;
 }
 
 /** The reasons for one source; verdicts that differ in the port alone share one. */
-function reasons(verdicts: Row[], source: string): Markup[] {
+function reasons(verdicts: Row[], source: string, words: Words): Markup[] {
+  const { ends, page, plan } = words;
   const grouped = new Map<string, number[]>();
   verdicts.forEach((row, i) => {
     if (row.from !== source) return;
     pushTo(grouped, `${row.to} ${sameReason(row)}`, i);
   });
   return [...grouped.values()].map((group) => {
-    const { to, allowed, because } = verdicts[group[0]];
-    const { sign, word, style } = answerWords(allowed);
+    const { to, allowed, reason } = verdicts[group[0]];
+    const { sign, style } = markOf(allowed);
     const [first, ...more] = group;
-    return markup`<li id="${verdictId(first)}" tabindex="-1">${more.map((i) => markup`<i id="${verdictId(i)}"></i>`)}<p><span class="answer ${style}"><span aria-hidden="true">${sign}</span> ${word}</span> <strong>to ${endName(to)}</strong> <span class="port">${portsText(group.map((i) => verdicts[i]))}</span></p><p class="because">${because}.</p></li>
+    return markup`<li id="${verdictId(first)}" tabindex="-1">${more.map((i) => markup`<i id="${verdictId(i)}"></i>`)}<p><span class="answer ${style}"><span aria-hidden="true">${sign}</span> ${ends.answerWord(allowed)}</span> <strong>${page.reach.to(ends.endName(to))}</strong> <span class="port">${portsText(
+      group.map((i) => verdicts[i]),
+      words,
+    )}</span></p><p class="because">${plan.answer.because(words.reasons.reasonText(reason))}</p></li>
 `;
   });
-}
-
-function inAll({ end, open }: BoundReach): Markup {
-  const isAll = open.length > 0 && open.every(({ certain }) => certain);
-  return markup`<p class="in-all"><strong>${endName(end)}</strong> can reach, in all: ${openingsText(open)}${isAll && "; nothing else"}.</p>`;
-}
-
-/** Openings in words; targets that are open at the same ports are told together. */
-function openingsText(open: Reach[]): string {
-  const byTarget = new Map<string, { target: string; ports: string; protocols: string[] }>();
-  for (const { to, protocol, ports, certain } of open) {
-    const target = `${certain ? "" : "perhaps "}${endName(to)}`;
-    const numbers = portsOf(protocol, ports).replaceAll("-", "–");
-    const key = JSON.stringify([target, numbers]);
-    const known = byTarget.get(key) ?? { target, ports: numbers, protocols: [] };
-    byTarget.set(key, { ...known, protocols: [...known.protocols, protocol] });
-  }
-  const byPorts = new Map<string, string[]>();
-  for (const { target, ports, protocols } of byTarget.values()) {
-    const where = protocols.includes(ANY_PROTOCOL) ? "any port" : `${protocols.join("+")} ${ports}`.trim();
-    pushTo(byPorts, where, target);
-  }
-  return [...byPorts].map(([where, targets]) => `${listText(targets)} on ${where}`).join("; ") || "nothing";
 }

@@ -1,50 +1,55 @@
 /**
  * The top of the page: what one wants to know first.
  */
-import { counted } from "../../text";
-import type { Plan } from "../../plan/make";
+import { unique } from "../../../model/graph/values";
+import type { Words } from "../../../words";
+import { portsText } from "../../answers/ports";
+import { type MadePlan, warningsOf } from "../../plan/make";
+import { markOf } from "../marks";
 import { markup, type Markup } from "../markup";
-import { answerWords, endName, portsText } from "../words";
-import { dollars, minutes } from "./units";
+
+/** Databases that the top of the page is about. */
+const MOST_DATABASES = 4;
 
 /** Who reaches each database, and the plan's figures. */
-export function summary(plan: Plan): Markup {
+export function summary(made: MadePlan, words: Words): Markup {
+  const { plan, cost } = made;
+  const { amounts, page } = words;
+  const say = page.tiles;
   const components = plan.resources.filter(({ custom }) => !custom).length;
   const custom = plan.resources.length - components;
-  const { capacity, time, cost } = plan;
+  const { capacity, time } = plan;
   const tiles: [string, string, string][] = [
-    ["Resources", String(custom), `in ${counted(components, "component")}`],
-    ...(custom > 0
-      ? ([
-          ["Ready in", minutes(time.ready.median), `nine of ten within ${minutes(time.ready.p90)}`],
-          ["Costs", `${dollars(cost.perHour)} an hour`, cost.missing.length > 0 ? "at least" : "list price"],
-        ] satisfies [string, string, string][])
-      : []),
-    ...(capacity
-      ? ([["Branch interfaces", `${capacity.needed} of ${capacity.total}`, "taken at the worst moment"]] satisfies [
-          string,
-          string,
-          string,
-        ][])
-      : []),
+    [say.resources, String(custom), say.inComponents(amounts.components(components))],
   ];
-  return markup`${plan.warnings.map((warning) => markup`<p class="note">Warning: ${warning}</p>`)}${databases(plan).map((id) => database(plan, id))}
+  if (custom > 0) {
+    tiles.push([say.ready, amounts.minutes(time.ready.median), say.slow(amounts.minutes(time.ready.p90))]);
+    const hour = say.anHour(amounts.dollars(cost.perHour, 3));
+    tiles.push([say.costs, hour, cost.missing.length > 0 ? say.atLeast : say.listPrice]);
+  }
+  if (capacity) tiles.push([say.interfaces, say.of(capacity.needed, capacity.total), say.atWorst]);
+  return markup`${warningsOf(made, words).map((warning) => markup`<p class="note">${page.page.warning(warning)}</p>`)}${databases(made).map((id) => database(made, id, words))}
 <dl class="tiles">${tiles.map(([what, value, note]) => markup`<div><dt>${what}</dt><dd><strong>${value}</strong> <span>${note}</span></dd></div>`)}</dl>`;
 }
 
-function databases(plan: Plan): string[] {
-  return [...new Set(plan.reachability.map(({ to }) => to).filter((to) => to.startsWith("database:")))].slice(0, 4);
+function databases({ ordinary, rows }: MadePlan): string[] {
+  const stores = ordinary.filter(({ isStore }) => isStore).map(({ id }) => id);
+  const targets = unique(rows.map(({ to }) => to));
+  return [...stores, ...targets.filter((to) => to.startsWith("database:"))]
+    .filter((id) => targets.includes(id))
+    .slice(0, MOST_DATABASES);
 }
 
-function database(plan: Plan, id: string): Markup {
-  const verdicts = plan.reachability.filter(({ to }) => to === id);
+function database({ rows }: MadePlan, id: string, words: Words): Markup {
+  const { ends, page } = words;
+  const verdicts = rows.filter(({ to }) => to === id);
   // The answer that a reader looks for first.
   const rank = ({ allowed }: { allowed: boolean | null }): number => (allowed ? 0 : allowed === null ? 1 : 2);
-  return markup`<div class="verdicts"><h2>Who reaches ${endName(id)} on ${portsText(verdicts)}?</h2>
+  return markup`<div class="verdicts"><h2>${page.tiles.whoReaches(ends.endName(id), portsText(verdicts, words))}</h2>
 <ul>${[...verdicts]
     .sort((a, b) => rank(a) - rank(b))
     .map(({ from, allowed }) => {
-      const { sign, word, style } = answerWords(allowed);
-      return markup`<li class="${style}"><span aria-hidden="true">${sign}</span> ${endName(from)}: ${word}</li>`;
+      const { sign, style } = markOf(allowed);
+      return markup`<li class="${style}"><span aria-hidden="true">${sign}</span> ${page.tiles.answer(ends.endName(from), ends.answerWord(allowed))}</li>`;
     })}</ul></div>`;
 }

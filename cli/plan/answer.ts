@@ -1,0 +1,99 @@
+/**
+ * The answer that a plan is asked for, in a few sentences: who reaches each database, by which interface and group, and why
+ * the others do not.
+ */
+import { pushTo, unique } from "../../model/graph/values";
+import type { RuleReference } from "../../model/reachability/reasons";
+import { type Endpoint, keysOf } from "../../model/reading/endpoints";
+import type { Reading } from "../../model/reading/reading";
+import type { Words } from "../../words";
+import { type Row, sameReason } from "../answers/answers";
+import { portsText } from "../answers/ports";
+import type { MadePlan } from "./make";
+
+/** Databases that the answer is about; of more, the table tells. */
+const MOST_DATABASES = 3;
+
+/** A paragraph for each database: in the cluster first. */
+export function answers(made: MadePlan, words: Words): string[] {
+  const stores = made.ordinary.filter(({ isStore }) => isStore).map(({ id }) => id);
+  const databases = unique(made.rows.map(({ to }) => to)).filter((to) => to.startsWith("database:"));
+  return [...stores, ...databases]
+    .filter((id) => made.rows.some(({ to }) => to === id))
+    .slice(0, MOST_DATABASES)
+    .map((id) => words.plan.answer.together(answerOn(id, made, words)));
+}
+
+/** Rows of one answer and reason, from ends with the same interfaces and groups. */
+interface Group {
+  rows: Row[];
+  names: string[];
+  groups: string[];
+  interface: "branch" | "node" | "other";
+}
+
+function answerOn(database: string, made: MadePlan, words: Words): string[] {
+  const { ends, plan } = words;
+  const rows = made.rows.filter(({ to, from }) => to === database && from !== database);
+  const name = ends.endName(database);
+  const ports = portsText(rows, words);
+  const groups = groupsOf(rows, made.reading, words);
+  const of = (allowed: boolean | null): Group[] => groups.filter((group) => group.rows[0].allowed === allowed);
+  const [open, unknown] = [of(true), of(null)];
+  // What is outside the cluster is refused without a lesson in it.
+  const closed = of(false).filter((group) => group.interface !== "other");
+  const isOnly = open.every((group) => group.interface === "branch") && closed.length > 0 && unknown.length === 0;
+  const say = plan.answer;
+  return [
+    ...(open.length + unknown.length === 0 ? [say.nobody(name, ports)] : []),
+    ...open.flatMap((group) => [(isOnly ? say.only : say.open)(group, name, ports), openBy(group, words)]),
+    ...unknown.flatMap((group) => [say.unknown(group, name, ports), because(group, words)]),
+    ...closed.flatMap((group) => [say.closed(group), refusedBy(group, words)]),
+  ];
+}
+
+function groupsOf(rows: Row[], reading: Reading, words: Words): Group[] {
+  const grouped = new Map<string, Row[]>();
+  const carried = (from: string): string[] => {
+    const id = from.startsWith("pods:") ? "unbound-pods" : from;
+    const end = reading.endpoints.find((one: Endpoint) => one.id === id);
+    return end === undefined ? [] : keysOf(end).map((key) => words.things.groupName(reading.groups.name(key)));
+  };
+  for (const row of rows) pushTo(grouped, JSON.stringify([kindOf(row), carried(row.from), sameReason(row)]), row);
+  return [...grouped.values()].map((same) => ({
+    rows: same,
+    names: unique(same.map(({ from }) => words.ends.endName(from))),
+    groups: carried(same[0].from),
+    interface: kindOf(same[0]),
+  }));
+}
+
+function kindOf({ from }: Row): Group["interface"] {
+  if (from.startsWith("bound:")) return "branch";
+  return from.startsWith("pods:") || from === "unbound-pods" || from === "nodes" ? "node" : "other";
+}
+
+/** How those get there that do. */
+function openBy(group: Group, words: Words): string {
+  const { reason } = group.rows[0];
+  const say = words.plan.answer;
+  if (reason.kind !== "open" || reason.ingress.length !== 1 || group.interface === "other")
+    return because(group, words);
+  const [into]: RuleReference[] = reason.ingress;
+  if (into.eksMade && group.interface === "node") return say.withinNode(group.groups);
+  const how = group.interface === "branch" ? say.byBranch : say.byNode;
+  return how(group.groups, words.things.groupName(into.group), words.reasons.quoted(into));
+}
+
+/** What is missing for those that do not. */
+function refusedBy(group: Group, words: Words): string {
+  const { reason } = group.rows[0];
+  const say = words.plan.answer;
+  if (reason.kind !== "closed" || !reason.missing.includes("ingress")) return because(group, words);
+  const how = group.interface === "branch" ? say.refusedByBranch : say.refusedByNode;
+  return how(group.groups, words.things.groupName(reason.to));
+}
+
+function because({ rows: [{ reason }] }: Group, words: Words): string {
+  return words.plan.answer.because(words.reasons.reasonText(reason));
+}

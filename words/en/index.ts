@@ -1,0 +1,26 @@
+import * as amounts from "./amounts";
+import * as check from "./check";
+import * as configNotes from "./config-notes";
+import * as cost from "./cost";
+import * as diff from "./diff";
+import * as ends from "./ends";
+import * as findings from "./findings";
+import * as fleet from "./fleet";
+import * as limits from "./limits";
+import * as page from "./page";
+import * as picture from "./picture";
+import * as plan from "./plan";
+import * as policies from "./policies";
+import * as reasons from "./reasons";
+import * as things from "./things";
+import * as time from "./time";
+import * as traffic from "./traffic";
+
+/** All that is shown, in English, by topic. */
+export const en = {
+  ...{ amounts, check, configNotes, cost, diff, ends, findings, fleet, limits },
+  ...{ page, picture, plan, policies, reasons, things, time, traffic },
+};
+
+/** All that is shown, in one language. */
+export type Words = typeof en;

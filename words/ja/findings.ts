@@ -1,0 +1,30 @@
+/** What the policies find, in Japanese, without a full stop. */
+import { unique } from "../../model/graph/values";
+import type { Finding, FindingKind, FindingTexts, Findings } from "../../policies/findings";
+import { CLUSTER_FINDINGS } from "./findings-clusters";
+import { DATABASE_FINDINGS } from "./findings-databases";
+import { GROUP_FINDINGS } from "./findings-groups";
+import { POD_FINDINGS } from "./findings-pods";
+import { missingText } from "./names";
+
+const TEXTS: FindingTexts<FindingKind> = {
+  ...GROUP_FINDINGS,
+  ...POD_FINDINGS,
+  ...CLUSTER_FINDINGS,
+  ...DATABASE_FINDINGS,
+};
+
+export function findingText({ kind, values, certain, missing }: Finding): string {
+  const text = TEXTS[kind] as (values: Findings[FindingKind], certain: boolean) => string;
+  const why = unique(missing.map(missingText)).filter((one) => one !== "");
+  return `${text(values, certain)}${why.length > 0 ? ` (${why.join("、")})` : ""}`;
+}
+
+const LISTED = 5;
+
+export function openFindingsText(findings: Finding[], beforeDeployment: boolean): string {
+  const open = unique(findings.map(findingText));
+  const when = beforeDeployment ? "デプロイ前にはわからないこと" : "このスタックからはわからないこと";
+  const more = open.length > LISTED ? `、ほか ${open.length - LISTED} 件` : "";
+  return `${when}: ${open.slice(0, LISTED).join("、")}${more}`;
+}

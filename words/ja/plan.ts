@@ -1,0 +1,113 @@
+/** What a plan says in Japanese. */
+import type { Who } from "../en/plan";
+import { list } from "./ends";
+
+export const headings = {
+  stage: "ステージ",
+  answer: "答え",
+  reachability: "誰が何に届くか",
+  figures: "容量、時間、費用",
+  policies: "ポリシー",
+  reasons: "それぞれを決めるルール",
+  resources: "作られるもの",
+  binding: "バインディング (スタックの出力 podSecurityGroupBinding)",
+  capacity: "ブランチネットワークインターフェイス",
+  rules: "セキュリティグループごとのルール数",
+  time: "時間",
+  cost: "費用",
+  notJudged: "判定しなかったもの",
+};
+
+export function title(stack: string, stage: string | undefined): string {
+  return `EKS の Pod のセキュリティグループ: スタック ${stack}${stage === undefined ? "" : `、ステージ ${stage}`} のプラン`;
+}
+
+export function made(resources: string, components: string): string {
+  return `実際のプログラムからオフラインで作成: ${components}に ${resources}。何もデプロイせず、アカウントにも問い合わせていません。`;
+}
+
+export function warning(text: string): string {
+  return `警告: ${text}`;
+}
+
+export const stages: { [stage: string]: string } = {
+  "in-cluster":
+    "catalog はクラスター内の MySQL を使います。動作しますが、ほかのどの Pod からも MySQL に届きます。すべての Pod がノードのセキュリティグループを共有しているためです。",
+  "rds-unbound":
+    "catalog は RDS に移り、起動に失敗します。ノードのセキュリティグループを許可するものがないためです。ログの最後は dial tcp …:3306: i/o timeout です。",
+  bound:
+    "catalog の Pod に専用のセキュリティグループが付き、データベースがそれを許可するので、catalog は動作します。ほかの Pod はすべて拒否されます。",
+};
+
+export function stagePlace(stage: string, all: string[]): string {
+  return all.map((one) => (one === stage ? `[${one}]` : one)).join(" -> ");
+}
+
+export const lesson: string =
+  "既定では、ノード上のすべての Pod がノードのセキュリティグループを共有します。ノードを許可すると、その上のすべての Pod を許可することになります。";
+
+export type { Who };
+
+export const answer = {
+  only: (who: Who, database: string, ports: string): string =>
+    `${database} の ${ports} に届くのは ${list(who.names)} だけです。`,
+  open: (who: Who, database: string, ports: string): string =>
+    `${list(who.names)} は ${database} の ${ports} に届きます。`,
+  nobody: (database: string, ports: string): string => `${database} の ${ports} には何も届きません。`,
+  closed: (who: Who): string => `${list(who.names)} は届きません。`,
+  unknown: (who: Who, database: string, ports: string): string =>
+    `${list(who.names)} が ${database} の ${ports} に届くかどうかはわかりません。`,
+  byBranch: (groups: string[], admits: string, rule: string): string =>
+    `Pod は専用のブランチネットワークインターフェイスを持ち、それに付いた ${list(groups)} を ${admits} が許可しています (ルール ${rule})。`,
+  byNode: (groups: string[], admits: string, rule: string): string =>
+    `ノードのプライマリネットワークインターフェイスを使い、それに付いた ${list(groups)} を ${admits} が許可しています (ルール ${rule})。`,
+  withinNode: (groups: string[]): string =>
+    `両端ともノードのプライマリネットワークインターフェイスを使います。それに付いた ${list(groups)} の中では、EKS 既定のルールがすべてを許可しています。`,
+  refusedByNode: (groups: string[], refuses: string): string =>
+    `ノードのプライマリネットワークインターフェイスを使いますが、それに付いた ${list(groups)} を許可するインバウンドルールが ${refuses} にありません。`,
+  refusedByBranch: (groups: string[], refuses: string): string =>
+    `ブランチネットワークインターフェイスに付いた ${list(groups)} を許可するインバウンドルールが ${refuses} にありません。`,
+  together: (sentences: string[]): string => sentences.join(""),
+  because: (reason: string): string => `${reason}。`,
+};
+
+export const table = {
+  from: "接続元",
+  port: "ポート",
+  nothing: "ありません。ここで読み取るネットワークがありません。",
+  note: "行が接続元、列が接続先です。ポートは TCP で、53 は UDP も含みます。",
+  standardMode:
+    "standard モード: 同じノードの中のトラフィックはフィルタリングされず、VPC の外へはノードのセキュリティグループで出ます。",
+  moreRows: (count: number): string => `… ほか ${count} 行。--verbose ですべて表示します。`,
+};
+
+export const inAll = {
+  sentence: (end: string, what: string): string => `${end} から届くもののすべて: ${what}。`,
+  on: (targets: string, where: string): string => `${targets} (${where})`,
+  nothing: "なし",
+  nothingElse: "。ほかにはありません",
+};
+
+export const figures = {
+  capacity: "容量",
+  time: "時間",
+  cost: "費用",
+  ready: (ready: string, readySlow: string, gone: string, goneSlow: string): string =>
+    `使えるまで ${ready} 分 (遅い場合 ${readySlow})、消えるまで ${gone} 分 (遅い場合 ${goneSlow})`,
+};
+
+export const ending = {
+  verbose: "--verbose でルール、リソース、バインディング、ルール数、すべての指摘を表示します。",
+  fine: "このプランを止めるポリシーはありません。",
+  stopped: (policies: string[]): string => `許可されません。デプロイは次のポリシーで止まります: ${list(policies)}`,
+};
+
+export const binding = {
+  none: "プログラムはバインディングを出力しません。",
+  later: "(デプロイ後に確定)",
+  nothing: "なし",
+};
+
+export function provider(name: string): string {
+  return `${name} プロバイダー`;
+}
