@@ -76,7 +76,7 @@ function firstOf(problems: string[]): string[] {
 function checkedStack(stack: string): string {
   if (stack === "") throw new UserError("--stack needs a name; for example: --stack dev");
   if (/^[\w.-]{1,100}$/.test(stack)) return stack;
-  throw new UserError(`--stack ${quoted(stack)} is no stack's name; use up to 100 letters, digits, -, _ and .`);
+  throw new UserError(`--stack ${quoted(stack)} is not a valid stack name; use up to 100 letters, digits, -, _ and .`);
 }
 
 /** The values of a map by full key. Tells of keys that are none, that are the same, and of values that are too much. */
@@ -95,7 +95,8 @@ function entriesOf<T>(
     const parts = given.split(":");
     // `project:config:key` is how Pulumi wrote keys once, and still reads them.
     if (parts.length === 3 && parts[1] === "config") parts.splice(1, 1);
-    if (parts.length > 2 || parts.includes("")) return problem("is no config key; write it as key or namespace:key");
+    if (parts.length > 2 || parts.includes(""))
+      return problem("is not a valid config key; write it as key or namespace:key");
     const key = parts.length === 1 ? `${project}:${given}` : parts.join(":");
     const before = written.get(key);
     if (before !== undefined) return problem(`is the same key as ${shownKey(before)}; keep one of them`);
@@ -130,7 +131,7 @@ function unknownSettings(settings: YamlMap): string[] {
     .filter((key) => !SETTINGS.includes(key))
     .map((key) => {
       const hint = didYouMean(nearest(key, SETTINGS)) || `; a stack's file has ${SETTINGS.join(", ")}`;
-      return `${shownKey(shortened(key))} is no setting of a stack${hint}`;
+      return `${shownKey(shortened(key))} is not a setting of a stack${hint}`;
     });
 }
 

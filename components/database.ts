@@ -168,11 +168,14 @@ function checkDatabase(name: string, args: DatabaseArgs): void {
   if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(args.databaseName)) {
     problems.add(
       "databaseName",
-      `"${args.databaseName}" is no name: 1 to 64 letters, digits and underscores, a letter first`,
+      `"${args.databaseName}" is not a valid name: 1 to 64 letters, digits and underscores, a letter first`,
     );
   }
   if (!/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(args.username)) {
-    problems.add("username", `"${args.username}" is no name: 1 to 32 letters, digits and underscores, a letter first`);
+    problems.add(
+      "username",
+      `"${args.username}" is not a valid name: 1 to 32 letters, digits and underscores, a letter first`,
+    );
   }
   if (args.engineVersion !== undefined && !/^8\.4(\.\d+)?$/.test(args.engineVersion)) {
     problems.add("engineVersion", `"${args.engineVersion}" does not fit the parameter group; use 8.4 or 8.4.<patch>`);
@@ -191,5 +194,5 @@ function checkDatabase(name: string, args: DatabaseArgs): void {
 /** Why a text is no RDS instance class, or undefined where it is one. */
 export function instanceClassProblem(instanceClass: string): string | undefined {
   if (/^db\.[a-z]\d[a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/.test(instanceClass)) return undefined;
-  return `"${instanceClass}" is no RDS instance class; write it as db.t4g.micro`;
+  return `"${instanceClass}" is not a valid RDS instance class; write it as db.t4g.micro`;
 }

@@ -57,7 +57,7 @@ function problemsOf(policy: string, given: unknown): string[] {
 
 function levelProblems(where: string, level: unknown): string[] {
   if (typeof level === "string" && LEVELS.includes(level)) return [];
-  return [`${where}: ${quoted(level)} is no level; use ${LEVELS.join(", ")}${meant(String(level), LEVELS)}`];
+  return [`${where}: ${quoted(level)} is not a valid level; use ${LEVELS.join(", ")}${meant(String(level), LEVELS)}`];
 }
 
 function propertyProblem({ instancePath, keyword, params, message }: ErrorObject, known: string[]): string {

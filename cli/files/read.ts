@@ -30,7 +30,7 @@ export function readText(file: string, { name = file, megabytes, todo }: ReadOpt
     descriptor = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
     const stat = fs.fstatSync(descriptor);
     if (stat.isDirectory()) return refuse("it is a folder");
-    if (!stat.isFile()) return refuse("it is no regular file; write its content to one");
+    if (!stat.isFile()) return refuse("it is not a regular file; write its content to one");
     if (stat.size > megabytes * MILLION) return refuse(tooLarge(stat.size, megabytes));
     const bytes = fs.readFileSync(descriptor);
     return decoded(bytes) ?? refuse(NOT_UTF8);

@@ -58,7 +58,7 @@ export function writeFiles(outputs: Output[]): void {
 /** Refuses, with a {@link UserError}, a name of a folder that is none or cannot be seen whole. */
 export function checkedFolder(option: string, given: string): string {
   if (given.trim() !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(given)) return given;
-  throw new UserError(`${option} ${quoted(given)} is no folder; name one`);
+  throw new UserError(`${option} ${quoted(given)} is not a folder; name one`);
 }
 
 /** Does what touches a file; what the system says against it is told as a mistake. */
@@ -95,10 +95,10 @@ function isSame(one: string, other: string): boolean {
 /** Why an output must not be written. */
 function problemOf({ option, given, target, mayReplace, otherwise }: Output & { target: string }): string[] {
   if (given.trim() === "" || /[\p{C}\p{Zl}\p{Zp}]/u.test(given))
-    return [`${option} ${quoted(given)} is no file; name one`];
+    return [`${option} ${quoted(given)} is not a file; name one`];
   const found = attempt(given, () => fs.lstatSync(target, { throwIfNoEntry: false }));
   if (found === undefined) return [];
-  if (!found.isFile()) return [`${option} ${given} is there, and is no file to write to; name another`];
+  if (!found.isFile()) return [`${option} ${given} is there, and is not a file to write to; name another`];
   if (found.size === 0 || isReplaceable(target, mayReplace)) return [];
   return [`${option} ${given} ${otherwise}`];
 }

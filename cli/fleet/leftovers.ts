@@ -53,16 +53,16 @@ export async function leftoversOf(
 /** What is left of each lab, then the accounts that could not be asked, equal reasons together, then a line for all. */
 export function showLeftoverReports(reports: LeftoverReport[], roster: string): string[] {
   const lines: string[] = [];
-  const unasked = new Map<string, string[]>();
+  const notAsked = new Map<string, string[]>();
   let clean = 0;
   for (const { student, account, region, role, leftovers } of reports) {
     if ("error" in leftovers) {
       const key = groupKey(leftovers.error, { id: student, account });
-      pushTo(unasked, key, student);
+      pushTo(notAsked, key, student);
     } else if (leftovers.value.length === 0) clean++;
     else lines.push(...showLeftovers({ student }, region, leftovers.value, role), "");
   }
-  for (const [reason, students] of unasked) {
+  for (const [reason, students] of notAsked) {
     const who = counted(students.length, "account");
     lines.push(...wrap(`${who} could not be asked: ${reason}`, 0, 2), ...wrap(students.join(", "), 4));
     lines.push(

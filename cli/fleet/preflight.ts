@@ -87,23 +87,23 @@ export function showReports(reports: AccountReport[]): string[] {
   ]);
   const lines = columns([["STUDENT", "ACCOUNT", "REGION", "OK", "WARN", "FAIL"], ...rows]);
   for (const { student, fixed } of reports) for (const done of fixed) lines.push(...wrap(`${student}: ${done}`, 0, 2));
-  for (const [text, { mend, students }] of findings(reports)) {
+  for (const [text, { fix, students }] of findings(reports)) {
     lines.push("", ...wrap(`${text} (${counted(students.length, "student")})`, 0, 2));
-    if (mend) lines.push(...wrap(`> ${mend}`, 2, 4));
+    if (fix) lines.push(...wrap(`> ${fix}`, 2, 4));
     lines.push(...wrap(students.join(", "), 4));
   }
   const bad = reports.filter(({ verdicts }) => verdicts.some(({ verdict }) => verdict === "fail")).length;
   return [...lines, "", bad > 0 ? `${bad} of ${reports.length} accounts are not ready.` : "All accounts are ready."];
 }
 
-function findings(reports: AccountReport[]): Map<string, { mend?: string; students: string[] }> {
-  const groups = new Map<string, { mend?: string; students: string[] }>();
+function findings(reports: AccountReport[]): Map<string, { fix?: string; students: string[] }> {
+  const groups = new Map<string, { fix?: string; students: string[] }>();
   // Failures before warnings.
   for (const kind of ["fail", "warn"] as const) {
     for (const { student, account, verdicts } of reports) {
-      for (const { what, found, mend } of verdicts.filter(({ verdict }) => verdict === kind)) {
+      for (const { what, found, fix } of verdicts.filter(({ verdict }) => verdict === kind)) {
         const key = groupKey(`${kind}: ${what}: ${found}`, { id: student, account });
-        const group = groups.get(key) ?? { mend, students: [] };
+        const group = groups.get(key) ?? { fix, students: [] };
         group.students.push(student);
         groups.set(key, group);
       }

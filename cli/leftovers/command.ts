@@ -65,7 +65,7 @@ function rolesIn(text: string): { roleArn?: string }[] {
   } catch {
     // What is no JSON is no list either.
   }
-  throw new UserError(`aws:assumeRoles: ${quoted(text)} is no list of roles; npm run lab -- plan tells more`);
+  throw new UserError(`aws:assumeRoles: ${quoted(text)} is not a list of roles; npm run lab -- plan tells more`);
 }
 
 /** The name of a stack's cluster, as `config.ts` makes it. */
@@ -89,7 +89,7 @@ export function showLeftovers(whose: Whose, region: string, found: Leftover[], r
     ...wrap(`AWS still has ${counted(found.length, "thing")} of ${nameOf(whose)} in ${region}:`),
     // The commands name no account: with other credentials they miss, or hit somebody else's.
     ...(role ? wrap(`Remove it as ${role}:`) : []),
-    ...found.flatMap(({ what, mend }) => ["", ...wrap(what, 2, 4), `    ${mend}`]),
+    ...found.flatMap(({ what, fix }) => ["", ...wrap(what, 2, 4), `    ${fix}`]),
   ];
 }
 
@@ -104,7 +104,7 @@ function showByState(
   if (found.length === 0) return showLeftovers(whose, region, found);
   const { ours, strays, byAws } = sortByState(found, state);
   const commands = (list: Leftover[]): string[] =>
-    list.flatMap(({ what, mend }) => ["", ...wrap(what, 2, 4), `    ${mend}`]);
+    list.flatMap(({ what, fix }) => ["", ...wrap(what, 2, 4), `    ${fix}`]);
   const block = (title: string, list: Leftover[], lines: string[]): string[] =>
     list.length > 0 ? ["", ...wrap(title), ...lines] : [];
   return [

@@ -8,7 +8,7 @@ export interface Leftover {
   /** `network interface eni-0123…`. */
   what: string;
   /** Command that removes it, or where to do so. */
-  mend: string;
+  fix: string;
   /** The id or ARN under which a state knows it; undefined for what AWS itself makes for a lab, which no state has. */
   id?: string;
 }
@@ -43,7 +43,7 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
   const cli = (command: string): string => `aws ec2 ${command} --region ${region}`;
   const byAws = (kind: string, id: string | undefined, command: string): Leftover => ({
     what: `${kind} ${id}`,
-    mend: cli(`${command} ${id}`),
+    fix: cli(`${command} ${id}`),
   });
   const entry = (kind: string, id: string | undefined, command: string): Leftover => ({
     ...byAws(kind, id, command),
@@ -122,7 +122,7 @@ async function logsOf({ logs }: AwsClients, { cluster }: LabName, region: string
     .map(() => ({
       id: name,
       what: `log group ${name}`,
-      mend: `aws logs delete-log-group --log-group-name ${name} --region ${region}`,
+      fix: `aws logs delete-log-group --log-group-name ${name} --region ${region}`,
     }));
 }
 
@@ -161,13 +161,13 @@ async function taggedArns({ tagging }: AwsClients, { student, project }: LabName
  */
 async function confirmed(clients: AwsClients, arn: string, region: string): Promise<Leftover | undefined> {
   const what = shortArn(arn);
-  const doubtful = { id: arn, what, mend: "AWS's tag index names it, which may lag hours behind; look in the console" };
+  const doubtful = { id: arn, what, fix: "AWS's tag index names it, which may lag hours behind; look in the console" };
   for (const { arn: pattern, ask, remove } of KINDS) {
     const names = pattern.exec(arn)?.slice(1);
     if (!names) continue;
     try {
       await ask(clients, names);
-      return { id: arn, what, mend: `aws ${remove(names)} --region ${region}` };
+      return { id: arn, what, fix: `aws ${remove(names)} --region ${region}` };
     } catch (error) {
       return /NotFound/.test((error as Error).name) ? undefined : doubtful;
     }

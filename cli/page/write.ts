@@ -27,7 +27,7 @@ export function writePlanFiles(
 ): string[] {
   const output = (option: string, given: string, make: (plan: MadePlan) => string): Output => ({
     ...{ option, given, text: () => make(made), mayReplace: (text) => force || isPage(text) },
-    otherwise: "exists and is no page of a plan: name another file, or overwrite it with --force",
+    otherwise: "exists and is not a page of a plan: name another file, or overwrite it with --force",
   });
   const outputs = [
     ...(html === undefined ? [] : [output("--html", html, (plan) => planPage(plan, options))]),

@@ -2,7 +2,7 @@ import { counted, wrap } from "../text";
 import type { Preflight } from "./check";
 import type { Verdict } from "./verdict";
 
-/** The verdicts as a table of at most 80 columns, the way to mend a thing below it. */
+/** The verdicts as a table of at most 80 columns, the way to fix a thing below it. */
 export function showVerdicts({ wanted, verdicts: list, fixed }: Preflight): string[] {
   const { region, student, stack } = wanted;
   const width = Math.max(...list.map(({ what }) => what.length));
@@ -22,11 +22,11 @@ export function showVerdicts({ wanted, verdicts: list, fixed }: Preflight): stri
     ),
     ...fixed.flatMap((line) => wrap(line, 2, 4)),
     "",
-    ...list.flatMap(({ what, verdict, found, mend }) => {
+    ...list.flatMap(({ what, verdict, found, fix }) => {
       const [first, ...rest] = wrap(found, indent);
       const head = `${verdict.padEnd(4)}  ${what.padEnd(width)}  ${first.trimStart()}`;
-      if (verdict === "ok" || mend === undefined) return [head, ...rest];
-      return [head, ...rest, ...wrap(`> ${mend}`, 6, 8)];
+      if (verdict === "ok" || fix === undefined) return [head, ...rest];
+      return [head, ...rest, ...wrap(`> ${fix}`, 6, 8)];
     }),
     "",
     end,

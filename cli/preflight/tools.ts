@@ -27,11 +27,11 @@ export function toolVerdicts({ tools }: Pick<Facts, "tools">): Verdict[] {
   ];
 }
 
-function toolVerdict(what: string, tool: Fact<string>, [major, minor]: number[], mend: string): Verdict {
-  if ("error" in tool) return { what, verdict: "fail", found: tool.error, mend };
+function toolVerdict(what: string, tool: Fact<string>, [major, minor]: number[], fix: string): Verdict {
+  if ("error" in tool) return { what, verdict: "fail", found: tool.error, fix };
   const recent = isRecent(tool.value, [major, minor]);
-  if (recent === undefined) return { what, verdict: "warn", found: "tells no version", mend };
+  if (recent === undefined) return { what, verdict: "warn", found: "tells no version", fix };
   const text = /\d+\.\d+\S*/.exec(tool.value)![0];
   if (recent) return { what, verdict: "ok", found: text };
-  return { what, verdict: "fail", found: `${text}; ${major}.${minor} or later is needed`, mend };
+  return { what, verdict: "fail", found: `${text}; ${major}.${minor} or later is needed`, fix };
 }

@@ -5,5 +5,5 @@ export interface Verdict {
   /** What was found. */
   found: string;
   /** Command or link that mends it. */
-  mend?: string;
+  fix?: string;
 }

@@ -31,16 +31,16 @@ export function verdicts(facts: Facts, wanted: Wanted, today: string, remedies: 
 function accountVerdict(account: Fact<string>, { accounts, role }: Wanted, remedies: Remedies): Verdict {
   const what = "Account";
   if ("error" in account) {
-    const mend = role ? `Let your own identity assume ${role}` : "aws sso login, or export AWS_PROFILE";
-    return { what, verdict: "fail", found: account.error, mend };
+    const fix = role ? `Let your own identity assume ${role}` : "aws sso login, or export AWS_PROFILE";
+    return { what, verdict: "fail", found: account.error, fix };
   }
   if (accounts.length > 0 && !accounts.includes(account.value)) {
     const found = `the credentials are of ${account.value}, the stack is for ${accounts.join(", ")}`;
-    return { what, verdict: "fail", found, mend: remedies.account };
+    return { what, verdict: "fail", found, fix: remedies.account };
   }
   if (accounts.length === 0) {
-    const mend = `In the stack's file: aws:allowedAccountIds: ["${account.value}"]`;
-    return { what, verdict: "warn", found: `${account.value}; the stack would take any`, mend };
+    const fix = `In the stack's file: aws:allowedAccountIds: ["${account.value}"]`;
+    return { what, verdict: "warn", found: `${account.value}; the stack would take any`, fix };
   }
   return { what, verdict: "ok", found: account.value };
 }
@@ -54,11 +54,11 @@ function accessVerdicts({ caller, cluster }: Facts, { principals }: Wanted, { le
   if (arn === undefined) return [];
   const listed = arn.split("/").at(-1)!;
   const what = "Cluster access";
-  if ("error" in cluster) return [unasked(what, cluster.error, "Allow eks:DescribeCluster")];
+  if ("error" in cluster) return [unknownVerdict(what, cluster.error, "Allow eks:DescribeCluster")];
   // The creator of a cluster that is there may have been somebody else.
   if (cluster.value) return [{ what, verdict: "ok", found: `${listed} is listed, and the cluster is there` }];
   const found = `${listed} makes the cluster, and is its administrator by that: EKS refuses a second entry (409)`;
-  return [{ what, verdict: "fail", found, mend: leaveOut(listed) }];
+  return [{ what, verdict: "fail", found, fix: leaveOut(listed) }];
 }
 
 /** Whether an IAM principal is the caller. The session of a role tells its name without the path; names are unique. */
@@ -71,10 +71,10 @@ function isCaller(principal: string, caller: string): boolean {
 
 function roleVerdict(service: string, exists: Fact<boolean>, { fix }: Remedies): Verdict {
   const { what } = SERVICE_ROLES[service];
-  if ("error" in exists) return unasked(what, exists.error, "Allow iam:ListRoles");
+  if ("error" in exists) return unknownVerdict(what, exists.error, "Allow iam:ListRoles");
   if (exists.value) return { what, verdict: "ok", found: "exists" };
   // RDS fails where it is missing; EKS makes its own where the caller may.
-  return { what, verdict: service.startsWith("rds") ? "fail" : "warn", found: "is missing", mend: fix };
+  return { what, verdict: service.startsWith("rds") ? "fail" : "warn", found: "is missing", fix };
 }
 
 function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] {
@@ -90,13 +90,13 @@ function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] 
   return (Object.keys(QUOTAS) as QuotaName[]).map((name): Verdict => {
     const { what } = QUOTAS[name];
     const [need, quota] = [needed[name], quotas[name]];
-    const mend = quotaLink(QUOTAS[name]);
-    if ("error" in need) return unasked(what, need.error, mend);
-    if ("error" in quota) return unasked(what, quota.error, mend);
+    const fix = quotaLink(QUOTAS[name]);
+    if ("error" in need) return unknownVerdict(what, need.error, fix);
+    if ("error" in quota) return unknownVerdict(what, quota.error, fix);
     const { limit, used } = quota.value;
     const of = name === "rules" ? ` in ${wanted.rules.group}` : used > 0 ? ` and ${used} in use` : "";
     const found = `${need.value} needed${of}, quota ${limit}`;
-    return used + need.value > limit ? { what, verdict: "fail", found, mend } : { what, verdict: "ok", found };
+    return used + need.value > limit ? { what, verdict: "fail", found, fix } : { what, verdict: "ok", found };
   });
 }
 
@@ -108,16 +108,16 @@ function kubernetesVerdict(
   { set }: Remedies,
 ): Verdict {
   const what = `Kubernetes ${kubernetesVersion}`;
-  const mend = set("kubernetesVersion");
-  if ("error" in kubernetes) return unasked(what, kubernetes.error, "Allow eks:DescribeClusterVersions");
-  if (!kubernetes.value) return { what, verdict: "fail", found: "EKS does not offer it here", mend };
+  const fix = set("kubernetesVersion");
+  if ("error" in kubernetes) return unknownVerdict(what, kubernetes.error, "Allow eks:DescribeClusterVersions");
+  if (!kubernetes.value) return { what, verdict: "fail", found: "EKS does not offer it here", fix };
   const { status, ends } = kubernetes.value;
   const late = "value" in cluster && cluster.value ? "warn" : "fail";
   const until = ends ? ` until ${ends}` : "";
   if (/EXTENDED/.test(status))
-    return { what, verdict: late, found: `in extended support since ${ends}: $0.60 an hour`, mend };
-  if (/UNSUPPORTED/.test(status)) return { what, verdict: late, found: "not supported any more", mend };
-  if (ends && isSoon(ends, today)) return { what, verdict: "warn", found: `in standard support only${until}`, mend };
+    return { what, verdict: late, found: `in extended support since ${ends}: $0.60 an hour`, fix };
+  if (/UNSUPPORTED/.test(status)) return { what, verdict: late, found: "not supported any more", fix };
+  if (ends && isSoon(ends, today)) return { what, verdict: "warn", found: `in standard support only${until}`, fix };
   return { what, verdict: "ok", found: `in standard support${until}` };
 }
 
@@ -129,14 +129,14 @@ function addonVerdict(
   { set }: Remedies,
 ): Verdict {
   const what = `Add-on ${name}`;
-  if ("error" in offered) return unasked(what, offered.error, "Allow eks:DescribeAddonVersions");
+  if ("error" in offered) return unknownVerdict(what, offered.error, "Allow eks:DescribeAddonVersions");
   const [newest] = offered.value;
   if (newest === undefined) {
     return {
       what,
       verdict: "fail",
       found: `none for Kubernetes ${wanted.kubernetesVersion}`,
-      mend: set("kubernetesVersion"),
+      fix: set("kubernetesVersion"),
     };
   }
   if (version === undefined) return { what, verdict: "ok", found: `AWS's default, up to ${newest}` };
@@ -145,22 +145,22 @@ function addonVerdict(
     what,
     verdict: "fail",
     found: `${version} is not offered`,
-    mend: `Pin one of ${offered.value.slice(0, 3).join(", ")}`,
+    fix: `Pin one of ${offered.value.slice(0, 3).join(", ")}`,
   };
 }
 
 function mysqlVerdict({ mysql }: Facts, { databaseVersion }: Wanted, today: string): Verdict {
   const what = `MySQL ${databaseVersion}`;
-  if ("error" in mysql) return unasked(what, mysql.error, "Allow rds:DescribeDBEngineVersions");
+  if ("error" in mysql) return unknownVerdict(what, mysql.error, "Allow rds:DescribeDBEngineVersions");
   const { version, ends } = mysql.value;
   if (version === undefined)
-    return { what, verdict: "fail", found: "RDS does not offer it here", mend: "Use another region" };
+    return { what, verdict: "fail", found: "RDS does not offer it here", fix: "Use another region" };
   if (ends && ends <= today) {
     return {
       what,
       verdict: "fail",
       found: `left standard support on ${ends}`,
-      mend: "Take a newer release of the lab",
+      fix: "Take a newer release of the lab",
     };
   }
   if (ends && isSoon(ends, today))
@@ -171,36 +171,36 @@ function mysqlVerdict({ mysql }: Facts, { databaseVersion }: Wanted, today: stri
 function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass }: Wanted, { set }: Remedies): Verdict {
   const what = databaseInstanceClass;
   if ("error" in databaseClass)
-    return unasked(what, databaseClass.error, "Allow rds:DescribeOrderableDBInstanceOptions");
+    return unknownVerdict(what, databaseClass.error, "Allow rds:DescribeOrderableDBInstanceOptions");
   if (databaseClass.value) return { what, verdict: "ok", found: "can be ordered" };
   return {
     what,
     verdict: "fail",
     found: "cannot be ordered here",
-    mend: `${set("databaseInstanceClass")}, or use another region`,
+    fix: `${set("databaseInstanceClass")}, or use another region`,
   };
 }
 
 function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted, { set }: Remedies): Verdict {
   const what = wanted.nodeInstanceType;
-  if ("error" in nodeZones) return unasked(what, nodeZones.error, "Allow ec2:DescribeInstanceTypeOfferings");
-  if ("error" in zones) return unasked(what, zones.error, "Allow ec2:DescribeAvailabilityZones");
+  if ("error" in nodeZones) return unknownVerdict(what, nodeZones.error, "Allow ec2:DescribeInstanceTypeOfferings");
+  if ("error" in zones) return unknownVerdict(what, zones.error, "Allow ec2:DescribeAvailabilityZones");
   const used = wanted.zones.length > 0 ? wanted.zones : zones.value;
   const offered = used.filter((zone) => nodeZones.value.includes(zone));
   const missing = used.filter((zone) => !nodeZones.value.includes(zone));
   if (missing.length === 0) return { what, verdict: "ok", found: `offered in ${offered.join(", ")}` };
-  const mend =
+  const fix =
     offered.length > 1
       ? set("availabilityZones", JSON.stringify(offered.slice(0, 2)))
       : `${set("nodeInstanceType")}, or use another region`;
   // A node group starts where it can; a zone without the type only makes it less even.
-  return { what, verdict: offered.length > 0 ? "warn" : "fail", found: `not offered in ${missing.join(", ")}`, mend };
+  return { what, verdict: offered.length > 0 ? "warn" : "fail", found: `not offered in ${missing.join(", ")}`, fix };
 }
 
 function leftoverVerdict({ leftovers }: Facts, { student }: Wanted, remedies: Remedies): Verdict {
   const what = "Earlier labs";
   if ("error" in leftovers)
-    return unasked(what, leftovers.error, "Allow ec2:Describe*, logs:DescribeLogGroups and tag:GetResources");
+    return unknownVerdict(what, leftovers.error, "Allow ec2:Describe*, logs:DescribeLogGroups and tag:GetResources");
   if (leftovers.value.length === 0) return { what, verdict: "ok", found: "nothing left" };
   const [first] = leftovers.value;
   const more = leftovers.value.length > 1 ? ` and ${leftovers.value.length - 1} more` : "";
@@ -208,12 +208,12 @@ function leftoverVerdict({ leftovers }: Facts, { student }: Wanted, remedies: Re
     what,
     verdict: "warn",
     found: `${first}${more} tagged ${student}: left, or in use`,
-    mend: remedies.leftovers,
+    fix: remedies.leftovers,
   };
 }
 
-function unasked(what: string, error: string, mend: string): Verdict {
-  return { what, verdict: "warn", found: `could not be asked: ${error}`, mend };
+function unknownVerdict(what: string, error: string, fix: string): Verdict {
+  return { what, verdict: "warn", found: `could not be asked: ${error}`, fix };
 }
 
 function isSoon(day: string, today: string): boolean {

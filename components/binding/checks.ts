@@ -25,7 +25,7 @@ export function checkBinding(name: string, args: PodSecurityGroupBindingArgs, pr
   }
   const domain = args.labelDomain;
   if (domain !== undefined && !/^[a-z0-9]([a-z0-9-.]{0,251}[a-z0-9])?$/.test(domain)) {
-    problems.add("labelDomain", `"${domain}" is no DNS domain; write it as labels.example.com`);
+    problems.add("labelDomain", `"${domain}" is not a valid DNS domain; write it as labels.example.com`);
   }
   checkGroups(args, problems);
   for (const reason of literalVpcCniProblems(args.cluster.vpcCni)) problems.add("cluster.vpcCni", reason);
@@ -39,7 +39,7 @@ function checkGroups(args: PodSecurityGroupBindingArgs, problems: Problems): voi
   const { default: usual, most } = SECURITY_GROUPS_PER_INTERFACE;
   const quota = args.securityGroupsPerInterface ?? usual;
   if (!(Number.isInteger(quota) && quota >= usual && quota <= most)) {
-    problems.add("securityGroupsPerInterface", `${quota} is no quota that AWS gives; use ${usual} to ${most}`);
+    problems.add("securityGroupsPerInterface", `${quota} is not a valid quota that AWS gives; use ${usual} to ${most}`);
   }
   const additional = args.additionalSecurityGroupIds ?? [];
   const literal = additional.filter(isLiteral<string>);

@@ -147,7 +147,7 @@ function theOnlyEnd(
   if (isLiteral(id)) problems.add(`${declared}.${kind}.securityGroupId`, securityGroupIdProblem(id));
   const list = peer!.prefixListId;
   if (isLiteral(list) && !/^pl-[0-9a-f]+$/.test(list)) {
-    problems.add(`${declared}.${kind}.prefixListId`, `"${list}" is no prefix list id; write it as pl-…`);
+    problems.add(`${declared}.${kind}.prefixListId`, `"${list}" is not a valid prefix list id; write it as pl-…`);
   }
   return { kind, peer: peer! };
 }
@@ -180,5 +180,5 @@ function checkedProtocol(protocol: string | undefined, declared: string, problem
 /** Why a text is no security group id, or undefined where it is one. */
 export function securityGroupIdProblem(id: string): string | undefined {
   if (/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return undefined;
-  return `"${id}" is no security group id; write it as sg- and 8 or 17 hex digits (names are not accepted)`;
+  return `"${id}" is not a valid security group id; write it as sg- and 8 or 17 hex digits (names are not accepted)`;
 }

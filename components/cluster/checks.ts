@@ -20,7 +20,10 @@ export function checkCluster(name: string, args: PodEniClusterArgs): void {
   const problems = new Problems();
   problems.add("clusterName", clusterNameProblem(args.clusterName));
   if (!isKubernetesVersion(args.kubernetesVersion)) {
-    problems.add("kubernetesVersion", `"${args.kubernetesVersion}" is no Kubernetes version; write it as 1.36`);
+    problems.add(
+      "kubernetesVersion",
+      `"${args.kubernetesVersion}" is not a valid Kubernetes version; write it as 1.36`,
+    );
   }
   if (args.controlPlaneSubnetIds.length < 2) {
     problems.add("controlPlaneSubnetIds", "EKS wants subnets in at least two zones");
@@ -70,7 +73,7 @@ function checkPrincipals(problems: Problems, args: PodEniClusterArgs): void {
 export function clusterNameProblem(clusterName: string): string | undefined {
   // Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
   if (/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(clusterName)) return undefined;
-  return `"${clusterName}" is no cluster name: 1 to 100 letters, digits, hyphens and underscores, a letter or digit first`;
+  return `"${clusterName}" is not a valid cluster name: 1 to 100 letters, digits, hyphens and underscores, a letter or digit first`;
 }
 
 /** Why nodes of an instance type cannot serve bound pods, with the nearest type that can; undefined where they can. */

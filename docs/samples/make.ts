@@ -120,7 +120,7 @@ async function sideOf(directory: string, name: string): Promise<Side> {
 function edited(text: string, edits: Edit[]): string {
   return edits.reduce((current, { find, put }) => {
     if (current.split(find).length !== 2)
-      throw new Error(`index.ts has not exactly one "${find}"; mend docs/samples/make.ts`);
+      throw new Error(`index.ts has not exactly one "${find}"; correct docs/samples/make.ts`);
     return current.replace(find, () => put);
   }, text);
 }

@@ -48,7 +48,7 @@ export function versionsInStandardSupport(today: string): string[] {
 /** Why a text is no version of an EKS add-on in full, as AWS wants it; undefined where it is one. */
 export function addonVersionProblem(version: string, example: string): string | undefined {
   if (/^v\d+\.\d+\.\d+-eksbuild\.\d+$/.test(version)) return undefined;
-  return `"${version}" is no add-on version; write it as ${example}, or leave it empty for AWS's default`;
+  return `"${version}" is not a valid add-on version; write it as ${example}, or leave it empty for AWS's default`;
 }
 
 /**

@@ -177,9 +177,9 @@ describe("lab check", () => {
           assert.ok(error instanceof UserError);
           for (const part of [
             /no-open-ingres: there is no such policy; did you mean no-open-ingress\?/,
-            /pod-dns: "mandatry" is no level; use advisory, mandatory, remediate, disabled; did you mean mandatory\?/,
+            /pod-dns: "mandatry" is not a valid level; use advisory, mandatory, remediate, disabled; did you mean mandatory\?/,
             /pod-egress\.alow: there is no such property; use allow; did you mean allow\?/,
-            /rules-within-quota\.enforcementLevel: "loud" is no level/,
+            /rules-within-quota\.enforcementLevel: "loud" is not a valid level/,
             /rules-within-quota\.quota: it must be integer/,
             /database-backups: use a level \(.*\) or an object/,
             /all\.allow: there is no such property; it takes a level alone/,

@@ -406,8 +406,11 @@ describe("the page and the picture of a plan", () => {
       const settings = at("Pulumi.dev.yaml");
       for (const text of ["config:\n  aws:region: us-west-2\n", "<!doctype html><p>mine", "<svg xmlns='x'/>"]) {
         writeFileSync(settings, text);
-        refuses({ html: settings, svg: at("plan.svg") }, /Pulumi\.dev\.yaml exists and is no page of a plan.*--force/);
-        refuses({ svg: settings }, /is no page of a plan/);
+        refuses(
+          { html: settings, svg: at("plan.svg") },
+          /Pulumi\.dev\.yaml exists and is not a page of a plan.*--force/,
+        );
+        refuses({ svg: settings }, /is not a page of a plan/);
         assert.equal(readFileSync(settings, "utf8"), text);
       }
       assert.deepEqual(readdirSync(directory), ["Pulumi.dev.yaml"]);
@@ -439,8 +442,8 @@ describe("the page and the picture of a plan", () => {
       write({ svg: at("link.svg") });
       assert.ok(lstatSync(at("link.svg")).isSymbolicLink());
       symlinkSync(at("nowhere"), at("lost.svg"));
-      refuses({ svg: at("lost.svg"), force: true }, /is no file to write to/);
-      refuses({ svg: directory, force: true }, /is no file to write to/);
+      refuses({ svg: at("lost.svg"), force: true }, /is not a file to write to/);
+      refuses({ svg: directory, force: true }, /is not a file to write to/);
     });
 
     it("all or none: where one cannot be written, the other is not", () => {

@@ -34,7 +34,7 @@ const refused: [what: string, args: Args, path: string, text: RegExp][] = [
     "a peer by its group's name",
     { reaches: [{ securityGroup: { name: "cache", securityGroupId: "cache-group" }, port: 80 }] },
     "reaches[0].securityGroup.securityGroupId",
-    /"cache-group" is no security group id; write it as sg- and 8 or 17 hex digits/,
+    /"cache-group" is not a valid security group id; write it as sg- and 8 or 17 hex digits/,
   ],
   [
     "a peer whose name no description can hold",
@@ -110,7 +110,12 @@ const refused: [what: string, args: Args, path: string, text: RegExp][] = [
     "serviceAccountSelector.matchExpressions[0]",
     /Exists on "app" takes no values/,
   ],
-  ["a label domain that is none", { labelDomain: "Example Com" }, "labelDomain", /"Example Com" is no DNS domain/],
+  [
+    "a label domain that is none",
+    { labelDomain: "Example Com" },
+    "labelDomain",
+    /"Example Com" is not a valid DNS domain/,
+  ],
   // Groups.
   [
     "a sixth group without a quota for it",
@@ -136,25 +141,25 @@ const refused: [what: string, args: Args, path: string, text: RegExp][] = [
     "an additional group that is none",
     { additionalSecurityGroupIds: [GROUPS[0], "default"] },
     "additionalSecurityGroupIds[1]",
-    /"default" is no security group id/,
+    /"default" is not a valid security group id/,
   ],
   [
     "a cluster security group that is none",
     { cluster: { ...CLUSTER, clusterSecurityGroupId: "eks-cluster-sg" } },
     "cluster.clusterSecurityGroupId",
-    /"eks-cluster-sg" is no security group id/,
+    /"eks-cluster-sg" is not a valid security group id/,
   ],
   [
     "a group of nodes that is none",
     { cluster: { ...CLUSTER, nodeSecurityGroupId: "nodes" } },
     "cluster.nodeSecurityGroupId",
-    /"nodes" is no security group id/,
+    /"nodes" is not a valid security group id/,
   ],
   [
     "a group of CoreDNS that is none",
     { cluster: { ...CLUSTER, dnsSecurityGroupId: "sg-123" } },
     "cluster.dnsSecurityGroupId",
-    /"sg-123" is no security group id/,
+    /"sg-123" is not a valid security group id/,
   ],
   // Paths that are declared twice.
   [

@@ -116,7 +116,7 @@ describe("a Database", () => {
 
   const wrong: [what: string, args: Partial<DatabaseArgs>, path: string, text: RegExp][] = [
     ["a single subnet", { subnetIds: ["subnet-1"] }, "subnetIds", /at least two zones/],
-    ["a name of a database with a hyphen", { databaseName: "my-db" }, "databaseName", /"my-db" is no name/],
+    ["a name of a database with a hyphen", { databaseName: "my-db" }, "databaseName", /"my-db" is not a valid name/],
     ["a user's name that is too long", { username: "u".repeat(33) }, "username", /1 to 32 letters/],
     ["a version of another family", { engineVersion: "8.0.40" }, "engineVersion", /does not fit the parameter group/],
     ["a class that is none", { instanceClass: "t4g.micro" }, "instanceClass", /write it as db.t4g.micro/],

@@ -7,8 +7,13 @@ const ADMIN = "arn:aws:iam::123456789012:role/admin";
 
 describe("a PodEniCluster refuses", () => {
   const wrong: [what: string, args: Partial<PodEniClusterArgs>, path: string, text: RegExp][] = [
-    ["a name that EKS refuses", { clusterName: "-shop" }, "clusterName", /"-shop" is no cluster name/],
-    ["a version that is none", { kubernetesVersion: "v1.35" }, "kubernetesVersion", /"v1.35" is no Kubernetes version/],
+    ["a name that EKS refuses", { clusterName: "-shop" }, "clusterName", /"-shop" is not a valid cluster name/],
+    [
+      "a version that is none",
+      { kubernetesVersion: "v1.35" },
+      "kubernetesVersion",
+      /"v1.35" is not a valid Kubernetes version/,
+    ],
     ["a single subnet", { controlPlaneSubnetIds: ["a"] }, "controlPlaneSubnetIds", /at least two zones/],
     ["no subnet for nodes", { nodeSubnetIds: [] }, "nodeSubnetIds", /is empty/],
     [

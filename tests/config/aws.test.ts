@@ -17,10 +17,13 @@ const UNREAD =
 const BAD: [overrides: string[], ...lines: string[]][] = [
   [["aws:region="], "aws:region: is missing; set it with pulumi config set aws:region us-west-2"],
   [["aws:region=us-west-2a"], 'aws:region: "us-west-2a" is an availability zone; write its region, us-west-2'],
-  [["aws:region=uswest2"], 'aws:region: "uswest2" is no AWS region; write it as us-west-2; did you mean us-west-2?'],
+  [
+    ["aws:region=uswest2"],
+    'aws:region: "uswest2" is not a valid AWS region; write it as us-west-2; did you mean us-west-2?',
+  ],
   [
     ["aws:region=eu-wset-1"],
-    'aws:region: "eu-wset-1" is no AWS region; write it as us-west-2; did you mean eu-west-1?',
+    'aws:region: "eu-wset-1" is not a valid AWS region; write it as us-west-2; did you mean eu-west-1?',
   ],
   [
     ["aws:region=us-iso-east-1"],
@@ -28,22 +31,22 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
   ],
   [
     [accounts(12345678901, "x", null)],
-    'aws:allowedAccountIds[0]: 12345678901 is no account id; write its 12 digits in quotes, as "012345678901" if a leading zero was lost',
-    'aws:allowedAccountIds[1]: "x" is no account id; write its 12 digits in quotes',
-    "aws:allowedAccountIds[2]: null is no account id; write its 12 digits in quotes",
+    'aws:allowedAccountIds[0]: 12345678901 is not a valid account id; write its 12 digits in quotes, as "012345678901" if a leading zero was lost',
+    'aws:allowedAccountIds[1]: "x" is not a valid account id; write its 12 digits in quotes',
+    "aws:allowedAccountIds[2]: null is not a valid account id; write its 12 digits in quotes",
   ],
   [[accounts("123456789012", 123456789012)], "aws:allowedAccountIds[1]: names 123456789012 twice; name it once"],
   [[accounts()], "aws:allowedAccountIds: is empty; name the account, or remove the key"],
   [
     ["aws:allowedAccountIds=123456789012"],
-    `aws:allowedAccountIds: "123456789012" is no list; set its entries with pulumi config set --path 'aws:allowedAccountIds[0]' …`,
+    `aws:allowedAccountIds: "123456789012" is not a list; set its entries with pulumi config set --path 'aws:allowedAccountIds[0]' …`,
   ],
   [[roles()], "aws:assumeRoles: is empty; name a role, or remove the key"],
   [
     [roles(ROLE, null)],
     `aws:assumeRoles: names 2 roles; ${ONE_ROLE}`,
-    `aws:assumeRoles[0]: "${ROLE}" is no role with a roleArn; set it with pulumi config set --path 'aws:assumeRoles[0].roleArn' …`,
-    "aws:assumeRoles[1]: null is no role with a roleArn; set it with pulumi config set --path 'aws:assumeRoles[1].roleArn' …",
+    `aws:assumeRoles[0]: "${ROLE}" is not a valid role with a roleArn; set it with pulumi config set --path 'aws:assumeRoles[0].roleArn' …`,
+    "aws:assumeRoles[1]: null is not a valid role with a roleArn; set it with pulumi config set --path 'aws:assumeRoles[1].roleArn' …",
   ],
   [
     [roles({ rolearn: ROLE })],
@@ -55,10 +58,10 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
     `aws:assumeRoles: names 2 roles; ${ONE_ROLE}`,
     `aws:assumeRoles[0].externalId: is set; ${ONE_ROLE}`,
   ],
-  [[roles({ roleArn: 5 })], `aws:assumeRoles[0].roleArn: 5 is no role; ${how}`],
+  [[roles({ roleArn: 5 })], `aws:assumeRoles[0].roleArn: 5 is not a valid role; ${how}`],
   [
     [roles({ roleArn: "arn:aws:iam::123456789012:user/me" })],
-    `aws:assumeRoles[0].roleArn: "arn:aws:iam::123456789012:user/me" is no role; ${how}`,
+    `aws:assumeRoles[0].roleArn: "arn:aws:iam::123456789012:user/me" is not a valid role; ${how}`,
   ],
   [
     [roles({ roleArn: ROLE }), accounts("210987654321")],

@@ -28,7 +28,7 @@ const prefix = `${PROJECT.name}:`;
 function typeRead(problem: string): string {
   if (problem.includes("use a whole number") || /; use 1, 3, 5, .*3653$/.test(problem)) return "integer";
   if (problem.endsWith("use true, false")) return "boolean";
-  return problem.includes("is no list") ? "array" : "string";
+  return problem.includes("is not a list") ? "array" : "string";
 }
 
 describe("the config keys", () => {

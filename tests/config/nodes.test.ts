@@ -19,11 +19,11 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
   ],
   [
     ["nodeInstanceType=m6g.lrage"],
-    'nodeInstanceType: "m6g.lrage" is no EC2 instance type that can carry a trunk interface; did you mean m6g.large?',
+    'nodeInstanceType: "m6g.lrage" is not a valid EC2 instance type that can carry a trunk interface; did you mean m6g.large?',
   ],
   [
     ["nodeInstanceType=C6G.2XLRAGE"],
-    'nodeInstanceType: "C6G.2XLRAGE" is no EC2 instance type that can carry a trunk interface; did you mean c6g.2xlarge?',
+    'nodeInstanceType: "C6G.2XLRAGE" is not a valid EC2 instance type that can carry a trunk interface; did you mean c6g.2xlarge?',
   ],
   [
     ["nodeInstanceType=quantum.16xlarge"],
@@ -71,11 +71,17 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
     `nodeInstanceType: 11 pods run at once, the kubelets of 1 x d3.xlarge take 10; ${MORE}`,
   ],
   // Versions.
-  [["kubernetesVersion=1.35.1"], 'kubernetesVersion: "1.35.1" is no Kubernetes version; write it in quotes, as "1.36"'],
-  [["kubernetesVersion=1.3"], 'kubernetesVersion: "1.3" is no Kubernetes version; write it in quotes, as "1.36"'],
+  [
+    ["kubernetesVersion=1.35.1"],
+    'kubernetesVersion: "1.35.1" is not a valid Kubernetes version; write it in quotes, as "1.36"',
+  ],
+  [
+    ["kubernetesVersion=1.3"],
+    'kubernetesVersion: "1.3" is not a valid Kubernetes version; write it in quotes, as "1.36"',
+  ],
   [
     ["vpcCniVersion=1.21.1"],
-    `vpcCniVersion: "1.21.1" is no add-on version; write it as v1.21.1-eksbuild.1, or leave it empty for AWS's default`,
+    `vpcCniVersion: "1.21.1" is not a valid add-on version; write it as v1.21.1-eksbuild.1, or leave it empty for AWS's default`,
   ],
   [
     ["vpcCniVersion=v1.20.3-eksbuild.1"],
@@ -87,8 +93,8 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
   ],
   [
     ["kubeProxyVersion=latest", "coreDnsVersion=v1.12"],
-    `kubeProxyVersion: "latest" is no add-on version; write it as v1.35.0-eksbuild.2, or leave it empty for AWS's default`,
-    `coreDnsVersion: "v1.12" is no add-on version; write it as v1.12.4-eksbuild.1, or leave it empty for AWS's default`,
+    `kubeProxyVersion: "latest" is not a valid add-on version; write it as v1.35.0-eksbuild.2, or leave it empty for AWS's default`,
+    `coreDnsVersion: "v1.12" is not a valid add-on version; write it as v1.12.4-eksbuild.1, or leave it empty for AWS's default`,
   ],
   [
     ["kubeProxyVersion=v1.37.0-eksbuild.1"],
@@ -101,9 +107,9 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
   ],
   [
     ['publicAccessCidrs=["203.0.113.5","203.0.113.5/24","::/0","10.0.0.0/8"]'],
-    'publicAccessCidrs: "203.0.113.5" is no IPv4 range; write it as 203.0.113.5/32',
-    'publicAccessCidrs: "203.0.113.5/24" is no IPv4 range; write it as 203.0.113.0/24',
-    'publicAccessCidrs: "::/0" is no IPv4 range; write it as 203.0.113.0/24',
+    'publicAccessCidrs: "203.0.113.5" is not a valid IPv4 range; write it as 203.0.113.5/32',
+    'publicAccessCidrs: "203.0.113.5/24" is not a valid IPv4 range; write it as 203.0.113.0/24',
+    'publicAccessCidrs: "::/0" is not a valid IPv4 range; write it as 203.0.113.0/24',
     'publicAccessCidrs: "10.0.0.0/8" is private, and the public endpoint is never called from there; name the address seen on the internet',
   ],
   [

@@ -20,17 +20,21 @@ const BAD: [key: string, overrides: string[], ...reasons: string[]][] = [
     ["catalogReplicas=99999999999999999999"],
     '"99999999999999999999" is not allowed; use a whole number, 1 or more',
   ],
-  ["logTypes", ["logTypes=audit"], `"audit" is no list; set its entries with pulumi config set --path 'logTypes[0]' …`],
-  ["logTypes", ["logTypes={}"], `"{}" is no list; set its entries with pulumi config set --path 'logTypes[0]' …`],
-  ["logTypes", ["logTypes="], `"" is no list; set its entries with pulumi config set --path 'logTypes[0]' …`],
+  [
+    "logTypes",
+    ["logTypes=audit"],
+    `"audit" is not a list; set its entries with pulumi config set --path 'logTypes[0]' …`,
+  ],
+  ["logTypes", ["logTypes={}"], `"{}" is not a list; set its entries with pulumi config set --path 'logTypes[0]' …`],
+  ["logTypes", ["logTypes="], `"" is not a list; set its entries with pulumi config set --path 'logTypes[0]' …`],
   [
     "logTypes",
     ['logTypes=[null,5,{"a":1},"",["api"]]'],
-    "entry 0 is null, which is no text; put it in quotes, or remove it",
-    "entry 1 is 5, which is no text; put it in quotes, or remove it",
-    'entry 2 is {"a":1}, which is no text; put it in quotes, or remove it',
+    "entry 0 is null, which is not a text; put it in quotes, or remove it",
+    "entry 1 is 5, which is not a text; put it in quotes, or remove it",
+    'entry 2 is {"a":1}, which is not a text; put it in quotes, or remove it',
     "entry 3 is empty; remove it",
-    'entry 4 is ["api"], which is no text; put it in quotes, or remove it',
+    'entry 4 is ["api"], which is not a text; put it in quotes, or remove it',
   ],
   ["logTypes", ['logTypes=["api","audit","api"]'], 'names "api" twice; name it once'],
   [
@@ -46,12 +50,12 @@ const BAD: [key: string, overrides: string[], ...reasons: string[]][] = [
     [`student=${"x".repeat(257)}`],
     `"${"x".repeat(99)}… cannot be a tag; use up to 256 letters, digits, spaces and _.:/=+-@`,
   ],
-  ["expiry", ["expiry=31.03.2027"], '"31.03.2027" is no day; write it in quotes, as "2027-03-31"'],
-  ["expiry", ["expiry=2027-02-29"], '"2027-02-29" is no day; write it in quotes, as "2027-03-31"'],
+  ["expiry", ["expiry=31.03.2027"], '"31.03.2027" is not a valid day; write it in quotes, as "2027-03-31"'],
+  ["expiry", ["expiry=2027-02-29"], '"2027-02-29" is not a valid day; write it in quotes, as "2027-03-31"'],
   [
     "expiry",
     ["expiry=2027-03-31 00:00:00 +0000 UTC"],
-    '"2027-03-31 00:00:00 +0000 UTC" is no day; write it in quotes, as "2027-03-31"',
+    '"2027-03-31 00:00:00 +0000 UTC" is not a valid day; write it in quotes, as "2027-03-31"',
   ],
   ["expiry", ["expiry=2026-11-22"], "2026-11-22 is past; name a day from 2026-11-23 on"],
   // Network.
@@ -75,9 +79,9 @@ const BAD: [key: string, overrides: string[], ...reasons: string[]][] = [
   [
     "availabilityZones",
     ['availabilityZones=["eu-west-1a","us-west-2-lax-1a","usw2-az1"]'],
-    '"eu-west-1a" is no availability zone of us-west-2; name us-west-2a, us-west-2b or another',
-    '"us-west-2-lax-1a" is no availability zone of us-west-2; name us-west-2a, us-west-2b or another',
-    '"usw2-az1" is no availability zone of us-west-2; name us-west-2a, us-west-2b or another',
+    '"eu-west-1a" is not a valid availability zone of us-west-2; name us-west-2a, us-west-2b or another',
+    '"us-west-2-lax-1a" is not a valid availability zone of us-west-2; name us-west-2a, us-west-2b or another',
+    '"usw2-az1" is not a valid availability zone of us-west-2; name us-west-2a, us-west-2b or another',
   ],
   ["availabilityZones", ['availabilityZones=["us-west-2a"]'], "names 1; name 2 or 3 zones, or none to look them up"],
   ["availabilityZoneCount", ["availabilityZoneCount=4"], '"4" is not allowed; use a whole number from 2 to 3'],
@@ -86,12 +90,12 @@ const BAD: [key: string, overrides: string[], ...reasons: string[]][] = [
   [
     "databaseInstanceClass",
     ["databaseInstanceClass=db.t4g.mirco"],
-    '"db.t4g.mirco" is no RDS instance class; write it as db.t4g.micro',
+    '"db.t4g.mirco" is not a valid RDS instance class; write it as db.t4g.micro',
   ],
   [
     "databaseInstanceClass",
     ["databaseInstanceClass=db.serverless"],
-    '"db.serverless" is no RDS instance class; write it as db.t4g.micro',
+    '"db.serverless" is not a valid RDS instance class; write it as db.t4g.micro',
   ],
   [
     "databaseBackupRetentionDays",
@@ -155,7 +159,7 @@ describe("a bad config", () => {
       'stage: "In-Cluster" is not allowed; use in-cluster, rds-unbound, bound; did you mean in-cluster?',
       'aws:region: "us-west-2a" is an availability zone; write its region, us-west-2',
       'vpcCidr: "10.42.0.0/30" is a /30; use /16 to /22, since each subnet takes an eighth of it',
-      'kubernetesVersion: "1.x" is no Kubernetes version; write it in quotes, as "1.36"',
+      'kubernetesVersion: "1.x" is not a valid Kubernetes version; write it in quotes, as "1.36"',
       "nodeInstanceType: t3.large cannot carry a trunk interface; nearest that can: m6g.large, 9 branch interfaces",
       'nodeCount: "many" is not allowed; use a whole number from 1 to 449 (EKS allows 450 in a group, and an update adds one)',
       'catalogReplicas: "-5" is not allowed; use a whole number, 1 or more',
@@ -173,7 +177,7 @@ describe("a bad config", () => {
     const rule = "1 to 100 letters, digits, hyphens and underscores, a letter or digit first; make another stack";
     for (const stack of ["team.one", "x".repeat(93)]) {
       assert.deepEqual(await problems([], { stack }), [
-        `stack: its name becomes the cluster's: "sgp-lab-${stack}" is no cluster name: ${rule}`,
+        `stack: its name becomes the cluster's: "sgp-lab-${stack}" is not a valid cluster name: ${rule}`,
       ]);
     }
     assert.deepEqual(await problems([], { stack: "x".repeat(92) }), []);

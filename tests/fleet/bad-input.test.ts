@@ -93,7 +93,7 @@ const REFUSED: [string, string, RegExp][] = [
   [
     "a region that AWS has not",
     swap("region: us-west-2\n", "region: us-west-9\n"),
-    /^r\.yaml:5: region "us-west-9" is no AWS region/m,
+    /^r\.yaml:5: region "us-west-9" is not a valid AWS region/m,
   ],
   [
     "a role in another partition",
@@ -125,22 +125,26 @@ const REFUSED: [string, string, RegExp][] = [
     swap("owner: platform-team", "owner: https://me:CANARYPW@host"),
     /^r\.yaml:7: owner: holds a password or token/m,
   ],
-  ["a password in an id", swap("id: ada", "id: https://me:CANARYPW@host"), /id "https:\/\/…@host" is no name/m],
   [
-    "a backend that is no URL",
+    "a password in an id",
+    swap("id: ada", "id: https://me:CANARYPW@host"),
+    /id "https:\/\/…@host" is not a valid name/m,
+  ],
+  [
+    "a backend that is not a valid URL",
     swap("s3://instructor-state/spring", "postgres://u:CANARYPW@h /x"),
     /^r\.yaml:2: backend: /m,
   ],
-  ["an escape in an id", swap("id: ada", 'id: "\\e[31mred"'), /id "\\u001b\[31mred" is no name/m],
+  ["an escape in an id", swap("id: ada", 'id: "\\e[31mred"'), /id "\\u001b\[31mred" is not a valid name/m],
   [
     "an escape in a class",
     swap("fleet: spring", 'fleet: "\\e[31mred"'),
-    /^r\.yaml:1: fleet: "\\u001b\[31mred" is no name/m,
+    /^r\.yaml:1: fleet: "\\u001b\[31mred" is not a valid name/m,
   ],
   [
     "an escape in a backend",
     swap("s3://instructor-state/spring", '"s3://b/\\e[31mred"'),
-    /^r\.yaml:2: backend: "s3:\/\/b\/\\u001b\[31mred" is no URL/m,
+    /^r\.yaml:2: backend: "s3:\/\/b\/\\u001b\[31mred" is not a valid URL/m,
   ],
   ["an escape in a key", yaml([], '    "\\e[31mred": 1\n'), /"red" is not known here/],
   [
@@ -152,24 +156,24 @@ const REFUSED: [string, string, RegExp][] = [
   [
     "a ring without a name",
     yaml([], 'rings: ["", canary, main]\n'),
-    /^r\.yaml:18: rings: "" is no ring; use up to 63 letters, digits and -/m,
+    /^r\.yaml:18: rings: "" is not a valid ring; use up to 63 letters, digits and -/m,
   ],
   [
     "a ring that is an expression",
     swap("ring: canary", 'ring: "${{ secrets.X }}"'),
-    /^r\.yaml:14: student ada: ring "\$\{\{ secrets\.X \}\}" is no ring/m,
+    /^r\.yaml:14: student ada: ring "\$\{\{ secrets\.X \}\}" is not a valid ring/m,
   ],
   [
     "a ring that is no label",
     swap("ring: canary", 'ring: "a/b: c"'),
-    /^r\.yaml:14: student ada: ring "a\/b: c" is no ring/m,
+    /^r\.yaml:14: student ada: ring "a\/b: c" is not a valid ring/m,
   ],
   [
     "a ring of the head that is none",
     swap("owner: platform-team", "owner: platform-team\nring: -x"),
-    /^r\.yaml:8: ring: "-x" is no ring/m,
+    /^r\.yaml:8: ring: "-x" is not a valid ring/m,
   ],
-  ["a ring that is too long", swap("ring: canary", `ring: ${"x".repeat(64)}`), /is no ring/m],
+  ["a ring that is too long", swap("ring: canary", `ring: ${"x".repeat(64)}`), /is not a valid ring/m],
 ];
 
 /** The same in CSV. */
@@ -177,7 +181,7 @@ const REFUSED_CSV: [string, string, RegExp][] = [
   [
     "a ring that a spreadsheet would work out",
     `${CSV_HEAD}id,account,ring\nada,111111111111,@SUM(1+1)*cmd|' /C calc'!A0\nbob,222222222222,\n`,
-    /^r\.csv:9: student ada: ring "@SUM.* is no ring/m,
+    /^r\.csv:9: student ada: ring "@SUM.* is not a valid ring/m,
   ],
   [
     "an alias in the head, and rows of other lengths",
@@ -321,8 +325,8 @@ describe("the fleet's files and options", () => {
     fs.writeFileSync(at("sjis.yaml"), Buffer.from([0x6f, 0x3a, 0x83, 0x7d, 0x0a]));
     fs.symlinkSync("loop.yaml", at("loop.yaml"));
     await refused(load(folder), /cannot be read: it is a folder; name the class's file with --roster/);
-    await refused(load(at("pipe.yaml")), /it is no regular file/);
-    await refused(load("/dev/zero"), /it is no regular file/);
+    await refused(load(at("pipe.yaml")), /it is not a regular file/);
+    await refused(load("/dev/zero"), /it is not a regular file/);
     await refused(load(at("giant.yaml")), /has 600 MB; at most 10 are read/);
     await refused(
       load(at("none.yaml")),
@@ -359,12 +363,12 @@ describe("the fleet's files and options", () => {
     ["an --only of commas", { only: " , ," }, /^--only names nobody/],
     ["a --ring that is empty", { ring: "" }, /^--ring names none; use canary, main/],
     ["no image", { image: undefined }, /^--image is missing/],
-    ["an image with a space", { image: "lab 1" }, /^--image "lab 1" is no image/],
-    ["an image with a line break", { image: "lab:1\nx: y" }, /is no image/],
-    ["a namespace that is none", { namespace: "Bad Name!" }, /^--namespace "Bad Name!" is no namespace/],
-    ["a namespace that is too long", { namespace: "a".repeat(64) }, /is no namespace/],
-    ["an --out that is empty", { out: "" }, /^--out "" is no folder/],
-    ["an --out with an escape", { out: "\u001b[31m" }, /^--out "\\u001b\[31m" is no folder/],
+    ["an image with a space", { image: "lab 1" }, /^--image "lab 1" is not a valid image/],
+    ["an image with a line break", { image: "lab:1\nx: y" }, /is not a valid image/],
+    ["a namespace that is none", { namespace: "Bad Name!" }, /^--namespace "Bad Name!" is not a valid namespace/],
+    ["a namespace that is too long", { namespace: "a".repeat(64) }, /is not a valid namespace/],
+    ["an --out that is empty", { out: "" }, /^--out "" is not a folder/],
+    ["an --out with an escape", { out: "\u001b[31m" }, /^--out "\\u001b\[31m" is not a folder/],
     ["an --out that is a file", { out: "roster.yaml" }, /stacks\.yaml cannot be written: not a directory/],
     ["an --out below a file", { out: "roster.yaml/x" }, /cannot be written: not a directory/],
   ] as [string, Partial<FleetCommandOptions>, RegExp][]) {

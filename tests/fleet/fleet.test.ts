@@ -119,7 +119,7 @@ describe("a fleet", () => {
     await group.run(engine, clock);
     engine.mostRunning = 0;
     const leftovers = (who: { id: string }) =>
-      Promise.resolve(who.id === "s3" ? [{ what: "VPC vpc-1", mend: "aws ec2 delete-vpc" }] : []);
+      Promise.resolve(who.id === "s3" ? [{ what: "VPC vpc-1", fix: "aws ec2 delete-vpc" }] : []);
     const { results } = await group.run(engine, clock, { operation: "destroy", leftovers });
     assert.equal(engine.mostRunning, 6);
     assert.deepEqual(outcomes(results), { failed: 1, succeeded: 5 });

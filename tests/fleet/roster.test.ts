@@ -62,7 +62,7 @@ describe("a roster", () => {
 `);
     assert.deepEqual(found, [
       "11: student ada: id ada is already that on line 9; choose another",
-      '14: student bob: account "33333333333" is no account id; write its 12 digits, "033333333333" if it has lost a zero in front',
+      '14: student bob: account "33333333333" is not a valid account id; write its 12 digits, "033333333333" if it has lost a zero in front',
       "17: student cyd: role belongs to account 555555555555, the student to 444444444444; make them agree",
       "20: student dan: config expiry 2026-11-22 is past; name a day from 2026-11-23 on",
       "24: student eve: config nodeInstancetype is not a config key of the lab; did you mean nodeInstanceType?",
@@ -85,7 +85,7 @@ ada,444444444444,,,,
       "roster.csv",
     );
     assert.deepEqual(found, [
-      '11: student bob: account "22222222222" is no account id; write its 12 digits, "022222222222" if it has lost a zero in front',
+      '11: student bob: account "22222222222" is not a valid account id; write its 12 digits, "022222222222" if it has lost a zero in front',
       "12: student cyd: config nodeCount is many, and must be a whole number",
       "12: student cyd: config probes is maybe, and must be true or false",
       "13: student ada: id ada is already that on line 9; choose another",
@@ -105,7 +105,7 @@ ada,444444444444,,,,
     const one = (id: string) => problems(`${HEAD}students: [{id: ${id}, account: "111111111111"}]`);
     assert.deepEqual(await one("a".repeat(38)), []);
     for (const id of ["a".repeat(39), "ada-", "1a"]) {
-      const said = `8: student ${id}: id "${id}" is no name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`;
+      const said = `8: student ${id}: id "${id}" is not a valid name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`;
       assert.deepEqual(await one(id), [said]);
     }
   });
@@ -192,8 +192,8 @@ students:
   - {id: cyd, account: "333333333333", region: cn-north-1}
 `;
     assert.deepEqual(await problems(HEAD.replace("region: us-west-2\n", "region: us-west-9\n") + students), [
-      '4: region "us-west-9" is no AWS region; write it as us-west-2; did you mean us-west-1?',
-      '10: student bob: region "eu-west-9" is no AWS region; write it as us-west-2; did you mean eu-west-1?',
+      '4: region "us-west-9" is not a valid AWS region; write it as us-west-2; did you mean us-west-1?',
+      '10: student bob: region "eu-west-9" is not a valid AWS region; write it as us-west-2; did you mean eu-west-1?',
       '11: student cyd: role "arn:aws:iam::333333333333:role/LabDeployer" is in partition aws, but aws:region is in aws-cn; take both from the same one',
     ]);
   });

@@ -148,7 +148,7 @@ describe("a class that does the lab", () => {
     await refused(path.join(folder, "full"), /full is there already; move it away/);
     await refused(roster, /is there already/);
     await refused(path.join(roster, "x"), /cannot be written: (file already exists|not a directory)/);
-    await refused("", /--out "" is no folder/);
+    await refused("", /--out "" is not a folder/);
     assert.deepEqual(fs.readdirSync(folder).sort(), ["full", "roster.yaml"]);
     fs.mkdirSync(path.join(folder, "empty"));
     await quietly(() => handOut({ roster, timeLimit: 60, out: path.join(folder, "empty"), only: "ada" }));

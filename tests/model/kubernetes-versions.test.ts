@@ -66,7 +66,7 @@ describe("the version of an add-on", () => {
       "v1.21.1-eksbuild.1 ",
       "latest",
     ]) {
-      const reason = `"${version}" is no add-on version; write it as example, or leave it empty for AWS's default`;
+      const reason = `"${version}" is not a valid add-on version; write it as example, or leave it empty for AWS's default`;
       assert.equal(addonVersionProblem(version, "example"), reason);
     }
   });

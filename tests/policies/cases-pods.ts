@@ -44,7 +44,7 @@ export const PODS_CASES: { [rule: string]: Case } = {
         ),
       ],
       [/names no security group/, set(...LAB.policy, "spec.securityGroups.groupIds", [])],
-      [/is no security group id/, set(...LAB.policy, "spec.securityGroups.groupIds", ["catalog-pods"])],
+      [/is not a valid security group id/, set(...LAB.policy, "spec.securityGroups.groupIds", ["catalog-pods"])],
       [
         /names a security group twice/,
         set(...LAB.policy, "spec.securityGroups.groupIds", ["sg-00000001", "sg-00000001"]),
@@ -111,7 +111,7 @@ export const PODS_CASES: { [rule: string]: Case } = {
         /has env\.DISABLE_TCP_EARLY_DEMUX, which the add-on does not know there; it belongs to init\.env/,
         configuration({ env: { ...strict.env, DISABLE_TCP_EARLY_DEMUX: "true" } }),
       ],
-      [/has env\.ENABLE_POD_ENI that is no text/, configuration({ ...strict, env: { ENABLE_POD_ENI: true } })],
+      [/has env\.ENABLE_POD_ENI that is not a text/, configuration({ ...strict, env: { ENABLE_POD_ENI: true } })],
       [/has Init, .* it belongs to init/, configuration({ ...strict, Init: {} })],
       [/is neither a JSON object nor a YAML mapping/, set(...LAB.cni, "configurationValues", "env: [")],
       [/ENABLE_POD_ENI is off/, set(...LAB.cni, "configurationValues", "env: {}")],

@@ -127,7 +127,7 @@ function ofTags(graph: Graph): Mutant[] {
     mutant("no owner", tags({ expiry: "2027-03-31" })),
     mutant("no expiry", tags({ owner: "platform-team" })),
     mutant("an expiry that is past", tags({ owner: "platform-team", expiry: "2026-01-31" })),
-    mutant("an expiry that is no day", tags({ owner: "platform-team", expiry: "soon" })),
+    mutant("an expiry that is not a valid day", tags({ owner: "platform-team", expiry: "soon" })),
     ...specifications.map((_, i) =>
       mutant(
         `no tags on what the template makes (${i})`,

@@ -326,7 +326,7 @@ describe("the rules about pods", () => {
       Object.assign(policy, { propertyDependencies: {} });
       Object.assign(policy.inputs.spec as object, { securityGroups: { groupIds: [""] } });
     });
-    match(empty.certain.join(), /is no security group id/);
+    match(empty.certain.join(), /is not a valid security group id/);
     const inHub = (b: GraphBuilder): void => {
       const hub = b.add(TYPES.vpc, "hub", { cidrBlock: "10.50.0.0/16" });
       b.get("catalog-pods").propertyDependencies.vpcId = [hub];

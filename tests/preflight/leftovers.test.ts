@@ -99,7 +99,7 @@ describe("the search for leftovers", () => {
       found.map(({ what }) => what),
       ["NAT gateway nat-2", "network interface eni-1", "rds db:catalog-db-1", "rds db:catalog-db-2"],
     );
-    assert.equal(found[1].mend, "aws ec2 delete-network-interface --network-interface-id eni-1 --region us-west-2");
+    assert.equal(found[1].fix, "aws ec2 delete-network-interface --network-interface-id eni-1 --region us-west-2");
     assert.match(
       showLeftovers(LAB, "us-west-2", found).join("\n"),
       /still has 4 things of the lab of ada in us-west-2:/,
@@ -110,7 +110,7 @@ describe("the search for leftovers", () => {
 describe("what is left of a lab that a role has made", () => {
   it("is to be removed by that role: the commands name no account", () => {
     const role = "arn:aws:iam::111111111111:role/Deployer";
-    const shown = showLeftovers(LAB, "us-west-2", [{ what: "VPC vpc-1", mend: "aws ec2 delete-vpc" }], role);
+    const shown = showLeftovers(LAB, "us-west-2", [{ what: "VPC vpc-1", fix: "aws ec2 delete-vpc" }], role);
     assert.equal(shown[1], `Remove it as ${role}:`);
   });
 });
@@ -223,7 +223,7 @@ describe("what the tag index names", () => {
     };
     const { found } = await find({ ...answers(() => ({})), DescribeParameters });
     assert.deepEqual(
-      found.map(({ mend }) => mend),
+      found.map(({ fix }) => fix),
       [
         "aws rds delete-db-instance --skip-final-snapshot --db-instance-identifier catalog-db-1",
         "aws rds delete-db-subnet-group --db-subnet-group-name catalog-db-1",
@@ -253,7 +253,7 @@ describe("what the tag index names", () => {
       found.map(({ what }) => what),
       ["rds db:catalog-db-1", "rds snapshot:last"],
     );
-    for (const { mend } of found) assert.match(mend, /tag index names it, which may lag/);
+    for (const { fix } of found) assert.match(fix, /tag index names it, which may lag/);
   });
 
   it("does not decide about the cluster's log group, which EKS may make anew without tags", async () => {
@@ -266,7 +266,7 @@ describe("what the tag index names", () => {
       {
         id: name,
         what: `log group ${name}`,
-        mend: `aws logs delete-log-group --log-group-name ${name} --region us-west-2`,
+        fix: `aws logs delete-log-group --log-group-name ${name} --region us-west-2`,
       },
     ]);
   });

@@ -222,8 +222,7 @@ describe("the preflight", () => {
       const found = bad(verdicts);
       for (const one of expected) assert.ok(found.includes(one), `${one}\nnot in\n${found.join("\n")}`);
       assert.equal(found.length, expected.length, found.join("\n"));
-      for (const { verdict, mend } of verdicts)
-        if (verdict === "fail") assert.ok(mend, "a failure says how to mend it");
+      for (const { verdict, fix } of verdicts) if (verdict === "fail") assert.ok(fix, "a failure says how to fix it");
       const shown = showVerdicts({ wanted: { ...WANTED, ...wanted }, verdicts, fixed: [] });
       for (const line of shown) assert.ok(line.length <= 80, line);
     });

@@ -51,10 +51,10 @@ const TEXTS: Texts = {
     return `${what}; ${how?.(example, key) ?? `write it as ${example}`}${didYouMean(nearest)}`;
   },
   "no-list": ({ key, found }) =>
-    `${quoted(found)} is no list; set its entries with pulumi config set --path '${key}[0]' …`,
+    `${quoted(found)} is not a list; set its entries with pulumi config set --path '${key}[0]' …`,
   "too-deep": ({ levels }) => `nests deeper than ${levels} levels; nothing that is read here does`,
   "entry-no-text": ({ index, found }) =>
-    `entry ${index} is ${quoted(found)}, which is no text; put it in quotes, or remove it`,
+    `entry ${index} is ${quoted(found)}, which is not a text; put it in quotes, or remove it`,
   "entry-empty": ({ index }) => `entry ${index} is empty; remove it`,
   twice: ({ found }) => `names ${quoted(found)} twice; name it once`,
   "too-many-ranges": ({ count, limit }) => `has ${count} ranges; EKS allows ${limit}, so use wider ones`,
@@ -75,7 +75,7 @@ const TEXTS: Texts = {
     "name the address seen on the internet",
   "zone-count": ({ count }) => `names ${count}; name 2 or 3 zones, or none to look them up`,
   "other-zone": ({ found, region }) =>
-    `${quoted(found)} is no availability zone of ${region}; name ${region}a, ${region}b or another`,
+    `${quoted(found)} is not a valid availability zone of ${region}; name ${region}a, ${region}b or another`,
   "zone-for-region": ({ found, region }) => `${quoted(found)} is an availability zone; write its region, ${region}`,
   "unknown-partition": ({ found }) => `${quoted(found)} is in a partition that this program does not know; use another`,
   "other-partition": ({ found, partition, expected }) =>
@@ -89,7 +89,7 @@ const TEXTS: Texts = {
   "deploying-role": ({ found }) => `${quoted(found)} is the role that deploys, and so an admin already; remove it`,
   "admin-already": ({ found }) => `${quoted(found)} is an admin already; a principal has one access entry`,
   "cluster-name": ({ found }) =>
-    `its name becomes the cluster's: "${found}" is no cluster name: ` +
+    `its name becomes the cluster's: "${found}" is not a valid cluster name: ` +
     "1 to 100 letters, digits, hyphens and underscores, a letter or digit first; make another stack",
   "vpc-cni-version": ({ found, why }) =>
     why === "hangs"
@@ -98,7 +98,7 @@ const TEXTS: Texts = {
   "newer-kube-proxy": ({ found, kubernetesVersion }) =>
     `${found} is newer than Kubernetes ${kubernetesVersion}; use v${kubernetesVersion}… or an earlier one`,
   "unknown-type": ({ found, nearest }) =>
-    `${quoted(found)} is no EC2 instance type that can carry a trunk interface${didYouMean(nearest)}`,
+    `${quoted(found)} is not a valid EC2 instance type that can carry a trunk interface${didYouMean(nearest)}`,
   "no-node": ({ found, why, nearest, branchInterfaces }) =>
     `${found} ${NODE_REFUSALS[why]}; nearest that can: ${nearest}, ${branchInterfaces} branch interfaces`,
   "closed-endpoint": () => "is set while endpointPublicAccess is false; empty it or open the endpoint",
@@ -121,33 +121,36 @@ const TEXTS: Texts = {
 /** What a value that has not its form is told, and how to write it; `write it as …` where nothing else stands here. */
 const FORMS: { [form in Form]: { isNone: string; how?: (example: string, key: string) => string } } = {
   "account-id": {
-    isNone: "is no account id",
+    isNone: "is not a valid account id",
     how: (example) =>
       `write its 12 digits in quotes${example === "" ? "" : `, as "${example}" if a leading zero was lost`}`,
   },
   "addon-version": {
-    isNone: "is no add-on version",
+    isNone: "is not a valid add-on version",
     how: (example) => `write it as ${example}, or leave it empty for AWS's default`,
   },
-  day: { isNone: "is no day", how: (example) => `write it in quotes, as "${example}"` },
-  "instance-class": { isNone: "is no RDS instance class" },
-  "ipv4-range": { isNone: "is no IPv4 range" },
-  "kubernetes-version": { isNone: "is no Kubernetes version", how: (example) => `write it in quotes, as "${example}"` },
+  day: { isNone: "is not a valid day", how: (example) => `write it in quotes, as "${example}"` },
+  "instance-class": { isNone: "is not a valid RDS instance class" },
+  "ipv4-range": { isNone: "is not a valid IPv4 range" },
+  "kubernetes-version": {
+    isNone: "is not a valid Kubernetes version",
+    how: (example) => `write it in quotes, as "${example}"`,
+  },
   principal: { isNone: "is not the ARN of an IAM role or user" },
-  region: { isNone: "is no AWS region" },
-  role: { isNone: "is no role" },
+  region: { isNone: "is not a valid AWS region" },
+  role: { isNone: "is not a valid role" },
   "role-entry": {
-    isNone: "is no role with a roleArn",
+    isNone: "is not a valid role with a roleArn",
     how: (_example, key) => `set it with pulumi config set --path '${key}.roleArn' …`,
   },
-  "role-policy": { isNone: "is no policy", how: () => "write it as JSON in a text, or leave it out" },
+  "role-policy": { isNone: "is not a valid policy", how: () => "write it as JSON in a text, or leave it out" },
   "role-session": {
-    isNone: "is no name of a session",
+    isNone: "is not a valid name of a session",
     how: (example) => `use 2 to 64 letters, digits and _+=,.@-, as ${example}`,
   },
-  "role-tags": { isNone: "is no map of texts", how: (example) => `write it as ${example}` },
-  "role-texts": { isNone: "is no list of texts", how: (example) => `write it as ${example}` },
-  "role-time": { isNone: "is no time from 15m to 12h" },
+  "role-tags": { isNone: "is not a map of texts", how: (example) => `write it as ${example}` },
+  "role-texts": { isNone: "is not a list of texts", how: (example) => `write it as ${example}` },
+  "role-time": { isNone: "is not a valid time from 15m to 12h" },
   "vpc-range": { isNone: "is not an IPv4 range whose address is its first" },
 };
 

@@ -92,7 +92,7 @@ export const CLUSTER_FINDINGS: FindingTexts<Extract<FindingKind, `${ClusterRule}
   "owner-and-expiry: tags missing": ({ tagged, tags }) =>
     `${taggedText(tagged)} lacks the tag ${list(tags)}; set it in the provider's defaultTags or in its own tags`,
   "owner-and-expiry: no day": ({ tagged, tag }) =>
-    `the tag ${tag} of ${taggedText(tagged)} is no day; write it as YYYY-MM-DD`,
+    `the tag ${tag} of ${taggedText(tagged)} is not a valid day; write it as YYYY-MM-DD`,
   "owner-and-expiry: past": ({ tagged, day }) =>
     `${taggedText(tagged)} should be gone since ${day}; delete it, or give it another day`,
   "owner-and-expiry: not known": ({ tagged }) => `the tags of ${taggedText(tagged)}`,
@@ -228,10 +228,10 @@ function formText(problem: ConfigurationProblem): Fault {
     case "no object":
       return { what: "is neither a JSON object nor a YAML mapping", remedy: "write it with JSON.stringify" };
     case "no environment":
-      return { what: `has ${problem.path} that is no object`, remedy: 'write it as {"NAME": "value"}' };
+      return { what: `has ${problem.path} that is not an object`, remedy: 'write it as {"NAME": "value"}' };
     case "no text":
       return {
-        what: `has ${problem.name} that is no text`,
+        what: `has ${problem.name} that is not a text`,
         remedy: 'the add-on takes texts only: "true", "false" or a number in quotes',
       };
     case "unknown key": {

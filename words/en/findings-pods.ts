@@ -62,7 +62,7 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
   "policy-groups: too many": ({ policy, count, quota }) =>
     `${resourceText(policy)} names ${count} security groups, an interface carries ${quota}; take fewer, or raise the quota`,
   "policy-groups: no id": ({ policy }) =>
-    `a group of ${resourceText(policy)} is no security group id (sg- and 8 or 17 hex digits); names are not accepted`,
+    `a group of ${resourceText(policy)} is not a valid security group id (sg- and 8 or 17 hex digits); names are not accepted`,
   "policy-groups: twice": ({ policy }, certain) =>
     either(certain, `${resourceText(policy)} names a security group twice`, "name each once"),
   "policy-groups: too many together": ({ workload, count, policies, quota }, certain) =>

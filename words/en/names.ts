@@ -36,7 +36,7 @@ export function groupText(group: GroupName): string {
     case "elsewhere":
       return "a security group of another stack";
     case "no id":
-      return "what is no security group id";
+      return "what is not a valid security group id";
     case "not known":
       return "a security group not known yet";
   }

@@ -20,14 +20,14 @@ export function checkImage(image: string | undefined): string {
     );
   }
   if (image.length <= 255 && IMAGE.test(image)) return image;
-  throw new UserError(`--image ${quoted(image)} is no image; write it as registry.example/lab:1`);
+  throw new UserError(`--image ${quoted(image)} is not a valid image; write it as registry.example/lab:1`);
 }
 
 /** Refuses, with a {@link UserError}, what Kubernetes takes for no namespace. */
 export function checkNamespace(namespace: string): string {
   if (NAMESPACE.test(namespace)) return namespace;
   throw new UserError(
-    `--namespace ${quoted(namespace)} is no namespace; use up to 63 of a-z, 0-9 and -, no - first or last`,
+    `--namespace ${quoted(namespace)} is not a valid namespace; use up to 63 of a-z, 0-9 and -, no - first or last`,
   );
 }
 

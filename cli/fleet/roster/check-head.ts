@@ -18,14 +18,14 @@ export function checkHead(head: RawEntry, report: Report, file: string): Omit<Ro
 
   const fleet = text("fleet");
   if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(fleet)) {
-    const rule = `${quoted(fleet)} is no name; use up to 40 of a-z, 0-9 and -, no - first or last`;
+    const rule = `${quoted(fleet)} is not a valid name; use up to 40 of a-z, 0-9 and -, no - first or last`;
     problem("fleet", fleet ? rule : "is missing; name the class");
   }
   const backend = text("backend");
   if (backend === "") problem("backend", "is missing; name where state is kept, outside of all student accounts");
   else if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s\p{C}]+$/iu.test(backend)) {
     const shown = quoted(withoutUrlSecrets(backend));
-    problem("backend", `${shown} is no URL; write it as s3://bucket/folder, https://… or file://folder`);
+    problem("backend", `${shown} is not a valid URL; write it as s3://bucket/folder, https://… or file://folder`);
   }
   checkSecretsProvider(text("secretsProvider"), backend, problem);
   refuseSecret(text("owner"), (reason) => problem("owner", reason));
@@ -33,11 +33,11 @@ export function checkHead(head: RawEntry, report: Report, file: string): Omit<Ro
   if (ring && ringProblem(ring)) problem("ring", ringProblem(ring)!);
   const { role, region, expiry } = { role: text("role"), region: text("region"), expiry: text("expiry") };
   if (role && !role.includes(ACCOUNT) && roleAccount(role) === undefined) {
-    problem("role", `${quoted(role)} is no role; write it as arn:aws:iam::${ACCOUNT}:role/<name>`);
+    problem("role", `${quoted(role)} is not a valid role; write it as arn:aws:iam::${ACCOUNT}:role/<name>`);
   } else if (role && !role.includes(ACCOUNT)) {
     problem("role", `names one account for all students; write ${ACCOUNT} in its place`);
   }
-  if (region && !isRegion(region)) problem("region", `${quoted(region)} is no region; write it as us-west-2`);
+  if (region && !isRegion(region)) problem("region", `${quoted(region)} is not a valid region; write it as us-west-2`);
   if (expiry && !isDay(expiry)) problem("expiry", `${quoted(expiry)} is not a day; write it as 2027-03-31`);
   return { file, fleet, backend, secretsProvider: text("secretsProvider"), rings: rings(head, problem) };
 }

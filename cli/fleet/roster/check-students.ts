@@ -72,7 +72,7 @@ function idProblem(id: string): string | undefined {
   if (id === "") return "is missing; it names the stack";
   return ID.test(id)
     ? undefined
-    : `${quoted(id)} is no name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`;
+    : `${quoted(id)} is not a valid name; use up to 38 of a-z, 0-9 and -, a letter first, no - last`;
 }
 
 const isAccount = (account: string): boolean => /^\d{12}$/.test(account);
@@ -80,21 +80,23 @@ const isAccount = (account: string): boolean => /^\d{12}$/.test(account);
 function accountProblem(account: string): string | undefined {
   if (account === "") return "is missing; the lab must not land in an account by accident";
   if (isAccount(account)) return undefined;
-  return `${quoted(account)} is no account id; write its 12 digits${lostZeros(account)}`;
+  return `${quoted(account)} is not a valid account id; write its 12 digits${lostZeros(account)}`;
 }
 
 function roleProblem({ role, account }: Student): string | undefined {
   if (role === "") return "is missing; name the role to assume, or one for all in the head";
   const owner = roleAccount(role);
   if (owner !== undefined) return foreign(owner, account);
-  return isAccount(account) ? `${quoted(role)} is no role; write it as arn:aws:iam::${account}:role/<name>` : undefined;
+  return isAccount(account)
+    ? `${quoted(role)} is not a valid role; write it as arn:aws:iam::${account}:role/<name>`
+    : undefined;
 }
 
 function principalProblem({ principal, account }: Student): string | undefined {
   if (principal === "") return undefined;
   const owner = principalAccount(principal);
   if (owner !== undefined) return foreign(owner, account);
-  return `${quoted(principal)} is no role or user; write it as arn:aws:iam::${account}:role/<name>`;
+  return `${quoted(principal)} is not a valid role or user; write it as arn:aws:iam::${account}:role/<name>`;
 }
 
 function foreign(owner: string, account: string): string | undefined {
@@ -103,7 +105,7 @@ function foreign(owner: string, account: string): string | undefined {
 
 function regionProblem(region: string, isOwn: boolean): string | undefined {
   if (region === "") return "is missing; name one, or one for all in the head";
-  return isOwn && !isRegion(region) ? `${quoted(region)} is no region; write it as us-west-2` : undefined;
+  return isOwn && !isRegion(region) ? `${quoted(region)} is not a valid region; write it as us-west-2` : undefined;
 }
 
 /** Why a ring has no place in the order of rings. */

@@ -28,7 +28,7 @@ export function meant(name: string, known: string[]): string {
 /** Why a text is no ring, as the end of a sentence; undefined where it is one. It becomes a label, a job and a file's name. */
 export function ringProblem(ring: string): string | undefined {
   if (/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(ring)) return undefined;
-  return `${quoted(ring)} is no ring; use up to 63 letters, digits and -, no - first or last`;
+  return `${quoted(ring)} is not a valid ring; use up to 63 letters, digits and -, no - first or last`;
 }
 
 /** The account of a role's ARN; undefined where it is no role. */

@@ -50,7 +50,7 @@ async function forAll<T>(home: FleetHome, what: string, todo: string, work: () =
  */
 export async function knownStacks(home: FleetHome): Promise<Map<string, KnownStack>> {
   const what = `The backend ${home.redact(home.roster.backend)} cannot be used`;
-  const todo = "Sign in (aws sso login, or pulumi login), or mend backend: in the roster";
+  const todo = "Sign in (aws sso login, or pulumi login), or correct backend: in the roster";
   const stacks = await forAll(home, what, todo, async () => (await commonWorkspace(home)).listStacks()).catch(
     (error: Error) => {
       throw damage(home) ?? error;

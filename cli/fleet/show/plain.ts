@@ -15,7 +15,7 @@ export function plainView(print: (line: string) => void, clock: Clock): View {
     begin(students, operation, parallel, remembered) {
       board = new Board(students.length, operation, parallel, remembered, () => clock.now());
       print(`${operation}: ${counted(students.length, "student")}, ${parallel} at once`);
-      stop = clock.every(EVERY_MS, () => print(still(board!)));
+      stop = clock.every(EVERY_MS, () => print(progressLine(board!)));
     },
     phase(student, phase, reader) {
       board?.phase(student, phase, reader);
@@ -33,7 +33,7 @@ export function plainView(print: (line: string) => void, clock: Clock): View {
   };
 }
 
-function still(board: Board): string {
+function progressLine(board: Board): string {
   const states = [...board.running.values()].map((at) => `${at.student} ${board.resources(at.reader.read())}`);
   const text = `${tally(board.counts)}; running: ${states.join(", ") || "none"}; about ${duration(board.remaining)} left`;
   return fit(text, WIDTH).trimEnd();

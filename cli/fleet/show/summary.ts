@@ -8,9 +8,9 @@ import { duration, median } from "./numbers";
 /**
  * What came of a fleet: counts, equal failures together, what to do next.
  *
- * @param again The command that does the rest.
+ * @param retryCommand the command that does the rest.
  */
-export function summary(results: Result[], seconds: number, again: string): string[] {
+export function summary(results: Result[], seconds: number, retryCommand: string): string[] {
   const counts = new Map<Result["outcome"], number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const usual = median(results.filter(({ outcome }) => outcome === "succeeded").map((result) => result.seconds));
@@ -29,9 +29,9 @@ export function summary(results: Result[], seconds: number, again: string): stri
     if (!leftovers?.length) continue;
     lines.push("", `${student}: AWS still has ${counted(leftovers.length, "thing")} of this lab:`);
     // A command stays on one line, to be copied.
-    lines.push(...leftovers.flatMap(({ what, mend }) => [...wrap(what, 4, 6), `      ${mend}`]));
+    lines.push(...leftovers.flatMap(({ what, fix }) => [...wrap(what, 4, 6), `      ${fix}`]));
   }
-  if (results.some(isBad)) lines.push("", "Run it again for the rest:", `  ${again}`);
+  if (results.some(isBad)) lines.push("", "Run it again for the rest:", `  ${retryCommand}`);
   return lines;
 }
 
