@@ -118,7 +118,7 @@ lab
   .option("--pod <name>", "one pod's story, from its admission to its packets")
   .option("--json", "print the inspection as JSON, which lab check and lab diff read, too")
   .option("--html <file>", "also write the inspection as one web page")
-  .option("--lang <language>", "language of what is shown, en or ja; default by LC_ALL, LC_MESSAGES or LANG")
+  .addOption(language())
   .addHelpText(
     "after",
     `

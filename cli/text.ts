@@ -72,13 +72,41 @@ function piecesOf(word: string): string[] {
   });
 }
 
-/** Breaks a text into lines of at most {@link WIDTH} columns; lines after the first are indented by `hanging` spaces. */
+/**
+ * Breaks a text into lines of at most {@link WIDTH} columns; lines after the first are indented by `hanging` spaces. A word
+ * that is longer stays whole, so that it can be copied.
+ */
 export function wrap(text: string, indent = 0, hanging = indent): string[] {
+  return filled(unitsOf(text), indent, hanging);
+}
+
+/** As {@link wrap}, with words that are longer than a line cut: no name in it says anything at its end only. */
+export function wrapCut(text: string, indent = 0, hanging = indent): string[] {
+  const room = WIDTH - Math.max(indent, hanging);
+  return filled(
+    unitsOf(text).flatMap((unit) => cutUnit(unit, room)),
+    indent,
+    hanging,
+  );
+}
+
+function cutUnit(unit: Unit, room: number): Unit[] {
+  if (textColumns(unit.text) <= room) return [unit];
+  const parts: Unit[] = [{ ...unit, text: "" }];
+  for (const character of unit.text) {
+    const last = parts.at(-1)!;
+    if (textColumns(last.text + character) <= room) last.text += character;
+    else parts.push({ text: character, spaced: false });
+  }
+  return parts;
+}
+
+function filled(units: Unit[], indent: number, hanging: number): string[] {
   const lines: string[] = [];
   let line = " ".repeat(indent);
   let width = indent;
   let empty = true;
-  for (const { text: unit, spaced } of unitsOf(text)) {
+  for (const { text: unit, spaced } of units) {
     const own = textColumns(unit);
     const gap = empty || !spaced ? 0 : 1;
     if (!empty && width + gap + own > WIDTH) {

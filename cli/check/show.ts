@@ -39,7 +39,11 @@ export function showCheck({ printed, verdicts, reading }: Check, words: Words = 
     ...["", plan.headings.reachability, ...showReachability(reachability, boundReach(reading), words)],
     ...["", plan.headings.capacity, ...showCapacity(printed, words)],
     ...["", plan.headings.rules, ...showRuleCounts(printed, words)],
-    ...["", plan.headings.policies, ...showVerdicts(verdicts, printed.notJudged, { words, count: rulesFor(source).length })],
+    ...[
+      "",
+      plan.headings.policies,
+      ...showVerdicts(verdicts, printed.notJudged, { words, count: rulesFor(source).length }),
+    ],
     ...showNotJudged(printed, words),
   ];
 }

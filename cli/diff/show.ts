@@ -1,5 +1,5 @@
 import { en, type Words } from "../../words";
-import { textColumns, WIDTH, wrap } from "../text";
+import { wrapCut } from "../text";
 import { type Entry, entries, programLine, type Section, summary } from "./entries";
 import type { DiffReport, SideInfo } from "./report";
 import { markdown, oneLine } from "./safe-text";
@@ -37,13 +37,7 @@ function sideText({ name, source, stack, commit }: SideInfo, { check, diff }: Wo
 }
 
 function textLines(text: string, indent = 0, hanging = indent): string[] {
-  // A word that is longer than a line would stand out; no name in it says anything at its end only.
-  const words = oneLine(text, 2000).split(" ");
-  const room = WIDTH - hanging;
-  const short = words.flatMap((word) =>
-    textColumns(word) <= room ? [word] : (word.match(new RegExp(`.{1,${Math.floor(room / 2)}}`, "gu")) ?? []),
-  );
-  return wrap(short.join(" "), indent, hanging);
+  return wrapCut(oneLine(text, 2000), indent, hanging);
 }
 
 /** Characters of the line about the program: names of files are the author's, and can have any length. */

@@ -1,11 +1,13 @@
 /**
  * `lab inspect`: looks into a living cluster, and says what it saw.
  */
+import type { Language } from "../../words";
 import { type InspectWords, inspectWords } from "../../words/en/inspect";
 import { awsClients, type AwsClients } from "../aws/clients";
 import { printable } from "../diff/safe-text";
 import { stateOfStack } from "../engine/stack-state";
 import { writeFiles } from "../files/write";
+import { languageOf } from "../language";
 import { jsonText } from "../output";
 import type { Facts } from "./facts";
 import { describeCluster, gatherAws, strangersOf } from "./gather-aws";
@@ -13,7 +15,6 @@ import { gatherKubernetes, unreadKubernetes } from "./gather-kubernetes";
 import { inspectionPage, isInspectionPage } from "./html";
 import { exitCodeOf, inspect, type Inspection } from "./inspection";
 import { type ClusterEndpoint, type KubernetesApi, kubernetesApi } from "./kubernetes";
-import { type Language, languageOf } from "./language";
 import { showInspection } from "./show";
 import { showStory, storyOf } from "./story";
 import { type Target, targetOf, type TargetOptions } from "./target";
@@ -43,7 +44,7 @@ const CLIENTS = ({ region, role }: Target): Promise<AwsClients> =>
 /** `lab inspect`; gives the exit code: 1 with an error found or without a cluster, 2 where something could not be read, else 0. */
 export async function inspectCommand(options: InspectOptions, around: InspectSurroundings = {}): Promise<number> {
   const { print = console.log, cwd = process.cwd() } = around;
-  const words = await wordsOf(languageOf(options.lang));
+  const words = await inspectWordsOf(languageOf(options.lang));
   const target = await targetOf(options, cwd, around.state ?? stateOfStack);
   const facts = await gather(target, words, around);
   if (!("cluster" in facts)) {
@@ -59,7 +60,7 @@ export async function inspectCommand(options: InspectOptions, around: InspectSur
   return exitCodeOf(story ?? inspection);
 }
 
-async function wordsOf(language: Language): Promise<InspectWords> {
+async function inspectWordsOf(language: Language): Promise<InspectWords> {
   return language === "ja" ? (await import("../../words/ja/inspect")).inspectWords : inspectWords;
 }
 

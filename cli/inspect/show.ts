@@ -2,7 +2,7 @@
  * An inspection as lines of at most 80 columns, without colours.
  */
 import type { InspectWords } from "../../words/en/inspect";
-import { columns, WIDTH } from "../text";
+import { columns, WIDTH, wrapCut } from "../text";
 import type { Finding, FindingKind } from "./findings";
 import type { BindingRow, Inspection, NodeRow, PodRow } from "./inspection";
 import type { PathRow } from "./paths";
@@ -14,7 +14,7 @@ export function showInspection(found: Inspection, words: InspectWords): string[]
   const { cluster, at, ready, nodes, pods } = found;
   const { sections } = words;
   return [
-    ...wrapped(words.title(cluster.name, cluster.region, cluster.version, at)),
+    ...wrapCut(words.title(cluster.name, cluster.region, cluster.version, at)),
     "",
     sections.ready,
     ...ready.flatMap((line) => showReady(line, words)),
@@ -50,13 +50,13 @@ function showReady(line: ReadyLine, words: InspectWords): string[] {
   const name = words.readyNames[line.item];
   if (line.data === null) {
     const why = line.verdict === "unread" ? words.notRead : words.notNeeded;
-    return marked(mark, wrapped(`${name}: ${why}`, 7));
+    return marked(mark, wrapCut(`${name}: ${why}`, 7));
   }
   const text = words.ready[line.item] as (data: typeof line.data) => ReturnType<InspectWords["ready"][ReadyItem]>;
   const { what, found, wanted } = text(line.data);
   return [
-    ...marked(mark, wrapped(`${what}: ${found}`, 7)),
-    ...(line.verdict === "ok" ? [] : wrapped(words.wanted(wanted), 7)),
+    ...marked(mark, wrapCut(`${what}: ${found}`, 7)),
+    ...(line.verdict === "ok" ? [] : wrapCut(words.wanted(wanted), 7)),
     ...(line.command === undefined ? [] : command(line.command, 7)),
   ];
 }
@@ -86,7 +86,7 @@ function showNodes(nodes: NodeRow[], words: InspectWords): string[] {
     ? lines
     : rows.flatMap(([name, ...cells]) => [
         name,
-        ...wrapped(cells.map((cell, i) => `${rest[i]} ${cell}`).join(", "), 4),
+        ...wrapCut(cells.map((cell, i) => `${rest[i]} ${cell}`).join(", "), 4),
       ]);
   const more = nodes.length - rows.length;
   return [...told, ...(more > 0 ? [`  ${words.pod.more(more)}`] : [])];
@@ -104,10 +104,10 @@ function showPods(pods: PodRow[], words: InspectWords): string[] {
 function showPod(pod: PodRow, words: InspectWords): string[] {
   const isBound = pod.policies.length > 0 || pod.annotation !== null;
   return [
-    ...wrapped(`${pod.name}: ${words.verdicts[pod.verdict]}`, 2, 4),
-    ...wrapped(admission(pod, words), 4, 6),
-    ...(isBound ? wrapped(words.pod.groups(pod.found, pod.expected), 4, 6) : []),
-    ...(isBound ? pod.events.slice(-2).flatMap((event) => wrapped(words.pod.event(event), 4, 6)) : []),
+    ...wrapCut(`${pod.name}: ${words.verdicts[pod.verdict]}`, 2, 4),
+    ...wrapCut(admission(pod, words), 4, 6),
+    ...(isBound ? wrapCut(words.pod.groups(pod.found, pod.expected), 4, 6) : []),
+    ...(isBound ? pod.events.slice(-2).flatMap((event) => wrapCut(words.pod.event(event), 4, 6)) : []),
   ];
 }
 
@@ -145,7 +145,7 @@ function showPaths({ paths, proofs }: Inspection, words: InspectWords): string[]
   if (paths.length === 0) return [`  ${words.path.none}`];
   return [
     ...paths.flatMap((one) => showBinding(one, words)),
-    ...proofs.flatMap(({ name, said, exit }) => wrapped(words.path.proof(name, said, exit), 2, 4)),
+    ...proofs.flatMap(({ name, said, exit }) => wrapCut(words.path.proof(name, said, exit), 2, 4)),
   ];
 }
 
@@ -165,7 +165,7 @@ export function showPath(row: PathRow, words: InspectWords, indent = 2): string[
     path.rule(direction, id ?? path.byEks, group, label),
   );
   const why = rules.length > 0 ? rules.join("; ") : row.missing.length > 0 ? path.missing(row.missing) : row.because;
-  return wrapped(`${answer} ${row.from} -> ${row.to} ${row.protocol} ${row.port ?? ""}: ${why}`, indent, indent + 2);
+  return wrapCut(`${answer} ${row.from} -> ${row.to} ${row.protocol} ${row.port ?? ""}: ${why}`, indent, indent + 2);
 }
 
 /** Most commands of one finding that are shown. */
@@ -180,9 +180,9 @@ export function showFinding(one: Finding, words: InspectWords): string[] {
   const seen = [...(evidence === undefined ? [] : [evidence]), ...(one.events ?? [])];
   const more = one.commands.length - MOST_COMMANDS;
   return [
-    ...wrapped(`${finding[one.severity]} ${finding.sentence(cause)}${at}${mode}`, 2, 4),
-    ...seen.flatMap((text) => wrapped(`${finding.evidence}: ${text}`, 4, 6)),
-    ...wrapped(`${finding.remedy}: ${finding.sentence(remedy)}`, 4, 6),
+    ...wrapCut(`${finding[one.severity]} ${finding.sentence(cause)}${at}${mode}`, 2, 4),
+    ...seen.flatMap((text) => wrapCut(`${finding.evidence}: ${text}`, 4, 6)),
+    ...wrapCut(`${finding.remedy}: ${finding.sentence(remedy)}`, 4, 6),
     ...one.commands.slice(0, MOST_COMMANDS).flatMap((text) => command(text, 6)),
     ...(more > 0 ? [`      ${finding.more(more)}`] : []),
   ];
@@ -196,65 +196,10 @@ export function textOf(one: Finding, words: InspectWords): { cause: string; evid
 
 /** Why something could not be read. */
 export function showUnread({ why, call, code }: Unread, words: InspectWords): string[] {
-  return wrapped(words.unread[why](call, code), 2, 4);
+  return wrapCut(words.unread[why](call, code), 2, 4);
 }
 
 /** A command stays on one line, to be copied. */
 function command(text: string, indent: number): string[] {
   return [`${" ".repeat(indent)}${text}`];
-}
-
-/** Lines of a text in which no word is longer than a line. Japanese has no spaces, and may be broken anywhere. */
-export function wrapped(text: string, indent = 0, hanging = indent): string[] {
-  const words = text.split(" ").flatMap((word) => pieces(word, WIDTH - hanging));
-  return joined(words, indent, hanging);
-}
-
-/** Columns that a text takes on a terminal: characters of East Asia take two. */
-export function columnsOf(text: string): number {
-  let sum = 0;
-  for (const character of text)
-    sum += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-      character,
-    )
-      ? 2
-      : 1;
-  return sum;
-}
-
-interface Piece {
-  text: string;
-  /** True where it goes on from the one before it, without a space. */
-  glued: boolean;
-}
-
-/** A word in pieces that fit a line; wide characters are pieces of their own, since a line may end after each. */
-function pieces(word: string, room: number): Piece[] {
-  const found: Piece[] = [];
-  for (const character of word) {
-    const last = found.at(-1);
-    const isWide = columnsOf(character) > 1;
-    const fits = last !== undefined && columnsOf(last.text) + columnsOf(character) <= room;
-    // No line begins with what closes.
-    const closes = /[、。，．）」』】〉》:;,.)\]]/.test(character);
-    if (last !== undefined && fits && (closes || (!isWide && columnsOf(last.text.at(-1) ?? "") === 1)))
-      last.text += character;
-    else found.push({ text: character, glued: found.length > 0 });
-  }
-  return found;
-}
-
-function joined(all: Piece[], indent: number, hanging: number): string[] {
-  const lines: string[] = [];
-  let line = " ".repeat(indent);
-  let empty = true;
-  for (const { text, glued } of all) {
-    const gap = empty || glued ? "" : " ";
-    if (!empty && columnsOf(line) + gap.length + columnsOf(text) > WIDTH) {
-      lines.push(line);
-      line = " ".repeat(hanging) + text;
-    } else line += gap + text;
-    empty = false;
-  }
-  return [...lines, line];
 }

@@ -10,7 +10,8 @@ import { fullName, type Pod } from "./kubernetes-types";
 import type { PathRow } from "./paths";
 import { podView } from "./pods";
 import { valueOr } from "./read";
-import { annotation, resource, showEnd, showPath, wrapped } from "./show";
+import { wrapCut } from "../text";
+import { annotation, resource, showEnd, showPath } from "./show";
 import type { Unread } from "./read";
 
 /** A pod's story, as data. */
@@ -76,14 +77,14 @@ export function showStory(story: Story, words: InspectWords): string[] {
   const { story: of, pod: podWords } = words;
   const step = (name: string, ...texts: string[]): string[] => [
     name,
-    ...texts.filter((text) => text !== "").flatMap((text) => wrapped(text, 4, 6)),
+    ...texts.filter((text) => text !== "").flatMap((text) => wrapCut(text, 4, 6)),
   ];
   const selected = pod.policies.length > 0 ? podWords.policies(pod.policies) : podWords.noPolicy;
   const rows = [...paths.flatMap(({ dns, databases, probes }) => [...dns, ...databases, ...probes]), ...story.others];
   const links = paths.flatMap(({ console: pages }) => (pages === null ? [] : [pages.interface, pages.group]));
   return [
     words.sections.story,
-    ...wrapped(`${pod.name}: ${words.verdicts[pod.verdict]}`, 2, 4),
+    ...wrapCut(`${pod.name}: ${words.verdicts[pod.verdict]}`, 2, 4),
     ...step(of.admission, of.created(createdAt), selected, resource(pod, words)),
     ...step(
       of.scheduling,

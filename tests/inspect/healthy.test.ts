@@ -2,8 +2,7 @@ import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { WIDTH } from "../../cli/text";
-import { columnsOf } from "../../cli/inspect/show";
+import { textColumns, WIDTH } from "../../cli/text";
 import { ACCOUNT, BRANCH, healthy, inspected, kinds, POD_GROUP, run } from "./world";
 
 const POD = "catalog-7d4b9c-abcde";
@@ -58,7 +57,7 @@ describe("lab inspect on the lab when all is well", () => {
   for (const lang of ["en", "ja"]) {
     it(`shows it in ${lang} in ${WIDTH} columns, addresses and commands aside, without an account id`, async () => {
       const { text } = await run(healthy(), { lang });
-      const long = text.split("\n").filter((line) => columnsOf(line) > WIDTH && !line.includes("https://"));
+      const long = text.split("\n").filter((line) => textColumns(line) > WIDTH && !line.includes("https://"));
       deepStrictEqual(long, []);
       ok(!text.includes(ACCOUNT));
       ok(text.includes(BRANCH));

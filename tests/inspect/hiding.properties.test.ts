@@ -1,12 +1,11 @@
 import { deepStrictEqual, ok } from "node:assert";
 import { assert, asyncProperty, constantFrom, property, string, subarray } from "fast-check";
-import { columnsOf, wrapped } from "../../cli/inspect/show";
 import { harmless, redacted, type Unread } from "../../cli/inspect/read";
 import { describeCluster, gatherAws, strangersOf } from "../../cli/inspect/gather-aws";
 import { gatherKubernetes } from "../../cli/inspect/gather-kubernetes";
 import type { Facts } from "../../cli/inspect/facts";
 import { inspect } from "../../cli/inspect/inspection";
-import { WIDTH } from "../../cli/text";
+import { textColumns, WIDTH, wrapCut } from "../../cli/text";
 import { stubbedClients } from "../preflight/aws-stub";
 import type { Case } from "./breaking";
 import { CLUSTER_CASES } from "./cases-cluster";
@@ -109,8 +108,8 @@ describe("texts of anybody's", () => {
     assert(
       property(string({ unit: "grapheme-composite" }), (given) => {
         const text = given.replaceAll(/\s/g, " ");
-        const lines = wrapped(text, 4, 6);
-        ok(lines.every((line) => columnsOf(line) <= WIDTH));
+        const lines = wrapCut(text, 4, 6);
+        ok(lines.every((line) => textColumns(line) <= WIDTH));
         deepStrictEqual(lines.join("").replaceAll(" ", ""), text.replaceAll(" ", ""));
       }),
     );
