@@ -41,6 +41,7 @@ export function readYamlFile(file: string, tags: ScalarTag[] = []): { document: 
       customTags: (known) => [...tags, ...known],
       lineCounter: lines,
       prettyErrors: false,
+      logLevel: "error",
       // The library compares each key with all others; the check below takes a moment.
       uniqueKeys: false,
     });
