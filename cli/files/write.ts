@@ -73,7 +73,13 @@ export function attempt<T>(given: string, work: () => T): T {
 
 /** Makes a folder that a user names, and gives the first that was not there before. */
 export function makeFolder(folder: string): string | undefined {
-  return fs.mkdirSync(folder, { recursive: true, mode: 0o777 & ~usersMask() });
+  if (fs.existsSync(folder)) return undefined;
+  const above = dirname(folder);
+  const first = above === folder ? undefined : makeFolder(above);
+  // One by one: below /proc, where nothing can be made, Node tries to make all at once for ever.
+  fs.mkdirSync(folder);
+  fs.chmodSync(folder, 0o777 & ~usersMask());
+  return first ?? folder;
 }
 
 /** Where a path leads, as far as it exists. */

@@ -66,10 +66,10 @@ function isTelling({ length }: string): boolean {
 function formsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/).filter(({ length }) => length >= SHORTEST);
   const json = JSON.stringify(secret).slice(1, -1);
-  const url = percentEncoded(secret);
+  const urls = percentEncoded(secret).flatMap((url) => [url, url.replaceAll("%20", "+")]);
   const plain = [
     ...[secret, ...lines, json, JSON.stringify(json).slice(1, -1)],
-    ...[url, url.replaceAll("%20", "+"), url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())],
+    ...[...urls, ...urls.map((url) => url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))],
     secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
     secret.replaceAll("'", "'\\''"),
   ];
@@ -90,12 +90,14 @@ function base64Forms(secret: string): string[] {
   return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
 }
 
-/** As a part of a URL is written; a text that is no Unicode stays as it is. */
-function percentEncoded(text: string): string {
+/** A text as a part of a URL, in the ways of RFC 3986, of JavaScript and of forms; none for what is no Unicode. */
+function percentEncoded(text: string): string[] {
   try {
-    return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+    const url = encodeURIComponent(text);
+    const escaped = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+    return [url, url.replace(/[!'()*]/g, escaped), url.replace(/[!'()~]/g, escaped)];
   } catch {
-    return text;
+    return [];
   }
 }
 

@@ -104,10 +104,12 @@ const option = mutated(
   "tcp",
 );
 
+const sound = checkRoster("r.yaml", ROSTER, ROOT, { today: TODAY });
+const reading = read(parseGraph(graphs[0], "g.json").graph);
+
 /** Each option by itself: one that is refused must not hide the next. */
 async function useOptions(options: Options): Promise<string> {
-  const { roster } = await checkRoster("r.yaml", ROSTER, ROOT, { today: TODAY });
-  const reading = read(parseGraph(graphs[0], "g.json").graph);
+  const { roster } = await sound;
   const { from, to, port, protocol } = options;
   const uses: (() => unknown)[] = [
     () => chooseStudents(roster, { only: options.only }, TODAY),

@@ -68,6 +68,7 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
     env: { ROSTER: rosterFile },
     jobs: {
       check: {
+        name: "check the roster",
         "runs-on": RUNNER,
         "timeout-minutes": 15,
         permissions: { contents: "read" },
@@ -82,12 +83,17 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
           },
         ],
       },
-      [jobName(firstRing)]: ringJob(shards(first, jobName(firstRing), forFirst), { needs: ["check"] }, roster),
+      [jobName(firstRing)]: ringJob(
+        shards(first, jobName(firstRing), forFirst),
+        { name: shardName(`ring ${firstRing}`), needs: ["check"] },
+        roster,
+      ),
       ...(others.length > 0
         ? {
             others: ringJob(
               shards(others, "others", MATRIX_LIMIT - forFirst),
               {
+                name: shardName("the others"),
                 needs: ["check", jobName(firstRing)],
                 // What is to be destroyed costs money: it does not wait for anybody's success.
                 if:
@@ -103,7 +109,7 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
   return stringify(withVersions(workflow), { lineWidth: 0 });
 }
 
-function ringJob(include: Shard[], when: { needs: string[]; if?: string }, roster: Roster): object {
+function ringJob(include: Shard[], when: { name: string; needs: string[]; if?: string }, roster: Roster): object {
   return {
     ...when,
     "runs-on": RUNNER,
@@ -156,12 +162,19 @@ function preparation(): object[] {
   ];
 }
 
-/** The workflow with each action's version as a comment behind its commit. */
+/** What a job is called that runs several times. */
+function shardName(what: string): string {
+  return `${what} (\${{ matrix.shard }})`;
+}
+
+/** The workflow with each action's version as a comment behind its commit, and why a right is needed behind that. */
 function withVersions(workflow: object): Document {
   const document = new Document(workflow);
   visit(document, {
     Pair(_, { key, value }) {
-      if (!isScalar(key) || key.value !== "uses" || !isScalar(value)) return;
+      if (!isScalar(key) || !isScalar(value)) return;
+      if (key.value === "id-token") value.comment = " the role, by OIDC";
+      if (key.value !== "uses") return;
       const [action, version] = String(value.value).split(" # ");
       Object.assign(value, { value: action, comment: ` ${version}` });
     },
