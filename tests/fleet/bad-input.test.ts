@@ -193,6 +193,11 @@ const REFUSED_CSV: [string, string, RegExp][] = [
     `${CSV_HEAD}id,account,id\nada,111111111111,bob\n`,
     /^r\.csv:8: has the column id twice; keep one/m,
   ],
+  [
+    "a list inside of itself",
+    `${CSV_HEAD}id,account,config.logTypes\nada,111111111111,&a [*a]\n`,
+    /config logTypes is &a \[\*a\], and must be a list/,
+  ],
   ["no delimiter at all", `${CSV_HEAD}id|account\nada|111111111111\n`, /"id\|account" is not known here/m],
   [
     "a bomb in a cell",

@@ -1,5 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
+import { limitProblem } from "../../files/read";
+import { VALUE_LIMITS } from "../../files/yaml";
 import { readYamlRoster } from "./read-yaml";
 import type { Cell, RawEntry, RawRoster, RosterProblem } from "./types";
 
@@ -83,7 +85,9 @@ function rows(text: string, before: number, delimiter: string, problems: RosterP
 /** A config value in a cell is written as in YAML, so that `true`, `2` and `[a, b]` have their types. */
 function configCell(written: string, line: number): Cell {
   try {
-    return { value: parseYaml(written, { logLevel: "error" }) as unknown, text: written, line };
+    const value: unknown = parseYaml(written, { logLevel: "error" });
+    // What stands inside of itself, or nests without end, is no value, and is judged as the text that it is.
+    return { value: limitProblem(value, VALUE_LIMITS) === undefined ? value : written, text: written, line };
   } catch {
     return { value: written, text: written, line };
   }
