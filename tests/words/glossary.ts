@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/ja_jp/eks/latest/userguide/security-groups-for-pods.html
  */
 export const GLOSSARY: { term: string; not: RegExp }[] = [
-  { term: "Pod", not: /ポッド|\bpods?\b(?![-/:s.])/ },
+  { term: "Pod", not: /ポッド|(?<!-)\bpods?\b(?![-/:s.])/ },
   { term: "クラスター", not: /クラスタ(?!ー)/ },
   { term: "セキュリティグループ", not: /セキュリティ[・ ]グループ|セキュリティー/ },
   { term: "ネットワークインターフェイス", not: /インターフェース|インタフェース|インターフェイース/ },
@@ -20,7 +20,7 @@ export const GLOSSARY: { term: string; not: RegExp }[] = [
   { term: "インバウンドルール", not: /受信ルール|イングレス/ },
   { term: "アウトバウンドルール", not: /送信ルール|エグレス|イーグレス/ },
   { term: "データベース", not: /データ・ベース|ＤＢ/ },
-  { term: "クォータ", not: /クオータ|割当て|割り当て/ },
+  { term: "クォータ", not: /クオータ|割当て|割り当て(?![まらて])/ },
   { term: "ノードグループ", not: /ノード[・ ]グループ/ },
   { term: "起動テンプレート", not: /ローンチテンプレート/ },
   { term: "NAT ゲートウェイ", not: /ゲートウエイ|NATゲートウェイ/ },
