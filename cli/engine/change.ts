@@ -30,7 +30,7 @@ export async function changeStack(change: Change): Promise<number> {
 
 /** @param cutOff The last run is known to have died. */
 async function once(change: Change, cutOff: boolean): Promise<{ code: number; locks?: Lock[] }> {
-  const settled: Settlement = await settle(change);
+  const settled: Settlement = await settle(change, cutOff);
   if (settled.then === "stop") return { code: 1 };
   if (settled.then === "unlock") return { code: 1, locks: settled.locks };
   const mayAdopt = (cutOff || settled.refresh) && change.facts.request.command === "up";

@@ -15,9 +15,12 @@ export type Settlement =
 
 /**
  * Settles what an earlier run was cut off in, as otherwise the engine makes it a second time: AWS is asked what it has, and a
- * person whether that is to be taken into the state.
+ * person whether that is to be taken into the state. Until then the state is left alone: the CLI's import, which alone would tell
+ * of a lock, drops from it what was cut off.
+ *
+ * @param agreed The person was asked already, before a lock was found.
  */
-export async function settle(change: Change): Promise<Settlement> {
+export async function settle(change: Change, agreed: boolean): Promise<Settlement> {
   const { request } = change.facts;
   let exported: ExportedStack;
   try {
@@ -28,10 +31,6 @@ export async function settle(change: Change): Promise<Settlement> {
   }
   const state = exported.deployment ?? {};
   if ((state.pending_operations ?? []).length === 0) return { then: "go on", refresh: false };
-  // The state as it is: this only finds out whether somebody has the stack, before anybody is asked.
-  const locks = await replace(change, exported);
-  if (locks) return { then: "unlock", locks };
-
   const creations = await Promise.all(
     pendingCreations(state).map(async (resource): Promise<Creation> => {
       if (idOf(resource) === undefined) return { resource, progress: undefined };
@@ -41,15 +40,18 @@ export async function settle(change: Change): Promise<Settlement> {
   const problems = creations.flatMap(problemOf);
   if (problems.length > 0) {
     change.say(
-      `\n${formatProblems(`Nothing was done: the last run of stack ${request.stack} was cut off.`, problems)}`,
+      `\n${formatProblems(`Nothing was done: the last run of stack ${request.stack} was cut off, or is still at work.`, problems)}`,
     );
     return { then: "stop" };
   }
   const count = counted(state.pending_operations!.length, "operation");
-  change.say(["", ...wrap(`The last run of stack ${request.stack} was cut off in ${count}.`)].join("\n"));
-  for (const creation of creations) change.say(wrap(`- ${found(creation)}`).join("\n"));
+  if (!agreed) {
+    const title = `The last run of stack ${request.stack} was cut off in ${count}, or is still at work.`;
+    change.say(["", ...wrap(title)].join("\n"));
+    for (const creation of creations) change.say(wrap(`- ${found(creation)}`).join("\n"));
+  }
   const question = "Take what AWS has of it into the state, read the rest anew, and go on?";
-  if (!request.yes && !(change.facts.interactive && (await change.ask(question)))) {
+  if (!request.yes && !agreed && !(change.facts.interactive && (await change.ask(question)))) {
     change.say(`Nothing was done. This does it:\n  npm run ${request.command} -- --stack ${request.stack} --yes`);
     return { then: "stop" };
   }
@@ -72,7 +74,7 @@ function problemOf({ resource, progress }: Creation): Problem[] {
     return [
       {
         what: `AWS has ${what}, and it is not ready: ${progress.status}.`,
-        todo: "Wait for it, and run this again; or remove it, if it will never be ready:",
+        todo: "Wait for it, and run this again; or remove it, if no run is at work and it will never be ready:",
         commands: [progress.wait, progress.remove],
       },
     ];

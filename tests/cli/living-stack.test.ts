@@ -61,7 +61,10 @@ describe("a stack that lives", () => {
   const state = (): StackState =>
     (JSON.parse(fs.readFileSync(at("state"), "utf8")) as { deployment: StackState }).deployment;
 
-  /** A Pulumi with a state and a lock in files; a run of it does what the script says. */
+  /**
+   * A Pulumi with a state and a lock in files; a run of it does what the script says. An import drops what the state says of
+   * operations that were cut off (https://github.com/pulumi/pulumi/blob/master/pkg/cmd/pulumi/stack/io.go).
+   */
   function pulumi(run: string, before: StackState | undefined): void {
     if (before) setState(before);
     tool(
@@ -72,7 +75,11 @@ describe("a stack that lives", () => {
         "stack ls") echo '[{"name":"dev"}]'; exit 0 ;;
         "stack export") [ -e ${at("state")} ] || { echo "error: no route to the state" >&2; exit 255; }
           cat ${at("state")}; exit 0 ;;
-        "stack import") held; cp "$4" ${at("state")}; exit 0 ;;
+        "stack import") held; node -e '
+          const { readFileSync, writeFileSync } = require("fs");
+          const all = JSON.parse(readFileSync(process.argv[1], "utf8"));
+          delete all.deployment.pending_operations;
+          writeFileSync(process.argv[2], JSON.stringify(all));' "$4" ${at("state")}; exit 0 ;;
         "cancel --yes") rm ${at("lock")}; exit 0 ;;
       esac
       held
@@ -215,8 +222,8 @@ describe("a stack that lives", () => {
     it("has what AWS made taken into its state, and the rest read anew", async () => {
       pulumi(leaves(UP), cutOff(DATABASE, GATEWAY));
       assert.equal(await run("up"), 0);
-      const [probe, settled, up] = calls();
-      assert.deepEqual([probe, settled], Array(2).fill("stack import --file … --stack dev --non-interactive"));
+      const [settled, up] = calls();
+      assert.equal(settled, "stack import --file … --stack dev --non-interactive");
       assert.equal(up, "up --stack dev --yes --refresh");
       assert.match(text(), /creating aws:rds\/instance:Instance catalog-db: looked for in AWS as catalog-db-1a2b3c4/);
       assert.match(text(), /NatGateway lab-nat: not known, .* leftovers tells what belongs to no state/);
@@ -230,7 +237,7 @@ describe("a stack that lives", () => {
       assert.deepEqual(state(), cutOff(DATABASE));
       assert.ok(!calls().some((call) => call.startsWith("up")));
       assert.equal(await run("up", [], { answers: [true] }), 0);
-      assert.deepEqual(state().pending_operations, []);
+      assert.deepEqual(state().pending_operations ?? [], []);
       assert.equal(state().resources!.at(-1)!.id, "catalog-db-1a2b3c4");
     });
 
@@ -348,7 +355,7 @@ describe("a stack that lives", () => {
       assert.equal(questions.length, 2);
       assert.deepEqual(
         calls().map((call) => call.split(" ").slice(0, 2).join(" ")),
-        ["stack import", "cancel --yes", "stack import", "stack import", "up --stack"],
+        ["stack import", "cancel --yes", "stack import", "up --stack"],
       );
     });
 
