@@ -58,20 +58,22 @@ export async function proof(): Promise<void> {
   for (const node of nodes) stack.shell(`kubectl cordon ${node}`);
   mode("standard");
   const run = stack.change("up");
-  const waiting = (): KubeObject | undefined =>
-    objects("pods", "--namespace", "catalog").find(
-      ({ metadata, status }) => metadata.name.startsWith("probe-unlabelled") && status?.phase === "Pending",
-    );
-  await stack.during(run, "the probe's pod", () => waiting() !== undefined);
-  const message = `probe: connected and must not (exit ${ProbeExit.connected})`;
-  const terminated = { exitCode: ProbeExit.connected, reason: "Error", message };
-  const status = { phase: "Failed", containerStatuses: [{ ...CONTAINER, state: { terminated } }] };
-  const { name } = waiting()!.metadata;
-  stack.shell(
-    `kubectl patch pod ${name} -n catalog --subresource status --type merge -p '${JSON.stringify({ status })}'`,
-  );
-  await until("the failed pod", () => objects("pods", "--namespace", "catalog", failed).length === 1, 30);
-  for (const node of nodes) stack.shell(`kubectl uncordon ${node}`);
+  try {
+    const waiting = (): KubeObject | undefined =>
+      objects("pods", "--namespace", "catalog").find(
+        ({ metadata, status }) => metadata.name.startsWith("probe-unlabelled") && status?.phase === "Pending",
+      );
+    await stack.during(run, "the probe's pod", () => waiting() !== undefined);
+    const message = `probe: connected and must not (exit ${ProbeExit.connected})`;
+    const terminated = { exitCode: ProbeExit.connected, reason: "Error", message };
+    const status = { phase: "Failed", containerStatuses: [{ ...CONTAINER, state: { terminated } }] };
+    const { name } = waiting()!.metadata;
+    const patch = `-n catalog --subresource status --type merge -p '${JSON.stringify({ status })}'`;
+    stack.shell(`kubectl patch pod ${name} ${patch}`);
+    await until("the failed pod", () => objects("pods", "--namespace", "catalog", failed).length === 1, 30);
+  } finally {
+    for (const node of nodes) stack.shell(`kubectl uncordon ${node}`);
+  }
   const { code, text } = await run.ended;
   assert.notEqual(code, 0, text);
   const plain = text.replace(/\s+/g, " ");

@@ -23,12 +23,17 @@ void runOnCopy(work, program, async () => {
   const wanted = process.argv.slice(2);
   configure({ "aws:region": "us-west-2", [`${PROJECT}:student`]: `engine-${process.pid}` });
   const failures: Error[] = [];
+  const keys = ["enforcingMode", "natGatewayPerZone", "stage"].map((key): [string, undefined] => [
+    `${PROJECT}:${key}`,
+    undefined,
+  ]);
   for (const [name, run] of Object.entries(SCENARIOS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     await run().catch((error: Error) => {
       console.error(`${name} failed: ${error.message.slice(0, 4000)}`);
       failures.push(error);
     });
+    configure(Object.fromEntries(keys));
   }
   // A scenario that was run alone leaves its stack up; the next run finds the namespaces taken.
   if (resources().length > 0) await well("destroy");
