@@ -88,7 +88,11 @@ describe("the words", () => {
       assert.ok(all.includes(term), `${term} is nowhere`);
       for (const [file, text] of texts) {
         for (const line of text.split("\n").filter((one) => /[\u3040-\u9fff]/.test(one))) {
-          assert.doesNotMatch(line.replace(/\$\{[^}]*\}|^\s*"?[\w-]+"?:|\([^()]*\) =>/g, ""), not, `${file}: write ${term}`);
+          assert.doesNotMatch(
+            line.replace(/\$\{[^}]*\}|^\s*"?[\w-]+"?:|\([^()]*\) =>/g, ""),
+            not,
+            `${file}: write ${term}`,
+          );
         }
       }
     }
