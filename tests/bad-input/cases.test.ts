@@ -97,7 +97,7 @@ const STACKS: Case[] = [
     what: "a key that is none",
     args: ["plan"],
     files: dev(`${REGION}  "a:b:c:d": x\n  "aws:": y\n`),
-    said: /a:b:c:d is no config key[^]*aws: is no config key/,
+    said: /a:b:c:d is not a valid config key[^]*aws: is not a valid config key/,
   },
   {
     what: "an environment that brings the region",
@@ -116,7 +116,7 @@ const STACKS: Case[] = [
     what: "an unknown setting",
     args: ["plan"],
     files: dev(`configs: {x: y}\nenviroment: [a]\n${REGION}`),
-    said: /configs is no setting of a stack; did you mean config\?[^]*enviroment is no setting.*environment\?/,
+    said: /configs is not a setting of a stack; did you mean config\?[^]*enviroment is not a setting.*environment\?/,
   },
   {
     what: "a secret of an unknown key",
@@ -128,19 +128,19 @@ const STACKS: Case[] = [
     what: "a secret region",
     args: ["plan"],
     files: dev("config:\n  aws:region: {secure: AAAA}\n"),
-    said: /aws:region: "\(encrypted\)" is no AWS region/,
+    said: /aws:region: "\(encrypted\)" is not a valid AWS region/,
   },
   {
     what: "a session's name that is none",
     args: ["plan"],
     files: role('sessionName: "a b $(id)"'),
-    said: /assumeRoles\[0\]\.sessionName: "a b \$\(id\)" is no name of a session/,
+    said: /assumeRoles\[0\]\.sessionName: "a b \$\(id\)" is not a valid name of a session/,
   },
   {
     what: "tags that are a list",
     args: ["plan"],
     files: role("tags: [1, 2]"),
-    said: /\.tags: \[1,2\] is no map of texts/,
+    said: /\.tags: \[1,2\] is not a map of texts/,
   },
   {
     what: "fields of a role of other types",
@@ -152,7 +152,7 @@ const STACKS: Case[] = [
     what: "a time for which AWS gives no role",
     args: ["plan"],
     files: role("duration: 14m59s"),
-    said: /"14m59s" is no time from 15m to 12h/,
+    said: /"14m59s" is not a valid time from 15m to 12h/,
   },
   {
     what: "a list that nests",
@@ -167,9 +167,13 @@ const STACKS: Case[] = [
   {
     what: "a stack's name that steers a terminal",
     args: ["plan", "--stack", "\u001b[31mx"],
-    said: /--stack "\\u001b\[31mx" is no stack's name/,
+    said: /--stack "\\u001b\[31mx" is not a valid stack name/,
   },
-  { what: "a stack's name that leads elsewhere", args: ["plan", "--stack", "a b"], said: /"a b" is no stack's name/ },
+  {
+    what: "a stack's name that leads elsewhere",
+    args: ["plan", "--stack", "a b"],
+    said: /"a b" is not a valid stack name/,
+  },
   {
     what: "a stack's file that is a folder",
     args: ["plan", "--stack", "x"],
@@ -180,13 +184,13 @@ const STACKS: Case[] = [
     what: "a stack's file that is a pipe",
     args: ["plan", "--stack", "x"],
     prepare: pipe("Pulumi.x.yaml"),
-    said: /it is no regular file/,
+    said: /it is not a regular file/,
   },
   {
     what: "a stack's file that is a device",
     args: ["plan", "--stack", "x"],
     prepare: (folder) => symlinkSync("/dev/zero", join(folder, "Pulumi.x.yaml")),
-    said: /it is no regular file/,
+    said: /it is not a regular file/,
   },
   {
     what: "a stack's file that links to itself",
@@ -222,7 +226,7 @@ const STACKS: Case[] = [
     what: "leftovers with roles that are no list",
     args: ["leftovers"],
     files: dev(`${REGION}  aws:assumeRoles: x\n`),
-    said: /aws:assumeRoles: "x" is no list of roles/,
+    said: /aws:assumeRoles: "x" is not a list of roles/,
   },
 ];
 
@@ -232,9 +236,9 @@ const FILES: Case[] = [
     args: ["check", "@/g"],
     prepare: pipe("g"),
     code: 3,
-    said: /it is no regular file; write its content to one/,
+    said: /it is not a regular file; write its content to one/,
   },
-  { what: "a graph that is a device", args: ["check", "/dev/zero"], code: 3, said: /it is no regular file/ },
+  { what: "a graph that is a device", args: ["check", "/dev/zero"], code: 3, said: /it is not a regular file/ },
   { what: "a graph that is a folder", args: ["check", "@"], code: 3, said: /it is a folder/ },
   {
     what: "a graph of 600 MB",
@@ -254,7 +258,7 @@ const FILES: Case[] = [
     what: "a base that is a pipe",
     args: ["diff", "--base", "@/g", "--head", "@/g"],
     prepare: pipe("g"),
-    said: /it is no regular file/,
+    said: /it is not a regular file/,
   },
   {
     what: "a ref of a hundred thousand letters",
@@ -266,30 +270,35 @@ const FILES: Case[] = [
     args: ["check", "@/g", "--policy-config", "@/p"],
     prepare: pipe("p"),
     code: 3,
-    said: /\/p cannot be read: it is no regular file/,
+    said: /\/p cannot be read: it is not a regular file/,
   },
   {
     what: "a page over a stack's file",
     args: ["plan", "--html", "@/Pulumi.dev.yaml"],
-    said: /exists and is no page of a plan/,
+    said: /exists and is not a page of a plan/,
   },
   {
     what: "a page and a picture in one file",
     args: ["plan", "--html", "@/x", "--svg", "@/./x"],
     said: /are one file; name two/,
   },
-  { what: "a page into a pipe", args: ["plan", "--html", "@/p"], prepare: pipe("p"), said: /is no file to write to/ },
-  { what: "a page into a device", args: ["plan", "--html", "/dev/full"], said: /is no file to write to/ },
+  {
+    what: "a page into a pipe",
+    args: ["plan", "--html", "@/p"],
+    prepare: pipe("p"),
+    said: /is not a file to write to/,
+  },
+  { what: "a page into a device", args: ["plan", "--html", "/dev/full"], said: /is not a file to write to/ },
   {
     what: "a page below a file",
     args: ["plan", "--html", "@/Pulumi.yaml/x/y.html"],
     said: /cannot be written: (not a directory|file already exists)/,
   },
-  { what: "a page with a name that is none", args: ["plan", "--svg", ""], said: /--svg "" is no file/ },
+  { what: "a page with a name that is none", args: ["plan", "--svg", ""], said: /--svg "" is not a file/ },
   {
     what: "a page whose name steers a terminal",
     args: ["plan", "--svg", "a\u001b[2J.svg"],
-    said: /"a\\u001b\[2J\.svg" is no file/,
+    said: /"a\\u001b\[2J\.svg" is not a file/,
   },
 ];
 
@@ -303,7 +312,12 @@ const FLEETS: Case[] = [
     args: ["fleet", "validate", "--roster", "@"],
     said: /it is a folder; name the class's file/,
   },
-  { what: "a roster that is a pipe", args: fleet("validate"), prepare: pipe("r.yaml"), said: /it is no regular file/ },
+  {
+    what: "a roster that is a pipe",
+    args: fleet("validate"),
+    prepare: pipe("r.yaml"),
+    said: /it is not a regular file/,
+  },
   { what: "a roster of 600 MB", args: fleet("validate"), prepare: large("r.yaml"), said: /it has 600 MB; at most 10/ },
   {
     what: "an alias that stands for nothing",
@@ -333,25 +347,25 @@ const FLEETS: Case[] = [
     what: "an id that steers a terminal",
     args: fleet("validate"),
     files: roster("id: ada", 'id: "\\e[31mred"'),
-    said: /"\\u001b\[31mred" is no name/,
+    said: /"\\u001b\[31mred" is not a valid name/,
   },
   {
     what: "a ring without a name",
     args: fleet("validate"),
     files: roster("[canary, main]", '["", canary, main]'),
-    said: /rings: "" is no ring/,
+    said: /rings: "" is not a valid ring/,
   },
   {
     what: "a ring that is an expression",
     args: fleet("validate"),
     files: roster("ring: canary", 'ring: "${{ secrets.X }}"'),
-    said: /is no ring; use up to 63 letters/,
+    said: /is not a valid ring; use up to 63 letters/,
   },
   {
     what: "a region that AWS has not",
     args: fleet("validate"),
     files: roster("region: us-west-2\nexpiry", "region: us-west-9\nexpiry"),
-    said: /region "us-west-9" is no AWS region/,
+    said: /region "us-west-9" is not a valid AWS region/,
   },
   {
     what: "a principal of another account",
@@ -363,7 +377,7 @@ const FLEETS: Case[] = [
     what: "a CSV with a formula for a ring",
     args: ["fleet", "validate", "--roster", "@/r.csv"],
     files: { "r.csv": CSV.replace("canary", "@SUM(1+1)*cmd|' /C calc'!A0") },
-    said: /is no ring/,
+    said: /is not a valid ring/,
   },
   { what: "an --only of nobody", args: render("--only", ""), files: roster("", ""), said: /--only names nobody/ },
   {
@@ -376,7 +390,7 @@ const FLEETS: Case[] = [
     what: "a namespace that is none",
     args: render("--namespace", "Bad Name!"),
     files: roster("", ""),
-    said: /--namespace "Bad Name!" is no namespace/,
+    said: /--namespace "Bad Name!" is not a valid namespace/,
   },
   {
     what: "a project's file that is empty",
