@@ -63,6 +63,13 @@ module.exports = {
       to: { path: "^cli/" },
     },
     {
+      name: "packaging-is-imported",
+      severity: "error",
+      comment: "What makes packages is in none of them",
+      from: { pathNot: "^(packaging|tests)/" },
+      to: { path: "^packaging/" },
+    },
+    {
       name: "tests-are-imported",
       severity: "error",
       comment: "Nothing stands on the tests but what measures with their stand-ins",

@@ -3,7 +3,7 @@ import node from "eslint-plugin-n";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".lab/", "**/*.mjs", "**/*.cjs", "**/*.js"] },
+  { ignores: ["node_modules/", "**/dist/", ".lab/", "**/*.mjs", "**/*.cjs", "**/*.js"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

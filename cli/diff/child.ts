@@ -47,7 +47,7 @@ const TIMEOUT_MS = 5 * 60 * 1000;
  * prints is read as a graph, and for nothing else.
  */
 export async function planInChild(directory: string, stack: string, home: string, name: string): Promise<SourcedGraph> {
-  if (!hasLabCommand(directory)) throw new UserError(`${name} cannot be planned: ${TOO_OLD}`);
+  requireLabCommand(directory, name);
   const lab = ["npm", "run", "--silent", "lab", "--", "plan", "--json", "--stack", stackName(stack)];
   const [command, ...args] = [...isolation(), ...lab];
   const env = planEnvironment(process.env, home);
@@ -68,16 +68,28 @@ export async function planInChild(directory: string, stack: string, home: string
 
 const TOO_OLD = "it has no command `npm run lab -- plan`; compare with a later commit";
 
-/** Whether a project has the command; npm itself says nothing with `--silent`. */
-function hasLabCommand(directory: string): boolean {
+/** What a script of the program's is known by; another program's script of that name is not run. */
+const LAB_COMMAND = /\bcli\/main\.ts\b/;
+
+/**
+ * Fails with a {@link UserError} that tells how to make a file instead, where a folder holds another program than this one.
+ * npm itself says nothing with `--silent`.
+ */
+export function requireLabCommand(directory: string, name: string): void {
+  const none =
+    new UserError(`${oneLine(name)} cannot be planned: it has no command \`npm run lab -- plan\`. Compare with
+a later commit, or, of another Pulumi program, with a file that its own commit makes:
+  pulumi preview --json --show-sames > graph.json`);
   try {
     const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
       scripts?: { lab?: unknown };
     };
-    return typeof manifest.scripts?.lab === "string";
+    const { lab } = manifest.scripts ?? {};
+    if (typeof lab === "string" && LAB_COMMAND.test(lab)) return;
   } catch {
-    return false;
+    throw none;
   }
+  throw none;
 }
 
 const MOST_LINES = 12;

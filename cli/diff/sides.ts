@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readGraphFile } from "../sources";
 import { UserError } from "../user-error";
-import { planInChild } from "./child";
+import { planInChild, requireLabCommand } from "./child";
 import { linkDependencies, sweepCache } from "./dependencies";
 import { undoing } from "./held";
 import type { Side } from "./report";
@@ -28,6 +28,8 @@ export async function sideOf(given: string | undefined, project: string, stack: 
   const commit = commitOf(project, given) ?? refuseRef(given);
   sweepCache(project);
   return withWorktree(project, commit, async ({ directory, home }) => {
+    // Before anything of a strange program is installed.
+    requireLabCommand(directory, given);
     await linkDependencies(directory, project);
     return { ...(await planInChild(directory, stack, home, given)), name: given, commit };
   });

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../support/program";
 import { type Job, mistakesIn, workflow, WORKFLOW_FILES, workflowText } from "./support";
 
 const jobs = (file: string): [string, Job][] => Object.entries(workflow(file).jobs);
@@ -6,7 +10,7 @@ const runs = (job: Job): string => job.steps.map(({ run }) => run ?? "").join("\
 
 describe("workflows", () => {
   it("are these", () => {
-    assert.deepEqual(WORKFLOW_FILES, ["drift.yml", "preview.yml", "test.yml", "up.yml"]);
+    assert.deepEqual(WORKFLOW_FILES, ["drift.yml", "preview.yml", "release.yml", "test.yml", "up.yml"]);
   });
 
   for (const file of WORKFLOW_FILES) {
@@ -48,7 +52,9 @@ describe("workflows", () => {
       it("runs on no event that gives a stranger's code the repository's rights, and keeps no secret", () => {
         const { on } = workflow(file);
         for (const event of ["pull_request_target", "workflow_run", "issue_comment"]) assert.ok(!(event in on));
-        assert.doesNotMatch(workflowText(file), /secrets\.|AWS_ACCESS_KEY|PULUMI_ACCESS_TOKEN|CONFIG_PASSPHRASE/);
+        // What publishes packages needs a token of the registry, in the step that publishes and nowhere else.
+        const text = file === "release.yml" ? workflowText(file).replace("secrets.NPM_TOKEN", "") : workflowText(file);
+        assert.doesNotMatch(text, /secrets\.|AWS_ACCESS_KEY|PULUMI_ACCESS_TOKEN|CONFIG_PASSPHRASE/);
       });
 
       it("puts no expression into a script", () => {
@@ -65,7 +71,9 @@ describe("workflows", () => {
       it("asks for a role only in an environment, after the check of the backend and the install", () => {
         for (const [id, job] of jobs(file)) {
           const roleAt = job.steps.findIndex(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"));
-          assert.equal(roleAt >= 0, job.permissions?.["id-token"] === "write", id);
+          // npm signs by the same identity, in the one job that publishes.
+          const signs = file === "release.yml" && id === "publish";
+          assert.equal(roleAt >= 0 || signs, job.permissions?.["id-token"] === "write", id);
           if (roleAt < 0) continue;
           assert.ok(["preview", "drift", "production"].includes(job.environment ?? ""), id);
           const checkAt = job.steps.findIndex(({ run }) => run?.startsWith("ci/check-backend.sh"));
@@ -150,5 +158,35 @@ describe("workflows", () => {
       ["actions/github-script"],
     );
     assert.match(all.issue.if ?? "", /outputs\.drift == 'true'/);
+  });
+
+  describe("release.yml", () => {
+    const { pack, publish } = workflow("release.yml").jobs;
+
+    it("runs on tags of versions alone, and publishes only what was tested", () => {
+      assert.deepEqual(workflow("release.yml").on, { push: { tags: ["v[0-9]+.[0-9]+.[0-9]+*"] } });
+      const order = ["check-tag.ts", "npm test", "npm pack --workspaces"].map((command) => runs(pack).indexOf(command));
+      assert.ok(order[0] >= 0 && order[0] < order[1] && order[1] < order[2], String(order));
+      assert.deepEqual([publish.needs].flat(), ["pack"]);
+    });
+
+    it("runs no code of the repository where it holds the registry's token", () => {
+      assert.doesNotMatch(JSON.stringify(pack), /NPM_TOKEN|id-token/);
+      assert.doesNotMatch(JSON.stringify(publish), /checkout|npm (ci|install|run|test)/);
+      assert.match(runs(publish), /npm publish .*--provenance.*--ignore-scripts/);
+    });
+
+    it("refuses a tag that is not the version", () => {
+      const check = (tag: string) =>
+        spawnSync(process.execPath, ["-r", "./loader.cjs", "packaging/check-tag.ts", tag], {
+          cwd: ROOT,
+          encoding: "utf8",
+        });
+      const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+      assert.deepEqual([check(`v${version}`).status, check(`v${version}`).stderr], [0, ""]);
+      const { status, stderr } = check("v99.0.0");
+      assert.equal(status, 1);
+      assert.match(stderr, /^pod-security-groups has version .*, not v99\.0\.0: change it, or the tag$/m);
+    });
   });
 });

@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import ts from "typescript";
+import { ROOT } from "../support/program";
+import { filesOf, install, manifestOf, newFolder, packAll, WORKSPACES } from "./packed";
+
+/** What somebody has who wants the binding alone. */
+const BINDING_ALONE = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/kubernetes", "@types/node"];
+
+/** The README's program, as it is printed. */
+const SNIPPET = /^### Bind pods of a cluster that you have$.*?^```ts\n(.*?)^```$/ms.exec(
+  readFileSync(join(ROOT, "README.md"), "utf8"),
+)![1];
+
+describe("the packages that npm pack makes", function () {
+  this.timeout(300_000);
+  const { version } = manifestOf(ROOT);
+  const folders: string[] = [];
+  const folder = (name: string): string => {
+    folders.push(newFolder(name));
+    return folders.at(-1)!;
+  };
+  let copy: string;
+  const tarball = (workspace: string): string => join(copy, `${manifestOf(join(ROOT, workspace)).name}-${version}.tgz`);
+
+  before(async () => folders.push((copy = await packAll())));
+  after(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
+  it("have one version, and leave the folder as it was", () => {
+    for (const workspace of WORKSPACES) {
+      assert.equal(manifestOf(join(ROOT, workspace)).version, version, workspace);
+      const left = filesOf(join(copy, workspace));
+      assert.deepEqual(
+        left.filter((file) => !existsSync(join(ROOT, workspace, file))),
+        [],
+      );
+      assert.deepEqual(
+        readFileSync(join(copy, workspace, "package.json")),
+        readFileSync(join(ROOT, workspace, "package.json")),
+      );
+    }
+  });
+
+  for (const workspace of WORKSPACES) {
+    it(`hold JavaScript with declarations, maps and no source of TypeScript (${workspace})`, () => {
+      const into = install(folder("files"), tarball(workspace), []);
+      const files = filesOf(into);
+      const scripts = files.filter((file) => file.endsWith(".js"));
+      assert.ok(scripts.length > 5);
+      for (const script of scripts) {
+        const base = script.replace(/\.js$/, "");
+        for (const end of [".d.ts", ".js.map"]) assert.ok(files.includes(base + end), base + end);
+      }
+      assert.deepEqual(
+        files.filter((file) => !/^dist\/.*\.(js|d\.ts|js\.map)$/.test(file)),
+        [
+          "README.md",
+          ...(workspace === "policies" ? ["PulumiPolicy.yaml"] : []),
+          "dist/CHANGELOG.md",
+          "dist/LICENSE",
+          "package.json",
+        ].sort((a, b) => (a < b ? -1 : 1)),
+      );
+    });
+
+    it(`declare every package that their code requires (${workspace})`, () => {
+      const into = install(folder("needs"), tarball(workspace), []);
+      const { dependencies, peerDependencies, ...manifest } = manifestOf(into);
+      assert.equal(manifest.private, undefined);
+      const declared = Object.keys({ ...dependencies, ...peerDependencies });
+      const required = filesOf(into)
+        .filter((file) => file.endsWith(".js"))
+        .flatMap((file) => [...readFileSync(join(into, file), "utf8").matchAll(/\brequire\("([^".][^"]*)"\)/g)])
+        .map(([, name]) => name)
+        .filter((name) => !isBuiltin(name))
+        .map((name) =>
+          name
+            .split("/")
+            .slice(0, name.startsWith("@") ? 2 : 1)
+            .join("/"),
+        );
+      assert.deepEqual([...new Set(required)].sort(), declared.sort());
+    });
+  }
+
+  it("pin what the repository pins", () => {
+    const pinned = {
+      ...(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object }).dependencies,
+    };
+    const root = pinned as { [name: string]: string | undefined };
+    for (const workspace of WORKSPACES) {
+      const { dependencies = {}, peerDependencies = {} } = manifestOf(join(ROOT, workspace));
+      for (const [name, found] of Object.entries(dependencies)) assert.equal(root[name] ?? found, found, name);
+      for (const [name, found] of Object.entries(peerDependencies)) assert.equal(found, `^${root[name]}`, name);
+    }
+  });
+
+  describe("with the SDKs of Pulumi, AWS and Kubernetes alone", () => {
+    let user: string;
+
+    before(() => {
+      user = folder("user");
+      install(user, tarball("components"), BINDING_ALONE);
+      cpSync(join(__dirname, "mocks.cjs"), join(user, "mocks.cjs"));
+    });
+
+    const RESOLUTIONS: [string, ts.CompilerOptions, string][] = [
+      [
+        "an ES module",
+        { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+        "orders.mts",
+      ],
+      [
+        "CommonJS, as Pulumi's own template",
+        { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
+        "orders.ts",
+      ],
+    ];
+    for (const [what, options, file] of RESOLUTIONS) {
+      it(`type-check the README's program under the strictest flags as ${what}`, () => {
+        const path = join(user, file);
+        writeFileSync(path, SNIPPET);
+        const program = ts.createProgram([path], {
+          ...options,
+          ...{ target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: ["node"] },
+          ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitOverride: true },
+          typeRoots: [join(user, "node_modules/@types")],
+        });
+        const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(user));
+        assert.ok(own.length > 5 && own.every(({ fileName }) => fileName === path || fileName.endsWith(".d.ts")));
+        const problems = own.flatMap((source) => [
+          ...program.getSyntacticDiagnostics(source),
+          ...program.getSemanticDiagnostics(source),
+        ]);
+        assert.deepEqual(
+          problems.map(
+            ({ messageText, file: at }) => `${at?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+          ),
+          [],
+        );
+      });
+    }
+
+    for (const [what, module, file] of [
+      ["CommonJS", ts.ModuleKind.CommonJS, "orders.cjs"],
+      ["an ES module", ts.ModuleKind.ESNext, "orders.mjs"],
+    ] as const) {
+      it(`run the README's program in plain Node.js as ${what}`, () => {
+        const { outputText } = ts.transpileModule(SNIPPET, {
+          compilerOptions: { module, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+        });
+        writeFileSync(join(user, file), outputText);
+        const made = JSON.parse(
+          execFileSync(process.execPath, ["-r", "./mocks.cjs", file], { cwd: user, encoding: "utf8" }),
+        ) as { type: string; name: string }[];
+        const types = made.map(({ type }) => type.split(":").at(-1));
+        for (const type of ["SecurityGroup", "SecurityGroupPolicy", "Job", "Deployment"]) {
+          assert.equal(types.filter((found) => found === type).length, 1, type);
+        }
+        assert.equal(types.filter((type) => /^SecurityGroup(In|E)gressRule$/.test(type!)).length, 7);
+      });
+    }
+
+    it("say in one line what is missing where the whole package is asked for", () => {
+      const { status, stderr } = spawnSync(process.execPath, ["-e", 'require("pod-security-groups")'], {
+        cwd: user,
+        encoding: "utf8",
+      });
+      assert.notEqual(status, 0);
+      assert.match(stderr, /Cannot find module '@pulumi\/(eks|random)'/);
+    });
+  });
+
+  it("give all components, the model and the policies beside each other", () => {
+    const user = folder("all");
+    install(user, tarball("components"), [...BINDING_ALONE, "@pulumi/eks", "@pulumi/random", "ip-address"]);
+    install(user, tarball("model"), []);
+    install(user, tarball("policies"), ["@pulumi/policy", "yaml"]);
+    const script = `
+      const all = [require("pod-security-groups"), require("pod-security-groups-model"), require("pod-security-groups-policies/pack")];
+      console.log(JSON.stringify(all.map((one) => Object.keys(one).sort())));`;
+    const [components, model, policies] = JSON.parse(
+      execFileSync(process.execPath, ["-e", script], { cwd: user, encoding: "utf8" }),
+    ) as string[][];
+    for (const name of ["PodEniCluster", "Database", "PodSecurityGroupBinding"])
+      assert.ok(components.includes(name), name);
+    for (const name of ["read", "reachability", "graphDiff"]) assert.ok(model.includes(name), name);
+    assert.deepEqual(policies, ["POLICIES"]);
+  });
+
+  describe("in a folder with another Pulumi project,", () => {
+    let project: string;
+    const lab = (...args: string[]) =>
+      spawnSync(process.execPath, ["node_modules/pod-security-groups-cli/dist/cli/bin.js", ...args], {
+        cwd: project,
+        encoding: "utf8",
+      });
+
+    before(() => {
+      project = folder("other");
+      cpSync(join(__dirname, "other-project"), project, { recursive: true });
+      const { dependencies = {} } = manifestOf(join(ROOT, "cli"));
+      install(project, tarball("cli"), Object.keys(dependencies));
+      for (const kind of ["state", "preview"]) {
+        cpSync(join(ROOT, `tests/diff/fixtures/${kind}.txt`), join(project, `${kind}.json`));
+      }
+    });
+
+    it("the command checks a file", () => {
+      const { stdout, stderr, status } = lab("check", "state.json", "--json");
+      assert.equal(stderr, "");
+      assert.ok([0, 1].includes(status!));
+      const { source, reachability } = JSON.parse(stdout) as { source: string; reachability: unknown[] };
+      assert.equal(source, "state");
+      assert.ok(reachability.length > 0);
+    });
+
+    it("the command compares two files", () => {
+      const { stdout, stderr, status } = lab("diff", "--base", "state.json", "--head", "state.json", "--json");
+      assert.equal(stderr, "");
+      assert.equal(status, 0);
+      assert.deepEqual((JSON.parse(stdout) as { diff: { opened: unknown[] } }).diff.opened, []);
+    });
+
+    it("the command refuses a commit of another program, and names the command that makes a file of it", () => {
+      const git = (...args: string[]) =>
+        execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: project });
+      git("init", "--quiet");
+      git("add", "Pulumi.yaml");
+      git("commit", "--quiet", "-m", "shop");
+      for (const args of [
+        ["--base", "HEAD", "--head", "state.json"],
+        ["--base", "state.json"],
+      ]) {
+        const { stdout, stderr, status } = lab("diff", ...args);
+        assert.deepEqual([status, stdout], [1, ""]);
+        assert.match(stderr, /^(HEAD|the working tree) cannot be planned: it has no command `npm run lab -- plan`\./);
+        assert.match(stderr, /^ {2}pulumi preview --json --show-sames > graph\.json$/m);
+        assert.doesNotMatch(stderr, /\bat .*\.js:/);
+      }
+    });
+  });
+});
