@@ -72,14 +72,12 @@ async function vpcCniAddon({ eks }: AwsClients, clusterName: string): Promise<Ad
 async function attachedPolicies({ iam }: AwsClients, { roleArn }: Cluster): Promise<string[]> {
   const { ListAttachedRolePoliciesCommand } = await import("@aws-sdk/client-iam");
   const RoleName = roleName(roleArn);
-  const found: string[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker }));
-    found.push(...(page.AttachedPolicies ?? []).map(({ PolicyName }) => PolicyName ?? ""));
-    Marker = page.IsTruncated ? page.Marker : undefined;
-  } while (Marker);
-  return found;
+  const policies = await allPages(
+    (Marker) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
+    (page) => page.AttachedPolicies,
+    (page) => (page.IsTruncated ? page.Marker : undefined),
+  );
+  return policies.map(({ PolicyName }) => PolicyName ?? "");
 }
 
 /** The name at the end of a role's ARN. */

@@ -17,6 +17,17 @@ export const PRICE_REGIONS = ["us-east-1", "us-west-2"];
 /** Hours per month with which AWS turns monthly prices into hourly ones. */
 export const HOURS_PER_MONTH = 730;
 
+/** Something that has a price; null where the graph does not tell which. */
+export type Thing =
+  | { kind: "control plane"; support: "standard" | "extended" }
+  | { kind: "node"; type: string | null }
+  | { kind: "volume"; type: string }
+  /** The engine only where its price is another one. */
+  | { kind: "database"; class: string | null; engine?: string }
+  /** The type only where its price is another one. */
+  | { kind: "database storage"; type?: string }
+  | { kind: "NAT gateway" | "NAT traffic" | "public IPv4 address" | "load balancer" | "log group" };
+
 /** One price. */
 export interface Price {
   /** US dollars per unit. */
@@ -91,6 +102,28 @@ export function nodePrices(): Map<string, number> {
         });
       }),
   ));
+}
+
+/** What the price table calls something. */
+export function priceKey(of: Thing): string {
+  switch (of.kind) {
+    case "control plane":
+      return `control plane, ${of.support} support`;
+    case "node":
+      return `node ${of.type ?? "of a type that is not known yet"}`;
+    case "volume":
+      return `${of.type} volume`;
+    case "database":
+      return `database ${of.class ?? "of a class that is not known yet"}${of.engine === undefined ? "" : ` with ${of.engine}`}`;
+    case "database storage":
+      return of.type === undefined ? of.kind : `${of.kind} ${of.type}`;
+    case "NAT gateway":
+    case "NAT traffic":
+    case "public IPv4 address":
+    case "load balancer":
+    case "log group":
+      return of.kind;
+  }
 }
 
 /**

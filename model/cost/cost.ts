@@ -4,20 +4,9 @@
 import type { GraphResource, Json } from "../graph/graph";
 import { instanceTypeLimits } from "../aws/instance-types";
 import { KUBERNETES_VERSIONS_DATE, kubernetesSupport } from "../aws/kubernetes-versions";
-import { HOURS_PER_MONTH, nodePrices, priceOf } from "../aws/prices";
+import { HOURS_PER_MONTH, nodePrices, priceKey, priceOf, type Thing } from "../aws/prices";
 import { compareText, find, isUnknown, listOf } from "../graph/values";
 import type { Reading } from "../reading/reading";
-
-/** Something that has a price; null where the graph does not tell which. */
-export type Thing =
-  | { kind: "control plane"; support: "standard" | "extended" }
-  | { kind: "node"; type: string | null }
-  | { kind: "volume"; type: string }
-  /** The engine only where its price is another one. */
-  | { kind: "database"; class: string | null; engine?: string }
-  /** The type only where its price is another one. */
-  | { kind: "database storage"; type?: string }
-  | { kind: "NAT gateway" | "NAT traffic" | "public IPv4 address" | "load balancer" | "log group" };
 
 /** What to know about a line of a bill. The first two kinds make the total a lower bound. */
 export type CostNote =
@@ -188,28 +177,6 @@ function total(region: string, charges: Charge[]): Cost {
 }
 
 const LOWER_BOUND: CostNote["kind"][] = ["no-price", "unknown-count"];
-
-/** What the price table calls something. */
-function priceKey(of: Thing): string {
-  switch (of.kind) {
-    case "control plane":
-      return `control plane, ${of.support} support`;
-    case "node":
-      return `node ${of.type ?? "of a type that is not known yet"}`;
-    case "volume":
-      return `${of.type} volume`;
-    case "database":
-      return `database ${of.class ?? "of a class that is not known yet"}${of.engine === undefined ? "" : ` with ${of.engine}`}`;
-    case "database storage":
-      return of.type === undefined ? of.kind : `${of.kind} ${of.type}`;
-    case "NAT gateway":
-    case "NAT traffic":
-    case "public IPv4 address":
-    case "load balancer":
-    case "log group":
-      return of.kind;
-  }
-}
 
 function item({ of, count, note, byUse }: Charge, region: string): CostItem {
   const what = priceKey(of);

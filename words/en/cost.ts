@@ -1,26 +1,8 @@
-import type { CostNote, Thing, Variant } from "../../model/cost/cost";
+import { priceKey } from "../../model/aws/prices";
+import type { CostNote, Variant } from "../../model/cost/cost";
 
-/** What is paid for. */
-export function paidFor(of: Thing): string {
-  switch (of.kind) {
-    case "control plane":
-      return `control plane, ${of.support} support`;
-    case "node":
-      return `node ${of.type ?? "of a type that is not known yet"}`;
-    case "volume":
-      return `${of.type} volume`;
-    case "database":
-      return `database ${of.class ?? "of a class that is not known yet"}${of.engine === undefined ? "" : ` with ${of.engine}`}`;
-    case "database storage":
-      return of.type === undefined ? of.kind : `${of.kind} ${of.type}`;
-    case "NAT gateway":
-    case "NAT traffic":
-    case "public IPv4 address":
-    case "load balancer":
-    case "log group":
-      return of.kind;
-  }
-}
+/** What is paid for: the price table has English names. */
+export const paidFor = priceKey;
 
 /** What to know about a line of a bill. */
 export function costNoteText(note: CostNote): string {

@@ -1,4 +1,5 @@
-import type { CostNote, Thing, Variant } from "../../model/cost/cost";
+import type { Thing } from "../../model/aws/prices";
+import type { CostNote, Variant } from "../../model/cost/cost";
 
 export function paidFor(of: Thing): string {
   switch (of.kind) {
