@@ -2,20 +2,16 @@
  * An inspection as one page that needs nothing else.
  */
 import type { InspectWords } from "../../words/en/inspect";
-import { type Markup, Markup as Raw, markup } from "../page/markup";
-import { PAGE_STYLE } from "../page/style";
+import { generator, htmlDocument, isMadeBy } from "../page/document";
+import { type Markup, markup } from "../page/markup";
 import type { Inspection } from "./inspection";
 import { showInspection } from "./show";
 
-const GENERATOR = '<meta name="generator" content="lab inspect">';
-
-/** Forbids the page everything but its own styles, whatever a name in the cluster contains. */
-const SECURITY_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const GENERATOR = generator("inspect");
 
 /** Whether a text is the page of an inspection. */
 export function isInspectionPage(text: string): boolean {
-  return text.slice(0, 2000).includes(GENERATOR);
+  return isMadeBy(text, GENERATOR);
 }
 
 /** The page: the same sections as the text, each under its heading. */
@@ -29,25 +25,13 @@ export function inspectionPage(inspection: Inspection, words: InspectWords): str
   }
   const { name } = inspection.cluster;
   const lead = lines.slice(0, lines.indexOf("")).join(" ");
-  return markup`<!doctype html>
-<html lang="${words.lang}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${SECURITY_POLICY}">
-${new Raw(GENERATOR)}
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${name}</title>
-<link rel="icon" href="data:,">
-<style>${new Raw(PAGE_STYLE)}pre { overflow-x: auto; font-size: .875rem; }</style>
-</head>
-<body>
-<header><h1>${name}</h1><p class="lead">${lead}</p></header>
+  return htmlDocument({
+    ...{ language: words.lang, title: name, generator: GENERATOR },
+    style: "pre { overflow-x: auto; font-size: .875rem; }",
+    body: markup`<header><h1>${name}</h1><p class="lead">${lead}</p></header>
 <main>
-${sections.map(section)}</main>
-</body>
-</html>
-`.text;
+${sections.map(section)}</main>`,
+  });
 }
 
 function section({ title, lines }: { title: string; lines: string[] }, index: number): Markup {

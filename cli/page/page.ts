@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { en, type Words } from "../../words";
 import type { MadePlan } from "../plan/make";
+import { generator, htmlDocument, isMadeBy } from "./document";
 import { Markup, markup } from "./markup";
 import { draw } from "./picture/draw";
 import { sceneOf } from "./picture/scene";
@@ -19,13 +20,12 @@ import { reach } from "./sections/reach";
 import { binding, resourceTree } from "./sections/resources";
 import { summary } from "./sections/summary";
 import { time } from "./sections/time";
-import { PAGE_STYLE } from "./style";
 
-const GENERATOR = '<meta name="generator" content="lab plan">';
+const GENERATOR = generator("plan");
 
 /** Whether a text is a page or a picture of a plan, of any stack. */
 export function isPage(text: string): boolean {
-  return text.slice(0, 2000).includes(GENERATOR) || /^<svg [^>]*class="topology"/.test(text);
+  return isMadeBy(text, GENERATOR) || /^<svg [^>]*class="topology"/.test(text);
 }
 
 /** What a page shows beside the plan. */
@@ -59,20 +59,7 @@ export function planPage(made: MadePlan, { words = en, verdicts, stages: all = [
     ["resources", resourceTree(plan, words)],
     ["binding", binding(plan, words)],
   ];
-  const page = markup`<!doctype html>
-<html lang="${words.page.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${SECURITY_POLICY}">
-${new Markup(GENERATOR)}
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${say.title(scene.headline, plan.stack)}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(PAGE_STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#main">${say.skip}</a>
+  const body = markup`<a class="skip" href="#main">${say.skip}</a>
 <header>
 <h1>${say.heading(plan.stack, plan.stage ?? undefined)}</h1>
 <p class="lead">${say.lead(plan.project)}</p>
@@ -88,11 +75,11 @@ ${content}
 `,
 )}</main>
 <footer><p>${say.footer}</p></footer>
-<script>${new Markup(PAGE_SCRIPT)}</script>
-</body>
-</html>
-`;
-  return page.text;
+<script>${new Markup(PAGE_SCRIPT)}</script>`;
+  return htmlDocument({
+    ...{ language: words.page.language, title: say.title(scene.headline, plan.stack), generator: GENERATOR, body },
+    scripts: `'sha256-${createHash("sha256").update(PAGE_SCRIPT).digest("base64")}'`,
+  });
 }
 
 function picture(scene: Scene, words: Words): Markup {
@@ -101,13 +88,3 @@ function picture(scene: Scene, words: Words): Markup {
 <p class="note sideways">${say.scrolls}</p>
 <div class="picture" tabindex="0" role="region" aria-label="${say.pictureLabel}">${draw(scene, words)}</div>`;
 }
-
-/** Forbids the page everything but its own styles and its own script, whatever a name in the plan contains. */
-const SECURITY_POLICY = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  "img-src data:",
-  `script-src 'sha256-${createHash("sha256").update(PAGE_SCRIPT).digest("base64")}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
