@@ -144,7 +144,7 @@ function ofInterfaces(groups: SecurityGroups, template: GraphResource): GroupRef
     .map((entry) => find(entry, "securityGroups"))
     .filter((list) => list !== undefined);
   const open = lists.find(isUnknown);
-  if (open !== undefined) return groups.resolve(template, "networkInterfaces", open, lists);
+  if (open !== undefined) return groups.resolve(template, "networkInterfaces", open, { ids: lists, isOpen: true });
   const ids = lists.flatMap(listOf);
   return ids.length > 0 ? groups.resolve(template, "networkInterfaces", ids) : [];
 }

@@ -5,6 +5,7 @@ import { type AddressRange, parseCidr } from "../addresses/cidr";
 import type { GraphResource, Json } from "../graph/graph";
 import { find, isUnknown, listOf, pushTo } from "../graph/values";
 import type { Completeness, Incomplete } from "./completeness";
+import type { WholeInput } from "./security-groups";
 
 /** A prefix list as the peer of a rule. */
 export interface PrefixListPeer {
@@ -55,23 +56,28 @@ export class PrefixLists {
    * The peers that ids in a rule mean.
    *
    * @param property the top-level input that the ids are, or are part of
-   * @param all all ids of that input, these among them
+   * @param whole the whole input, where the ids are only a part of it
    */
-  peers(owner: GraphResource, property: string, ids: Json[], all: Json[]): PrefixListPeer[] {
+  peers(
+    owner: GraphResource,
+    property: string,
+    ids: Json[],
+    whole: WholeInput = { ids, isOpen: false },
+  ): PrefixListPeer[] {
     const sources = (owner.propertyDependencies[property] ?? []).filter((urn) => this.lists.has(urn));
     const known = ids.map((id) => this.keyOf(id));
-    const taken = all.map((id) => this.keyOf(id));
+    const taken = whole.ids.map((id) => this.keyOf(id));
     const pool = sources.filter((urn) => !taken.includes(urn));
     const open = known.filter((urn) => urn === undefined).length;
     const openInAll = taken.filter((urn) => urn === undefined).length;
     const listOfKey = (urn: string): PrefixListPeer => this.lists.get(urn) ?? outside(urn);
     // Each list that the input comes from has an id to itself.
-    if (openInAll === pool.length && open === openInAll) {
+    if (openInAll === pool.length && open === openInAll && !whole.isOpen) {
       return [...known.filter((urn) => urn !== undefined), ...pool].map(listOfKey);
     }
-    const one = openInAll <= pool.length ? this.oneOf(pool) : undefined;
+    const one = openInAll <= pool.length && !whole.isOpen ? this.oneOf(pool) : undefined;
     return ids.map((id, index) => {
-      const urn = known[index] ?? (pool.length === 1 ? pool[0] : undefined);
+      const urn = known[index];
       return urn === undefined ? (one ?? outside(id)) : listOfKey(urn);
     });
   }

@@ -6,7 +6,13 @@ import { MAX_PORT } from "../addresses/port-intervals";
 import type { GraphResource, Json } from "../graph/graph";
 import { isObject, isUnknown, listOf } from "../graph/values";
 import type { PrefixListPeer, PrefixLists } from "./prefix-lists";
-import { type GroupReference, SECURITY_GROUP_TYPES, type SecurityGroups, UNRESOLVED } from "./security-groups";
+import {
+  type GroupReference,
+  SECURITY_GROUP_TYPES,
+  type SecurityGroups,
+  UNRESOLVED,
+  type WholeInput,
+} from "./security-groups";
 import { type Has, IPV4_ONLY } from "./vpcs";
 
 /** Which way a rule lets traffic through, seen from the group. */
@@ -177,8 +183,12 @@ function inlineRules(
   const common = { direction, group: resource.urn, certain: true, urn: resource.urn, eksMade: false };
   const list = listOf(resource.inputs[direction]);
   const blocks = list.filter(isObject);
-  const siblings = blocks.flatMap(({ securityGroups }) => listOf(securityGroups));
-  const prefixLists = blocks.flatMap(({ prefixListIds }) => listOf(prefixListIds));
+  const unknownBlocks = list.filter(isUnknown);
+  const whole = (key: string): WholeInput => ({
+    ids: [...blocks.flatMap((block) => listOf(block[key])), ...unknownBlocks],
+    isOpen: unknownBlocks.length > 0 || blocks.some((block) => isUnknown(block[key])),
+  });
+  const [allGroups, allPrefixLists] = [whole("securityGroups"), whole("prefixListIds")];
   const unknown: Rule = {
     ...{ ...common, ...ALL_TRAFFIC, portsKnown: false, peer: UNKNOWN_PEER },
     label: `inline rule of ${resource.name}`,
@@ -186,15 +196,15 @@ function inlineRules(
   const rules = blocks.flatMap((inputs) => {
     const peers = [
       ...(inputs.self === true ? [selfPeer(resource.urn)] : isUnknown(inputs.self) ? [UNKNOWN_PEER] : []),
-      ...groupPeers(resource, groups, direction, inputs.securityGroups, siblings),
-      ...addressPeers(resource, inputs, lists, { direction, prefixLists }),
+      ...groupPeers(resource, groups, direction, inputs.securityGroups, allGroups),
+      ...addressPeers(resource, inputs, lists, { direction, prefixLists: allPrefixLists }),
     ];
     return peers.map((peer) => ({
       ...{ ...common, ...traffic(inputs, inputs.protocol), peer },
       label: label(inputs.description, unknown.label),
     }));
   });
-  return list.some(isUnknown) ? [...rules, unknown] : rules;
+  return unknownBlocks.length > 0 ? [...rules, unknown] : rules;
 }
 
 function selfPeer(group: string): Peer {
@@ -207,9 +217,9 @@ function groupPeers(
   groups: SecurityGroups,
   property: string,
   value: Json | undefined,
-  siblings: Json[] = [],
+  whole?: WholeInput,
 ): Peer[] {
-  const references = groups.resolve(owner, property, value, siblings);
+  const references = groups.resolve(owner, property, value, whole);
   const doubtful = references.filter(({ certain }) => !certain).map(({ key }) => key);
   // A single doubtful key gets company, so that nothing takes it for certain.
   if (doubtful.length === 1 && doubtful[0] !== UNRESOLVED) doubtful.push(UNRESOLVED);
@@ -228,14 +238,14 @@ function addressPeers(
   owner: GraphResource,
   inputs: { [key: string]: Json },
   lists: PrefixLists,
-  inside?: { direction: Direction; prefixLists: Json[] },
+  inside?: { direction: Direction; prefixLists: WholeInput },
 ): Peer[] {
   const cidrs = ["cidrIpv4", "cidrIpv6", "cidrBlocks", "ipv6CidrBlocks"].flatMap((key) => listOf(inputs[key]));
   return [
     ...cidrs.map((cidr) => (typeof cidr === "string" ? cidrPeer(cidr) : UNKNOWN_PEER)),
     ...["prefixListId", "prefixListIds"].flatMap((key) => {
       const ids = listOf(inputs[key]);
-      return lists.peers(owner, inside?.direction ?? key, ids, inside?.prefixLists ?? ids);
+      return lists.peers(owner, inside?.direction ?? key, ids, inside?.prefixLists);
     }),
   ];
 }

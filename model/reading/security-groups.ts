@@ -47,6 +47,13 @@ const SINGLE_REFERENCES = [
   ...["nodeSecurityGroupId", "nodeSecurityGroup", "clusterSecurityGroup"],
 ];
 
+/** All ids of an input of which a value is a part, one unknown id for each part that is not known. */
+export interface WholeInput {
+  ids: Json[];
+  /** True where such a part can hold any number of ids, as a list or a block can. */
+  isOpen: boolean;
+}
+
 /** The groups and clusters that an input comes from. */
 interface Sources {
   declared: string[];
@@ -128,15 +135,19 @@ export class SecurityGroups {
    *
    * @param property the top-level input that `value` is, or is part of
    * @param value one id or a list of ids; a list that is not known yet can be any of the groups that it comes from
-   * @param siblings all ids in the input, where `value` is only a part of it
+   * @param whole the whole input, where `value` is only a part of it
    */
-  resolve(owner: GraphResource, property: string, value: Json | undefined, siblings: Json[] = []): GroupReference[] {
+  resolve(
+    owner: GraphResource,
+    property: string,
+    value: Json | undefined,
+    whole: WholeInput = { ids: [], isOpen: false },
+  ): GroupReference[] {
     const sources = this.sources(owner, property);
     if (value === undefined || value === null) return [];
     const tokens = Array.isArray(value) ? value.filter((element) => element !== null) : [value];
     const isOpenList = !Array.isArray(value) && isUnknown(value) && !SINGLE_REFERENCES.includes(property);
-    const isAlone = siblings.length <= 1;
-    const references = isOpenList ? openList(sources, isAlone) : this.assign(tokens, sources, siblings);
+    const references = isOpenList ? openList(sources, whole.ids.length <= 1) : this.assign(tokens, sources, whole);
     for (const { key } of references) if (!this.groups.has(key)) this.groups.set(key, this.get(key));
     return references;
   }
@@ -197,7 +208,7 @@ export class SecurityGroups {
     return { declared: unique(declared), clusters: unique(clusters), isElsewhere, unread };
   }
 
-  private assign(tokens: Json[], sources: Sources, siblings: Json[]): GroupReference[] {
+  private assign(tokens: Json[], sources: Sources, { ids, isOpen }: WholeInput): GroupReference[] {
     const known = new Set<string>();
     const rest: Json[] = [];
     for (const token of uniqueTokens(tokens)) {
@@ -208,18 +219,16 @@ export class SecurityGroups {
     const found = [...known].map((key) => ({ key, certain: true }));
     if (rest.length === 0) return found;
     const elsewhere = sources.isElsewhere && sources.unread === 0 ? ELSEWHERE : UNRESOLVED;
-    const taken = new Set([...known, ...siblings.map((token) => this.alias(token, sources))]);
+    const taken = new Set([...known, ...ids.map((token) => this.alias(token, sources))]);
     const declared = sources.declared.filter((key) => !taken.has(key));
     const clusters = sources.clusters.filter((key) => !taken.has(key));
-    const open = siblings.filter((token) => this.alias(token, sources) === undefined);
+    const open = ids.filter((token) => this.alias(token, sources) === undefined);
     const isPart = open.length > rest.length;
     const pool = (isPart ? open.length : rest.length) > declared.length ? [...declared, ...clusters] : declared;
     if (!isPart || pool.length === 0) return [...found, ...share(rest, pool, elsewhere, sources.unread)];
-    const isMixed = sources.isElsewhere || sources.unread > 0;
-    if (pool.length === 1 && rest.every(isUnknown) && !isMixed) return [...found, { key: pool[0], certain: true }];
-    // Which of the groups belongs to this part of the input, and which to its siblings, is not told.
+    // Which of the groups belongs to this part of the input, and which to the others, is not told.
     const literal = rest.filter((token) => typeof token === "string" && !isUnknown(token)) as string[];
-    const isMore = open.length > pool.length || isMixed;
+    const isMore = open.length > pool.length || sources.isElsewhere || sources.unread > 0 || isOpen;
     const candidates = [...pool, ...literal, ...(isMore && rest.some(isUnknown) ? [elsewhere] : [])];
     return [...found, ...candidates.map((key) => ({ key, certain: false }))];
   }

@@ -75,7 +75,15 @@ describe("an id from a resource that nobody reads", () => {
     assert.equal(allowed(b, "unbound-pods", DATABASE, 3306), null);
     const rule = database.propertyDependencies;
     rule.ingress = rule.ingress.filter((one) => one !== thing.urn);
-    assert.equal(allowed(b, "unbound-pods", DATABASE, 3306), true, "both are the cluster's");
+    assert.equal(
+      allowed(b, "unbound-pods", DATABASE, 3306),
+      null,
+      "which of the two blocks has the source is not told",
+    );
+    database.inputs.ingress = [inputs.ingress].flat().slice(0, 1);
+    assert.equal(allowed(b, "unbound-pods", DATABASE, 3306), true, "a block alone has the source of the input");
+    database.inputs.ingress = [...database.inputs.ingress, UNKNOWN];
+    assert.equal(allowed(b, "unbound-pods", DATABASE, 3306), null, "a block that is not known can have it");
   });
 });
 

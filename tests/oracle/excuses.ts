@@ -37,6 +37,6 @@ function isMixed(world: World, group: string, direction: "ingress" | "egress"): 
   const ofOldRules = rules.filter(({ style }) => style === "old").map(listsOf);
   // The same group or list twice in one block looks like two, of which one has no source.
   const isTwice = [...named, ...lists, ...ofOldRules].some((peers) => new Set(peers).size < peers.length);
-  const isSeveral = [named, lists].some((peers) => new Set(peers.flat()).size > 1);
+  const isSeveral = [named, lists].some((peers) => peers.flat().length > 1);
   return isTwice || (blocks.length > 1 && isSeveral);
 }
