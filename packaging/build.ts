@@ -17,7 +17,9 @@ export function build(folder: string, { packing }: WorkspaceManifest): void {
   const { options } = ts.convertCompilerOptionsFromJson(
     {
       ...config.compilerOptions,
-      ...{ noEmit: false, rootDir: root, outDir: join(folder, "dist"), types: ["node"] },
+      // What the type check keeps for its next run is not part of a package.
+      ...{ incremental: undefined, tsBuildInfoFile: undefined, noEmit: false },
+      ...{ rootDir: root, outDir: join(folder, "dist"), types: ["node"] },
       // `npm run verify` has checked the types; declarations need no check of all bodies.
       ...{ declaration: true, sourceMap: true, inlineSources: true, noCheck: true },
     },
