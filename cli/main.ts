@@ -1,9 +1,9 @@
 import type { GraphOptions } from "./diff/graph";
-import { addFleetCommand } from "./fleet/command";
+import { addFleetCommand } from "./fleet/fleet-command";
 import { language } from "./language";
-import type { PlanOptions } from "./plan/command";
-import type { PreflightCommandOptions } from "./preflight/command";
-import type { InspectOptions } from "./inspect/command";
+import type { PlanOptions } from "./plan/plan-command";
+import type { PreflightCommandOptions } from "./preflight/preflight-command";
+import type { InspectOptions } from "./inspect/inspect-command";
 import { addFileCommands } from "./on-files";
 import { labCommand, run, startLab } from "./start";
 
@@ -23,7 +23,7 @@ lab
   .option("--html <file>", "also write the plan as one web page")
   .option("--svg <file>", "also write the picture of who reaches what")
   .option("--force", "overwrite files that are no pages of a plan")
-  .action(async (options: PlanOptions) => (await import("./plan/command")).planCommand(options));
+  .action(async (options: PlanOptions) => (await import("./plan/plan-command")).planCommand(options));
 
 addFileCommands(lab);
 
@@ -42,7 +42,9 @@ lab
   .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
   .option("--fix", "create missing service-linked roles")
   .option("--json", "print the verdicts as JSON")
-  .action(async (options: PreflightCommandOptions) => (await import("./preflight/command")).preflightCommand(options));
+  .action(async (options: PreflightCommandOptions) =>
+    (await import("./preflight/preflight-command")).preflightCommand(options),
+  );
 
 lab
   .command("leftovers")
@@ -50,7 +52,7 @@ lab
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
   .option("--json", "print what was found as JSON")
   .action(async (options: { stack: string; json?: boolean }) =>
-    (await import("./leftovers/command")).leftoversCommand(options),
+    (await import("./leftovers/leftovers-command")).leftoversCommand(options),
   );
 
 lab
@@ -71,7 +73,7 @@ lab
 Exit codes: 1 an error was found, or there is no cluster; else 2 something could not be read; else 0.`,
   )
   .action(async (options: InspectOptions) => {
-    process.exitCode = await (await import("./inspect/command")).inspectCommand(options);
+    process.exitCode = await (await import("./inspect/inspect-command")).inspectCommand(options);
   });
 
 addFleetCommand(lab);

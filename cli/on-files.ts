@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { CheckOptions } from "./check/command";
-import type { DiffOptions } from "./diff/command";
+import type { CheckOptions } from "./check/check-command";
+import type { DiffOptions } from "./diff/diff-command";
 import { language } from "./language";
 import { BAD_CHECK } from "./start";
 
@@ -30,7 +30,7 @@ Of a question: 0 open, 1 closed, 2 not known, or not the same on every port.`,
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_CHECK))
     .action(async (file: string, options: CheckOptions) => {
       process.exitCode = BAD_CHECK;
-      process.exitCode = await (await import("./check/command")).checkCommand(file, options);
+      process.exitCode = await (await import("./check/check-command")).checkCommand(file, options);
     });
 
   lab
@@ -49,6 +49,6 @@ Of a question: 0 open, 1 closed, 2 not known, or not the same on every port.`,
     .option("--across", "compare different sources or stacks: bindings, paths and groups only")
     .option("--exit-code", "exit with 2 where a path was opened")
     .action(async (options: DiffOptions) => {
-      process.exitCode = await (await import("./diff/command")).diffCommand(options);
+      process.exitCode = await (await import("./diff/diff-command")).diffCommand(options);
     });
 }

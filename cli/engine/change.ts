@@ -10,7 +10,7 @@ import { adoptRefused, eventIn, RefusedCreations } from "../pulumi/refused";
 import { exportState, placeOf, type StackState, type Unfinished, unfinished } from "../pulumi/state";
 import type { Change } from "./commands";
 import { pulumiCommand } from "./decide";
-import { damagedIn } from "./facts";
+import { damagedIn } from "./engine-facts";
 import { type Ended, runInFront } from "./process";
 import { emptiesStack } from "./request";
 import { type Settlement, settle } from "./settle";

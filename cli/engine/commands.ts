@@ -1,11 +1,11 @@
 import type { RunPulumi } from "../pulumi/state";
-import type { StillFacts } from "./facts";
+import type { SeenFacts } from "./engine-facts";
 import type { progressOf } from "../pulumi/made";
 import { type ChildOptions, capture } from "./process";
 
 /** An update or a destroy of one stack. */
 export interface Change {
-  facts: StillFacts;
+  facts: SeenFacts;
   /** The CLI. */
   pulumi: string;
   args: string[];

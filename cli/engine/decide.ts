@@ -1,5 +1,5 @@
 import { STATE_FOLDER } from "./backend";
-import { type Facts, POLICY_PACK, type StillFacts } from "./facts";
+import { type EngineFacts, POLICY_PACK, type SeenFacts } from "./engine-facts";
 import { restoring } from "../pulumi/damaged";
 import { emptiesStack } from "./request";
 import { type Problem, indented, wrap } from "./text";
@@ -9,7 +9,7 @@ import { whyUnusable } from "./usable";
 export const AWS_CLI_NEEDED = [2, 7];
 
 /** What to run, in order. Arguments only: the executable and the environment are the caller's. */
-export interface Plan {
+export interface EngineRun {
   /** The stack is made first; with a question, only if a person agrees. */
   create?: { args: string[]; question?: string; declined: Problem };
   args: string[];
@@ -17,11 +17,11 @@ export interface Plan {
   afterwards?: string;
 }
 
-/** Either a plan, or everything that stands in its way. */
-export type Decision = { plan: Plan } | { problems: Problem[] };
+/** Either a run of the engine, or everything that stands in its way. */
+export type Decision = { run: EngineRun } | { problems: Problem[] };
 
 /** What the user should know before anything starts, one line each. */
-export function notices(facts: StillFacts): string[] {
+export function notices(facts: SeenFacts): string[] {
   if (facts.request.help) return [];
   const lines: string[] = facts.request.stack === "" ? [] : wrap(`Stack: ${facts.request.stack}`);
   if (facts.pulumi?.bundled) {
@@ -36,13 +36,13 @@ export function notices(facts: StillFacts): string[] {
   return lines;
 }
 
-/** Turns the facts into a plan, or into the complete list of problems. */
-export function decide(facts: Facts): Decision {
+/** Turns the facts into a run of the engine, or into the complete list of problems. */
+export function decide(facts: EngineFacts): Decision {
   const { request } = facts;
   const args = [request.command, "--stack", request.stack, ...policyPack(facts), ...request.passOn];
   if (request.help) {
     const problems = cliProblems(facts);
-    return problems.length > 0 ? { problems } : { plan: { args: [request.command, "--help"] } };
+    return problems.length > 0 ? { problems } : { run: { args: [request.command, "--help"] } };
   }
   const stack = decideStack(facts);
   const problems = [
@@ -54,16 +54,16 @@ export function decide(facts: Facts): Decision {
   ];
   if (problems.length > 0 || "problems" in stack) return { problems };
   const afterwards = emptiesStack(request) ? removalHint(facts) : undefined;
-  return { plan: { create: stack.create, args, afterwards } };
+  return { run: { create: stack.create, args, afterwards } };
 }
 
 /** A preview and an update are held against the project's own policies, unless the user names a pack. */
-function policyPack({ request, hasPolicyPack }: StillFacts): string[] {
+function policyPack({ request, hasPolicyPack }: SeenFacts): string[] {
   const named = request.passOn.some((argument) => /^--policy-pack(=|$)/.test(argument));
   return hasPolicyPack && !named && request.command !== "destroy" ? ["--policy-pack", POLICY_PACK] : [];
 }
 
-function cliProblems({ pulumi }: StillFacts): Problem[] {
+function cliProblems({ pulumi }: SeenFacts): Problem[] {
   if (pulumi !== undefined) return [];
   return [
     {
@@ -73,7 +73,7 @@ function cliProblems({ pulumi }: StillFacts): Problem[] {
   ];
 }
 
-function awsProblems({ awsPath, awsVersion }: Facts): Problem[] {
+function awsProblems({ awsPath, awsVersion }: EngineFacts): Problem[] {
   const todo = "Install the AWS CLI version 2 and put it on the PATH: aws.amazon.com/cli";
   const use = "eks.Cluster asks for its version in every preview, and the kubeconfig calls `aws eks get-token`";
   if (awsPath === undefined) return [{ what: `There is no aws CLI on the PATH: ${use}.`, todo }];
@@ -88,7 +88,7 @@ function awsProblems({ awsPath, awsVersion }: Facts): Problem[] {
   return [{ what: `The aws CLI on the PATH is ${version[0]}; version ${needed} or later is needed.`, todo }];
 }
 
-function credentialProblems(facts: Facts): Problem[] {
+function credentialProblems(facts: EngineFacts): Problem[] {
   const todo =
     "Sign in (`aws sso login`, `aws configure`), or export AWS_PROFILE, " +
     "or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
@@ -102,7 +102,7 @@ function credentialProblems(facts: Facts): Problem[] {
   return [];
 }
 
-function passphraseProblems({ request, secrets, backend, passphrase }: Facts): Problem[] {
+function passphraseProblems({ request, secrets, backend, passphrase }: EngineFacts): Problem[] {
   const { provider, encryptionSalt } = secrets;
   const byPassphrase =
     provider === undefined || provider === "passphrase" ? encryptionSalt || backend.selfManaged : false;
@@ -124,7 +124,7 @@ function passphraseProblems({ request, secrets, backend, passphrase }: Facts): P
   ];
 }
 
-function decideStack(facts: Facts): { create?: Plan["create"] } | { problems: Problem[] } {
+function decideStack(facts: EngineFacts): { create?: EngineRun["create"] } | { problems: Problem[] } {
   const { request, stacks } = facts;
   if (request.stack === "") {
     return { problems: [{ what: "--stack needs a name.", todo: "For example: --stack dev" }] };
@@ -149,7 +149,7 @@ function decideStack(facts: Facts): { create?: Plan["create"] } | { problems: Pr
   return { create: { args, declined, question: `There is no stack ${request.stack} in ${place(facts)}. Make it?` } };
 }
 
-function listProblems({ pulumi, pulumiVersion, damaged = [], cwd }: Facts, error: string): Problem[] {
+function listProblems({ pulumi, pulumiVersion, damaged = [], cwd }: EngineFacts, error: string): Problem[] {
   const cli = pulumi && pulumiVersion && whyUnusable(pulumi, pulumiVersion);
   if (cli) return [cli];
   if (damaged.length > 0) return damaged.map((state) => restoring(state, cwd));
@@ -165,14 +165,14 @@ function isSameStack(listed: string, wanted: string): boolean {
   return listedParts.length === 1 || listedParts[0] === wantedParts[0];
 }
 
-function removalHint(facts: Facts): string {
+function removalHint(facts: EngineFacts): string {
   // Without the flag `stack rm` deletes Pulumi.<stack>.yaml as well.
   const command = pulumiCommand(facts, `stack rm ${facts.request.stack} --preserve-config`);
   return ["The stack is empty now. To remove it, too:", ...indented(command)].join("\n");
 }
 
 /** A command to copy, with the environment that it needs outside of this wrapper. */
-export function pulumiCommand({ pulumi, backend, cwd }: StillFacts, command: string): string {
+export function pulumiCommand({ pulumi, backend, cwd }: SeenFacts, command: string): string {
   const call = `${pulumi?.bundled ? "npx pulumi" : "pulumi"} ${command}`;
   // A login and the project's file are there for every shell; a variable may have been set for this one call.
   const needed = backend.isDefault || backend.origin === "PULUMI_BACKEND_URL";
@@ -186,6 +186,6 @@ function mayHoldSecret(url: string): boolean {
   return /:\/\/[^/]*@/.test(url) || url.includes("?");
 }
 
-function place({ backend }: StillFacts): string {
+function place({ backend }: SeenFacts): string {
   return backend.isDefault ? STATE_FOLDER : "the configured backend";
 }

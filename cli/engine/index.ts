@@ -7,7 +7,7 @@ import { STATE_FOLDER } from "./backend";
 import { changeStack } from "./change";
 import { CommandFailed, commandsOf } from "./commands";
 import { decide, notices } from "./decide";
-import { childEnvironment, lookAround, probe } from "./facts";
+import { childEnvironment, lookAround, probe } from "./engine-facts";
 import type { progressOf } from "../pulumi/made";
 import { runAside, runInFront } from "./process";
 import { changesStack, type EngineCommand, type EngineRequest, type Environment, parseRequest } from "./request";
@@ -45,17 +45,17 @@ export async function runEngine(
   const terminal = options.interactive ?? (process.stdin.isTTY && process.stdout.isTTY);
 
   const request = parseRequest(command, extraArgs, env);
-  const still = lookAround(request, cwd, env, terminal);
-  const { backend, pulumi } = still;
-  notices(still).forEach(say);
-  const childEnv = childEnvironment(still, env);
+  const seen = lookAround(request, cwd, env, terminal);
+  const { backend, pulumi } = seen;
+  notices(seen).forEach(say);
+  const childEnv = childEnvironment(seen, env);
   if (backend.isDefault && !request.help) makePrivateFolder(path.join(cwd, STATE_FOLDER));
 
-  const decision = decide({ ...still, ...(request.help ? {} : await probe(still, childEnv)) });
+  const decision = decide({ ...seen, ...(request.help ? {} : await probe(seen, childEnv)) });
   if ("problems" in decision || pulumi === undefined) {
     return stop(request, "problems" in decision ? decision.problems : [], say);
   }
-  const { create, args, afterwards } = decision.plan;
+  const { create, args, afterwards } = decision.run;
   if (options.preflight && !request.help && !(await options.preflight(request))) {
     say("Nothing was done. Mend what failed above, or go on with --no-preflight.");
     return 1;
@@ -74,7 +74,7 @@ export async function runEngine(
     const { progressOf } = options;
     const run = commandsOf(pulumi.path, child);
     return await changeStack({
-      ...{ facts: still, pulumi: pulumi.path, args, child, run, folder, afterwards, say, ask, progressOf },
+      ...{ facts: seen, pulumi: pulumi.path, args, child, run, folder, afterwards, say, ask, progressOf },
     });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;

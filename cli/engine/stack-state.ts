@@ -1,7 +1,7 @@
 import { restoring } from "../pulumi/damaged";
 import { exportState, type StackState } from "../pulumi/state";
 import { commandsOf } from "./commands";
-import { childEnvironment, damagedIn, lookAround } from "./facts";
+import { childEnvironment, damagedIn, lookAround } from "./engine-facts";
 import { type Environment, parseRequest } from "./request";
 import { errorLine } from "./text";
 

@@ -2,7 +2,7 @@ import { at, ofType } from "../../model/graph/graph";
 import { wordsOf } from "../../words";
 import { type HandOut, handOutText } from "../../words/en/hand-out";
 import { handOutText as inJapanese } from "../../words/ja/hand-out";
-import { clusterName } from "../leftovers/command";
+import { clusterName } from "../leftovers/leftovers-command";
 import { languageOf } from "../language";
 import { planPage } from "../page";
 import { makePlan, type MadePlan } from "../plan/make";

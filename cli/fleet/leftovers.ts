@@ -1,8 +1,8 @@
 import { pushTo } from "../../model/graph/values";
-import { clusterName, showLeftovers } from "../leftovers/command";
+import { clusterName, showLeftovers } from "../leftovers/leftovers-command";
 import { findLeftovers, type Leftover } from "../leftovers/find";
 import { type AwsClients, awsClients, type AwsTarget } from "../aws/clients";
-import type { Fact } from "../preflight/facts";
+import type { Fact } from "../preflight/account-facts";
 import { fact } from "../preflight/gather";
 import { counted, shellWord, wrap } from "../text";
 import { today } from "../today";

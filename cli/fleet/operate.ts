@@ -74,7 +74,7 @@ export async function operateOn(
   const first = await runFleet(fleet);
   view.close();
   const results = await retryUnlocked(first, fleet, options.unlock, around);
-  for (const line of summary(results, (clock.now() - began) / 1000, again(operation, options))) say(line);
+  for (const line of summary(results, (clock.now() - began) / 1000, retryCommand(operation, options))) say(line);
   writeJson(join(home.folder, `results-${operation}.json`), results);
   return results;
 }
@@ -113,7 +113,7 @@ function unlocking(free: LockedStack[]): string {
 }
 
 /** The command that does the rest, for the same students. */
-function again(operation: Operation, options: FleetCommandOptions): string {
+function retryCommand(operation: Operation, options: FleetCommandOptions): string {
   const { roster, only, ring, stage, expired, parallel, timeLimit } = options;
   const given = [
     `--roster ${shellWord(roster)}`,

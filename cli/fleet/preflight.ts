@@ -1,4 +1,4 @@
-import { clusterName } from "../leftovers/command";
+import { clusterName } from "../leftovers/leftovers-command";
 import { makePlan } from "../plan/make";
 import { checkAccount, type PreflightOptions } from "../preflight/check";
 import { rosterRemedies } from "../preflight/remedies";

@@ -3,7 +3,7 @@
  */
 import { compareText, pushTo } from "../../model/graph/values";
 import { read, type Reading } from "../../model/reading/reading";
-import type { Facts } from "./facts";
+import type { ClusterFacts } from "./cluster-facts";
 import { type LiveGraph, liveGraph } from "./graph";
 import { type Interfaces, interfacesOf } from "./interfaces";
 import type { Event, KubernetesObject } from "./kubernetes-types";
@@ -11,7 +11,7 @@ import { redacted, valueOr } from "./read";
 
 /** What pods and nodes are looked at with. */
 export interface Base {
-  facts: Facts;
+  facts: ClusterFacts;
   interfaces: Interfaces;
   live: LiveGraph;
   reading: Reading;
@@ -20,7 +20,7 @@ export interface Base {
 }
 
 /** Sorts what was read. */
-export function baseOf(facts: Facts): Base {
+export function baseOf(facts: ClusterFacts): Base {
   const interfaces = interfacesOf(facts);
   const live = liveGraph(facts, interfaces);
   const byObject = new Map<string, Event[]>();

@@ -6,7 +6,7 @@ import type { Addon, Cluster, FargateProfile, Nodegroup } from "@aws-sdk/client-
 import type { AwsClients } from "../aws/clients";
 import { allPages } from "../aws/pages";
 import { valueOr, attempt, type Read } from "./read";
-import type { AwsFacts, DatabaseFact, Facts } from "./facts";
+import type { AwsFacts, DatabaseFact, ClusterFacts } from "./cluster-facts";
 
 /** The cluster itself; undefined where there is none of that name. */
 export async function describeCluster({ eks }: AwsClients, name: string): Promise<Read<Cluster | undefined>> {
@@ -195,8 +195,8 @@ async function rulesOf(
 /** The groups that policies name and the cluster's VPC has not, wherever they are in this account. Asked only where there are any. */
 export function strangersOf(
   { ec2 }: AwsClients,
-  { groups, policies }: Pick<Facts, "groups" | "policies">,
-): Promise<Facts["strangers"]> {
+  { groups, policies }: Pick<ClusterFacts, "groups" | "policies">,
+): Promise<ClusterFacts["strangers"]> {
   const here = new Set(valueOr(groups, []).map(({ GroupId }) => GroupId));
   const named = valueOr(policies, []).flatMap(({ spec }) => spec?.securityGroups?.groupIds ?? []);
   const Values = "value" in groups ? [...new Set(named)].filter((id) => !here.has(id)) : [];

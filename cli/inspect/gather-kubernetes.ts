@@ -1,7 +1,7 @@
 /**
  * Asks a cluster for everything that an inspection rests on: whole lists, page by page, never one call a pod. Reads only.
  */
-import type { KubernetesFacts } from "./facts";
+import type { KubernetesFacts } from "./cluster-facts";
 import { type KubernetesApi, listAll, type ListQuery } from "./kubernetes";
 import type * as k8s from "./kubernetes-types";
 import { attempt, type Read } from "./read";

@@ -9,7 +9,7 @@ import { podFindings } from "./checks/pods";
 import { policyFindings } from "./checks/policies";
 import { settingFindings } from "./checks/setting";
 import { eventText } from "./base";
-import type { Facts } from "./facts";
+import type { ClusterFacts } from "./cluster-facts";
 import type { Finding } from "./findings";
 import type { PodEni } from "./kubernetes-types";
 import { consoleLinks, pathsOf, type BindingPaths, type PathRow, probeResults, type ProbeResult } from "./paths";
@@ -97,7 +97,7 @@ export interface Inspected {
 }
 
 /** Judges what was read. */
-export function inspect(facts: Facts, { namespace }: Chosen = {}): Inspected {
+export function inspect(facts: ClusterFacts, { namespace }: Chosen = {}): Inspected {
   const view = viewOf(facts);
   const paths = pathsOf(view);
   const causes = [
@@ -229,7 +229,7 @@ function bindingRow(view: View, { bound, dns, databases, probes, groups }: Bindi
 }
 
 /** Everything that could not be read, each call once. */
-function unreadOf(facts: Facts): Unread[] {
+function unreadOf(facts: ClusterFacts): Unread[] {
   const { quotas, ...others } = facts;
   const all = [...Object.values(others), ...Object.values(quotas)].flatMap((fact: unknown) => {
     const { unread } = (typeof fact === "object" && fact !== null ? fact : {}) as { unread?: Unread };

@@ -3,7 +3,7 @@
  */
 import type { NetworkInterface, Tag } from "@aws-sdk/client-ec2";
 import { compareText, pushTo } from "../../model/graph/values";
-import type { Facts } from "./facts";
+import type { ClusterFacts } from "./cluster-facts";
 import type { Node } from "./kubernetes-types";
 import { valueOr } from "./read";
 
@@ -33,7 +33,7 @@ export interface Interfaces {
 }
 
 /** Sorts interfaces; none where they could not be read. */
-export function interfacesOf({ interfaces, target }: Pick<Facts, "interfaces" | "target">): Interfaces {
+export function interfacesOf({ interfaces, target }: Pick<ClusterFacts, "interfaces" | "target">): Interfaces {
   const all = valueOr(interfaces, []);
   const byId = new Map(all.map((one) => [one.NetworkInterfaceId!, one]));
   const byAddress = new Map<string, NetworkInterface>();

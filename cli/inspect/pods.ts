@@ -5,7 +5,7 @@ import type { NetworkInterface } from "@aws-sdk/client-ec2";
 import { compareText } from "../../model/graph/values";
 import type { Selecting } from "../../model/reading/bindings";
 import type { Base } from "./base";
-import type { Facts } from "./facts";
+import type { ClusterFacts } from "./cluster-facts";
 import { boundNamespaces, isAlive, type LiveGraph } from "./graph";
 import { groupIdsOf } from "./interfaces";
 import { type Event, FARGATE_GROUPS, fullName, type Pod, POD_ENI, type PodEni } from "./kubernetes-types";
@@ -95,7 +95,7 @@ export function policyName({ policies }: LiveGraph, urn: string): string {
 }
 
 /** Ids of groups by their keys in the model, sorted. */
-export function idsOf(keys: string[], { cluster }: Pick<Facts, "cluster">, live: LiveGraph): string[] {
+export function idsOf(keys: string[], { cluster }: Pick<ClusterFacts, "cluster">, live: LiveGraph): string[] {
   const own = cluster.resourcesVpcConfig?.clusterSecurityGroupId;
   const ids = keys.map((key) => (key.startsWith("sg-") ? key : (live.idOf(key) ?? own ?? key)));
   return [...new Set(ids)].sort(compareText);

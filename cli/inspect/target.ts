@@ -2,7 +2,7 @@
  * Which cluster is looked into.
  */
 import { stateOfStack } from "../engine/stack-state";
-import { clusterName } from "../leftovers/command";
+import { clusterName } from "../leftovers/leftovers-command";
 import { placeOf, type StackState } from "../pulumi/state";
 import { readStackConfig } from "../stack-config";
 import { UserError } from "../user-error";

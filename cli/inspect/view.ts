@@ -3,7 +3,7 @@
  */
 import { EnforcingMode, isTrue } from "../../model/aws/vpc-cni";
 import { type Base, baseOf } from "./base";
-import type { Facts } from "./facts";
+import type { ClusterFacts } from "./cluster-facts";
 import { type NodeView, nodesOf } from "./nodes";
 import { type PodView, podsOf } from "./pods";
 import { valueOr } from "./read";
@@ -27,7 +27,7 @@ export interface View extends Base {
 }
 
 /** Looks at what was read. */
-export function viewOf(facts: Facts): View {
+export function viewOf(facts: ClusterFacts): View {
   const base = baseOf(facts);
   const awsNode = awsNodeOf(facts);
   const setting = awsNode && settingOf(awsNode.spec.template.spec);
@@ -41,7 +41,7 @@ export function viewOf(facts: Facts): View {
   };
 }
 
-function hasOrdinary({ cluster, fargateProfiles, nodes: read }: Facts, nodes: NodeView[]): boolean {
+function hasOrdinary({ cluster, fargateProfiles, nodes: read }: ClusterFacts, nodes: NodeView[]): boolean {
   if (nodes.some(({ kind }) => kind === "ec2")) return true;
   if (cluster.computeConfig?.enabled === true) return false;
   const isServerless = valueOr(fargateProfiles, []).length > 0;

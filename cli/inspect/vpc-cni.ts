@@ -2,7 +2,7 @@
  * The VPC CNI as it runs: what stands in the DaemonSet aws-node, beside what the add-on was told.
  */
 import { sortedJson } from "../../model/aws/vpc-cni";
-import type { Facts } from "./facts";
+import type { ClusterFacts } from "./cluster-facts";
 import type { Container, DaemonSet, EnvironmentVariable, PodSpec } from "./kubernetes-types";
 import { valueOr } from "./read";
 
@@ -24,7 +24,7 @@ export interface RunningSetting {
 }
 
 /** The DaemonSet of the VPC CNI; undefined where there is none, as in Auto Mode, or it could not be read. */
-export function awsNodeOf({ daemonSets }: Pick<Facts, "daemonSets">): DaemonSet | undefined {
+export function awsNodeOf({ daemonSets }: Pick<ClusterFacts, "daemonSets">): DaemonSet | undefined {
   return valueOr(daemonSets, []).find(
     ({ metadata }) => metadata.namespace === "kube-system" && metadata.name === "aws-node",
   );
@@ -39,7 +39,7 @@ export function settingOf(spec: PodSpec | undefined): RunningSetting {
 }
 
 /** The setting that aws-node runs with, as JSON of an add-on's form; undefined where the DaemonSet is not told. */
-export function runningConfiguration(facts: Pick<Facts, "daemonSets">): string | undefined {
+export function runningConfiguration(facts: Pick<ClusterFacts, "daemonSets">): string | undefined {
   const awsNode = awsNodeOf(facts);
   return awsNode === undefined ? undefined : sortedJson(settingOf(awsNode.spec.template.spec));
 }

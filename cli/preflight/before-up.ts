@@ -1,5 +1,5 @@
 import type { EngineRequest } from "../engine/request";
-import { type PreflightSurroundings, runPreflight } from "./command";
+import { type PreflightSurroundings, runPreflight } from "./preflight-command";
 
 /** The preflight of `npm run up`; gives whether the update may go on. Skipped where it could not tell the truth. */
 export async function beforeUp(

@@ -1,7 +1,7 @@
 import { makePlan } from "../plan/make";
 import type { StackConfig } from "../stack-config";
 import { awsClients, type AwsClients } from "../aws/clients";
-import type { Facts } from "./facts";
+import type { AccountFacts } from "./account-facts";
 import { fixRoles } from "./fix";
 import { gatherFacts } from "./gather";
 import type { Remedies } from "./remedies";
@@ -47,8 +47,8 @@ export async function checkAccount(wanted: Wanted, options: PreflightOptions): P
     gatherFacts(clients, wanted),
     options.tools ? gatherTools(options.program) : undefined,
   ]);
-  const facts: Facts = { ...found, tools };
-  const judge = (seen: Facts): Verdict[] => verdicts(seen, wanted, options.today, options.remedies);
+  const facts: AccountFacts = { ...found, tools };
+  const judge = (seen: AccountFacts): Verdict[] => verdicts(seen, wanted, options.today, options.remedies);
   // Nothing is ever written into an account that is not the stack's.
   const isRight = judge(facts)[0].verdict !== "fail";
   const { done, roles } = options.fix && isRight ? await fixRoles(clients, facts) : { done: [], roles: facts.roles };

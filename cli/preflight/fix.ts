@@ -1,14 +1,14 @@
 import type { AwsClients } from "../aws/clients";
-import { type Facts, SERVICE_ROLES } from "./facts";
+import { type AccountFacts, SERVICE_ROLES } from "./account-facts";
 
 /** What was done, one line each, and the roles that are there now. */
 export interface Fixed {
   done: string[];
-  roles: Facts["roles"];
+  roles: AccountFacts["roles"];
 }
 
 /** Creates the service-linked roles that are missing. IAM is not asked again: it lists a new role only after a while. */
-export async function fixRoles({ iam }: AwsClients, { roles }: Pick<Facts, "roles">): Promise<Fixed> {
+export async function fixRoles({ iam }: AwsClients, { roles }: Pick<AccountFacts, "roles">): Promise<Fixed> {
   const { CreateServiceLinkedRoleCommand } = await import("@aws-sdk/client-iam");
   const fixed: Fixed = { done: [], roles: { ...roles } };
   for (const [service, exists] of Object.entries(roles)) {

@@ -1,13 +1,13 @@
 import { findLeftovers } from "../leftovers/find";
 import { redactor } from "../secrets/redact";
 import type { AwsClients } from "../aws/clients";
-import { type Fact, type Facts, type QuotaFact, SERVICE_ROLES } from "./facts";
+import { type Fact, type AccountFacts, type QuotaFact, SERVICE_ROLES } from "./account-facts";
 import { gatherUse } from "./gather-use";
 import { type QuotaName, QUOTAS } from "./quotas";
 import type { Wanted } from "./wanted";
 
 /** Asks AWS for all facts, side by side. Reads only. A question that fails is a fact with an error, never a failure. */
-export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<Omit<Facts, "tools">> {
+export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<Omit<AccountFacts, "tools">> {
   const { region, student, project } = wanted;
   const [identity, cluster, roles, use, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers] =
     await Promise.all([

@@ -1,14 +1,14 @@
 import { AWS_CLI_NEEDED } from "../engine/decide";
 import { executablesOnPath, findPulumi } from "../engine/find";
 import { isRecent, PULUMI_NEEDED, versionOf } from "../engine/usable";
-import type { Fact, Facts } from "./facts";
+import type { Fact, AccountFacts } from "./account-facts";
 import type { Verdict } from "./verdict";
 
 /** Versions from which the lab is known to work. */
 const NEEDED = { pulumi: PULUMI_NEEDED, aws: AWS_CLI_NEEDED };
 
 /** Versions of the tools on this machine. */
-export async function gatherTools(cwd: string): Promise<NonNullable<Facts["tools"]>> {
+export async function gatherTools(cwd: string): Promise<NonNullable<AccountFacts["tools"]>> {
   const version = async (path: string | undefined, args: string[]): Promise<Fact<string>> =>
     path === undefined ? { error: "is not on the PATH" } : versionOf(path, args, { cwd, env: process.env });
   const [pulumi, aws] = await Promise.all([
@@ -19,7 +19,7 @@ export async function gatherTools(cwd: string): Promise<NonNullable<Facts["tools
 }
 
 /** Verdicts on the tools; none where they are not of this machine. */
-export function toolVerdicts({ tools }: Pick<Facts, "tools">): Verdict[] {
+export function toolVerdicts({ tools }: Pick<AccountFacts, "tools">): Verdict[] {
   if (!tools) return [];
   return [
     toolVerdict("Pulumi CLI", tools.pulumi, NEEDED.pulumi, "npm ci, or pulumi.com/docs/install"),

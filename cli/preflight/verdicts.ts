@@ -1,4 +1,4 @@
-import { type Fact, type Facts, SERVICE_ROLES } from "./facts";
+import { type Fact, type AccountFacts, SERVICE_ROLES } from "./account-facts";
 import { STACK_REMEDIES, type Remedies } from "./remedies";
 import { quotaLink, type QuotaName, QUOTAS } from "./quotas";
 import { toolVerdicts } from "./tools";
@@ -9,7 +9,12 @@ import type { Wanted } from "./wanted";
 const SOON_DAYS = 45;
 
 /** All verdicts on an account, from facts alone. */
-export function verdicts(facts: Facts, wanted: Wanted, today: string, remedies: Remedies = STACK_REMEDIES): Verdict[] {
+export function verdicts(
+  facts: AccountFacts,
+  wanted: Wanted,
+  today: string,
+  remedies: Remedies = STACK_REMEDIES,
+): Verdict[] {
   const account = accountVerdict(facts.account, wanted, remedies);
   // Without credentials every other answer is the same refusal.
   if ("error" in facts.account) return [account, ...toolVerdicts(facts)];
@@ -49,7 +54,7 @@ function accountVerdict(account: Fact<string>, { accounts, role }: Wanted, remed
  * EKS makes the creator of a cluster its administrator by an access entry of its own, and refuses a second one with 409.
  * Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessConfigRequest.html
  */
-function accessVerdicts({ caller, cluster }: Facts, { principals }: Wanted, { leaveOut }: Remedies): Verdict[] {
+function accessVerdicts({ caller, cluster }: AccountFacts, { principals }: Wanted, { leaveOut }: Remedies): Verdict[] {
   const arn = "error" in caller ? undefined : principals.find((one) => isCaller(one, caller.value));
   if (arn === undefined) return [];
   const listed = arn.split("/").at(-1)!;
@@ -77,7 +82,7 @@ function roleVerdict(service: string, exists: Fact<boolean>, { fix }: Remedies):
   return { what, verdict: service.startsWith("rds") ? "fail" : "warn", found: "is missing", fix };
 }
 
-function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] {
+function quotaVerdicts({ quotas, nodeVcpus }: AccountFacts, wanted: Wanted): Verdict[] {
   const vcpus: Fact<number> = "error" in nodeVcpus ? nodeVcpus : { value: nodeVcpus.value * wanted.nodeCount };
   const needed: { [name in QuotaName]: Fact<number> } = {
     vcpus,
@@ -102,7 +107,7 @@ function quotaVerdicts({ quotas, nodeVcpus }: Facts, wanted: Wanted): Verdict[] 
 
 /** A version out of standard support is in the way of a new cluster alone, as the program has it. */
 function kubernetesVerdict(
-  { kubernetes, cluster }: Facts,
+  { kubernetes, cluster }: AccountFacts,
   { kubernetesVersion }: Wanted,
   today: string,
   { set }: Remedies,
@@ -149,7 +154,7 @@ function addonVerdict(
   };
 }
 
-function mysqlVerdict({ mysql }: Facts, { databaseVersion }: Wanted, today: string): Verdict {
+function mysqlVerdict({ mysql }: AccountFacts, { databaseVersion }: Wanted, today: string): Verdict {
   const what = `MySQL ${databaseVersion}`;
   if ("error" in mysql) return unknownVerdict(what, mysql.error, "Allow rds:DescribeDBEngineVersions");
   const { version, ends } = mysql.value;
@@ -168,7 +173,11 @@ function mysqlVerdict({ mysql }: Facts, { databaseVersion }: Wanted, today: stri
   return { what, verdict: "ok", found: `${version}${ends ? `, in standard support until ${ends}` : ""}` };
 }
 
-function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass }: Wanted, { set }: Remedies): Verdict {
+function databaseClassVerdict(
+  { databaseClass }: AccountFacts,
+  { databaseInstanceClass }: Wanted,
+  { set }: Remedies,
+): Verdict {
   const what = databaseInstanceClass;
   if ("error" in databaseClass)
     return unknownVerdict(what, databaseClass.error, "Allow rds:DescribeOrderableDBInstanceOptions");
@@ -181,7 +190,7 @@ function databaseClassVerdict({ databaseClass }: Facts, { databaseInstanceClass 
   };
 }
 
-function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted, { set }: Remedies): Verdict {
+function nodeVerdict({ zones, nodeZones }: AccountFacts, wanted: Wanted, { set }: Remedies): Verdict {
   const what = wanted.nodeInstanceType;
   if ("error" in nodeZones) return unknownVerdict(what, nodeZones.error, "Allow ec2:DescribeInstanceTypeOfferings");
   if ("error" in zones) return unknownVerdict(what, zones.error, "Allow ec2:DescribeAvailabilityZones");
@@ -197,7 +206,7 @@ function nodeVerdict({ zones, nodeZones }: Facts, wanted: Wanted, { set }: Remed
   return { what, verdict: offered.length > 0 ? "warn" : "fail", found: `not offered in ${missing.join(", ")}`, fix };
 }
 
-function leftoverVerdict({ leftovers }: Facts, { student }: Wanted, remedies: Remedies): Verdict {
+function leftoverVerdict({ leftovers }: AccountFacts, { student }: Wanted, remedies: Remedies): Verdict {
   const what = "Earlier labs";
   if ("error" in leftovers)
     return unknownVerdict(what, leftovers.error, "Allow ec2:Describe*, logs:DescribeLogGroups and tag:GetResources");

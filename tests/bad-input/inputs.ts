@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { checkOf } from "../../cli/check/command";
+import { checkOf } from "../../cli/check/check-command";
 import { answerOf } from "../../cli/check/question";
 import { showAnswer, showCheck } from "../../cli/check/show";
 import { compare } from "../../cli/diff/report";

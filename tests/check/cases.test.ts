@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
-import { checkOf } from "../../cli/check/command";
+import { checkOf } from "../../cli/check/check-command";
 import type { PrintedCheck } from "../../cli/check/show";
 import { parseGraph } from "../../cli/sources";
 import { ROOT } from "../support/program";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { answerOf, type Question } from "../../cli/check/question";
-import { exitCodeOf } from "../../cli/check/command";
+import { exitCodeOf } from "../../cli/check/check-command";
 import { showAnswer } from "../../cli/check/show";
 import { parseGraph } from "../../cli/sources";
 import { UserError } from "../../cli/user-error";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { chooseBackend } from "../../cli/engine/backend";
 import { decide, notices } from "../../cli/engine/decide";
-import type { Facts } from "../../cli/engine/facts";
+import type { EngineFacts } from "../../cli/engine/engine-facts";
 import { type PassedSignal, passesOn } from "../../cli/engine/process";
 import { emptiesStack, parseRequest } from "../../cli/engine/request";
 import { errorLine, formatProblems, wrap } from "../../cli/engine/text";
 
-const READY: Facts = {
+const READY: EngineFacts = {
   request: parseRequest("up", [], {}),
   cwd: "/lab",
   pulumi: { path: "/opt/pulumi", bundled: false },
@@ -23,15 +23,15 @@ const READY: Facts = {
   stacks: { names: ["dev"] },
 };
 
-function problems(change: Partial<Facts>): string[] {
+function problems(change: Partial<EngineFacts>): string[] {
   const decision = decide({ ...READY, ...change });
   return "problems" in decision ? decision.problems.map((problem) => problem.what) : [];
 }
 
-function plan(change: Partial<Facts>) {
+function runOf(change: Partial<EngineFacts>) {
   const decision = decide({ ...READY, ...change });
-  assert.ok("plan" in decision, JSON.stringify(decision));
-  return decision.plan;
+  assert.ok("run" in decision, JSON.stringify(decision));
+  return decision.run;
 }
 
 const cloud = chooseBackend({ env: { PULUMI_BACKEND_URL: "https://api.example" } }, "/lab");
@@ -105,11 +105,11 @@ describe("which backend", () => {
 
 describe("what stands in the way", () => {
   it("is nothing when everything is there", () => {
-    assert.deepEqual(plan({}).args, ["up", "--stack", "dev"]);
-    assert.equal(plan({}).create, undefined);
+    assert.deepEqual(runOf({}).args, ["up", "--stack", "dev"]);
+    assert.equal(runOf({}).create, undefined);
   });
 
-  const passphrases: [string, Partial<Facts>, boolean][] = [
+  const passphrases: [string, Partial<EngineFacts>, boolean][] = [
     ["own state, no settings yet", {}, true],
     ["own state, salt", { secrets: { encryptionSalt: true } }, true],
     ["own state, passphrase by name", { secrets: { provider: "passphrase", encryptionSalt: false } }, true],
@@ -169,16 +169,16 @@ describe("what stands in the way", () => {
   }
 
   it("a missing stack is asked for only where nothing else is wrong", () => {
-    const missing: Partial<Facts> = { stacks: { names: [] }, interactive: true };
-    assert.match(plan(missing).create?.question ?? "", /no stack dev in \.lab\/state/);
+    const missing: Partial<EngineFacts> = { stacks: { names: [] }, interactive: true };
+    assert.match(runOf(missing).create?.question ?? "", /no stack dev in \.lab\/state/);
     assert.deepEqual(problems({ ...missing, passphrase: "missing" }).length, 1);
   });
 
   it("commands to copy fit the CLI and the backend", () => {
     const destroy = { request: parseRequest("destroy", [], {}) };
     const bundled = { pulumi: { path: "/lab/node_modules/.bin/pulumi", bundled: true } };
-    assert.match(plan({ ...destroy, ...bundled }).afterwards ?? "", /\$PWD\/\.lab\/state \\\n {4}npx pulumi stack rm/);
-    const of = (backend: Facts["backend"]): string => plan({ ...destroy, backend }).afterwards ?? "";
+    assert.match(runOf({ ...destroy, ...bundled }).afterwards ?? "", /\$PWD\/\.lab\/state \\\n {4}npx pulumi stack rm/);
+    const of = (backend: EngineFacts["backend"]): string => runOf({ ...destroy, backend }).afterwards ?? "";
     assert.match(of(cloud), /\n {2}PULUMI_BACKEND_URL='https:\/\/api\.example' \\\n {4}pulumi stack rm dev/);
     for (const url of ["postgres://me:secret@db/state", "azblob://state?sas=secret"]) {
       const text = of(chooseBackend({ env: { PULUMI_BACKEND_URL: url } }, "/lab"));
@@ -188,12 +188,12 @@ describe("what stands in the way", () => {
     const loggedIn = of(chooseBackend({ env: {}, loggedInTo: "s3://bucket" }, "/lab"));
     assert.match(loggedIn, /\n {2}pulumi stack rm dev/);
     const odd = { cwd: "/a b", backend: chooseBackend({ env: {} }, "/a b") };
-    assert.match(plan({ ...destroy, ...odd }).afterwards ?? "", /'file:\/\/\/a%20b\/\.lab\/state'/);
+    assert.match(runOf({ ...destroy, ...odd }).afterwards ?? "", /'file:\/\/\/a%20b\/\.lab\/state'/);
   });
 
   it("no notice and no message is wider than 80 columns", () => {
     const bundled = { path: "/lab/node_modules/.bin/pulumi", bundled: true };
-    const wide: Facts = { ...READY, pulumi: bundled, customEndpoint: true };
+    const wide: EngineFacts = { ...READY, pulumi: bundled, customEndpoint: true };
     for (const line of [...notices(wide), ...notices({ ...wide, backend: cloud })]) assert.ok(line.length <= 80, line);
     const decision = decide({ ...READY, stacks: { names: [] }, passphrase: "missing", identity: { error: "x" } });
     assert.ok("problems" in decision && decision.problems.length === 3);
@@ -227,7 +227,7 @@ describe("the small print", () => {
 
 describe("the project's own policies", () => {
   const argumentsOf = (command: "preview" | "up" | "destroy", ...extra: string[]): string[] =>
-    plan({ request: parseRequest(command, extra, {}), hasPolicyPack: true }).args;
+    runOf({ request: parseRequest(command, extra, {}), hasPolicyPack: true }).args;
 
   it("judge every preview and every update", () => {
     assert.deepEqual(argumentsOf("preview"), ["preview", "--stack", "dev", "--policy-pack", "policies"]);
@@ -244,6 +244,6 @@ describe("the project's own policies", () => {
   });
 
   it("are left out where the project has none", () => {
-    assert.deepEqual(plan({ request: parseRequest("up", [], {}) }).args, ["up", "--stack", "dev"]);
+    assert.deepEqual(runOf({ request: parseRequest("up", [], {}) }).args, ["up", "--stack", "dev"]);
   });
 });

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Command, CommanderError } from "commander";
-import { addFleetCommand } from "../../cli/fleet/command";
+import { addFleetCommand } from "../../cli/fleet/fleet-command";
 import type { FleetCommandOptions } from "../../cli/fleet/options";
 import { render } from "../../cli/fleet/render";
 import { checkRoster, listProblems, loadRoster } from "../../cli/fleet/roster";

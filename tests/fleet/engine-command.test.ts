@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ConcurrentUpdateError } from "@pulumi/pulumi/automation";
-import { engineCommand } from "../../cli/fleet/run/command";
+import { engineCommand } from "../../cli/fleet/run/engine-command";
 import { HIDDEN, redactor } from "../../cli/secrets/redact";
 import { ProgressReader } from "../../cli/fleet/run/progress";
 

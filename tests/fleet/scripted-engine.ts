@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Clock } from "../../cli/fleet/run/clock";
 import type { StackState, StateResource } from "../../cli/pulumi/state";
-import { type CommandResult, ended, type EngineCommand, EVENT_LOG } from "../../cli/fleet/run/command";
+import { type CommandResult, ended, type EngineCommand, EVENT_LOG } from "../../cli/fleet/run/engine-command";
 
 /** What one run of the engine does. */
 export interface Act {

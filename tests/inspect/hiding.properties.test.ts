@@ -3,7 +3,7 @@ import { assert, asyncProperty, constantFrom, property, string, subarray } from 
 import { harmless, redacted, type Unread } from "../../cli/inspect/read";
 import { describeCluster, gatherAws, strangersOf } from "../../cli/inspect/gather-aws";
 import { gatherKubernetes } from "../../cli/inspect/gather-kubernetes";
-import type { Facts } from "../../cli/inspect/facts";
+import type { ClusterFacts } from "../../cli/inspect/cluster-facts";
 import { inspect } from "../../cli/inspect/inspection";
 import { textColumns, WIDTH, wrapCut } from "../../cli/text";
 import { stubbedClients } from "../preflight/aws-stub";
@@ -21,16 +21,16 @@ const HIDEABLE = [
 
 const UNREAD: { unread: Unread } = { unread: { call: "x:Y", why: "forbidden", code: "403" } };
 
-const known = new Map<Case | undefined, Promise<Facts>>();
+const known = new Map<Case | undefined, Promise<ClusterFacts>>();
 
 /** What is read of a broken world; of the healthy one without a case. */
-function factsOf(one: Case | undefined): Promise<Facts> {
+function factsOf(one: Case | undefined): Promise<ClusterFacts> {
   const found = known.get(one) ?? gather(one);
   known.set(one, found);
   return found;
 }
 
-async function gather(one: Case | undefined): Promise<Facts> {
+async function gather(one: Case | undefined): Promise<ClusterFacts> {
   const world = w.healthy();
   one?.breaks(world);
   const { clients } = await stubbedClients({ ...world.aws, ...world.instead });
@@ -41,7 +41,7 @@ async function gather(one: Case | undefined): Promise<Facts> {
   return { target: { cluster: w.CLUSTER, region: w.REGION }, at: "2026-11-26T10:10:00Z", ...read, strangers };
 }
 
-function kindsOf(facts: Facts): string[] {
+function kindsOf(facts: ClusterFacts): string[] {
   return inspect(facts).inspection.findings.map(({ kind }) => kind);
 }
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { checkOf } from "../../cli/check/command";
+import { checkOf } from "../../cli/check/check-command";
 import { compare } from "../../cli/diff/report";
 import { parseGraph } from "../../cli/sources";
 import type { StackState, StateResource } from "../../cli/pulumi/state";

@@ -14,7 +14,7 @@ import type {
 import type { Addon, Cluster, Nodegroup } from "@aws-sdk/client-eks";
 import type { DBCluster, DBInstance } from "@aws-sdk/client-rds";
 import { type Answers, stubbedClients } from "../preflight/aws-stub";
-import { type InspectOptions, type InspectSurroundings, inspectCommand } from "../../cli/inspect/command";
+import { type InspectOptions, type InspectSurroundings, inspectCommand } from "../../cli/inspect/inspect-command";
 import type { Inspection } from "../../cli/inspect/inspection";
 import type { KubernetesApi, ListQuery } from "../../cli/inspect/kubernetes";
 import type * as k8s from "../../cli/inspect/kubernetes-types";

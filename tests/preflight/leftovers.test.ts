@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { runEngine } from "../../cli/engine";
 import type { stateOfStack } from "../../cli/engine/stack-state";
-import { clusterName, leftoversCommand, showLeftovers } from "../../cli/leftovers/command";
+import { clusterName, leftoversCommand, showLeftovers } from "../../cli/leftovers/leftovers-command";
 import { findLeftovers } from "../../cli/leftovers/find";
 import type { StackState } from "../../cli/pulumi/state";
 import { awsError, stubbedClients } from "./aws-stub";

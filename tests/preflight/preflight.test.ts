@@ -4,7 +4,7 @@ import { parseRequest } from "../../cli/engine/request";
 import { beforeUp } from "../../cli/preflight/before-up";
 import { checkAccount, preflight } from "../../cli/preflight/check";
 import { type AwsClients, awsClients } from "../../cli/aws/clients";
-import { runPreflight } from "../../cli/preflight/command";
+import { runPreflight } from "../../cli/preflight/preflight-command";
 import { showVerdicts } from "../../cli/preflight/show";
 import { toolVerdicts } from "../../cli/preflight/tools";
 import type { Verdict } from "../../cli/preflight/verdict";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkOf } from "../../cli/check/command";
+import { checkOf } from "../../cli/check/check-command";
 import { answerOf } from "../../cli/check/question";
 import { showAnswer, showCheck } from "../../cli/check/show";
 import { student } from "../fleet/class";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { SERVICE_ROLES } from "../../cli/preflight/facts";
+import { SERVICE_ROLES } from "../../cli/preflight/account-facts";
 import { lab } from "../support/lab";
 import { ROOT } from "../support/program";
 import { workflow, WORKFLOW_FILES } from "./support";

@@ -4,7 +4,7 @@ import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { damagedStates, restoring } from "../../pulumi/damaged";
 import { wrap } from "../../text";
 import { UserError } from "../../user-error";
-import { type EngineCommand, engineCommand } from "./command";
+import { type EngineCommand, engineCommand } from "./engine-command";
 import { reasonsIn } from "./failure";
 import { backendUrl, engineEnvironment, type FleetHome } from "./workspace";
 

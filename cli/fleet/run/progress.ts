@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { EVENT_LOG } from "./command";
+import { EVENT_LOG } from "./engine-command";
 import { type EngineEvent, eventIn, RefusedCreations } from "../../pulumi/refused";
 
 /** How far an operation has come. */

@@ -1,7 +1,7 @@
 import type { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { placeOf, type RunPulumi, type StackState } from "../../pulumi/state";
 import type { Student } from "../roster/types";
-import type { EngineCommand } from "./command";
+import type { EngineCommand } from "./engine-command";
 
 /** Runs commands of the CLI in a student's workspace: Automation API's own export decrypts secrets, for which nothing here has a use. */
 export function runIn(workspace: LocalWorkspace): RunPulumi {

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import type { Project } from "../project";
 import type { Roster, Student } from "../roster/types";
 import { stackValues } from "../stack-values";
-import { type CommandOptions, engineCommand, type EngineCommand } from "./command";
+import { type CommandOptions, engineCommand, type EngineCommand } from "./engine-command";
 
 /** Where a fleet keeps what is its own, and how it calls the engine. */
 export interface FleetHome {

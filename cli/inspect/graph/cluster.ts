@@ -3,7 +3,7 @@
  */
 import type { Json } from "../../../model/graph/graph";
 import { compareText, pushTo, unique } from "../../../model/graph/values";
-import type { Facts } from "../facts";
+import type { ClusterFacts } from "../cluster-facts";
 import { groupIdsOf, type Interfaces, primaryOf } from "../interfaces";
 import type { Node } from "../kubernetes-types";
 import { valueOr } from "../read";
@@ -20,11 +20,11 @@ export const NODEGROUP = "eks.amazonaws.com/nodegroup";
 const KARPENTER_POOL = "karpenter.sh/nodepool";
 
 /** The control plane, the VPC CNI, the nodes and the Fargate profiles. */
-export function clusterResources(facts: Facts, interfaces: Interfaces): Living[] {
+export function clusterResources(facts: ClusterFacts, interfaces: Interfaces): Living[] {
   return [clusterResource(facts), ...vpcCniResources(facts), ...nodeResources(facts, interfaces), ...fargate(facts)];
 }
 
-function clusterResource(facts: Facts): Living {
+function clusterResource(facts: ClusterFacts): Living {
   const { cluster } = facts;
   const { resourcesVpcConfig: vpc, kubernetesNetworkConfig: network, computeConfig } = cluster;
   return {
@@ -50,7 +50,7 @@ function clusterResource(facts: Facts): Living {
 }
 
 /** The add-on with the setting that aws-node really runs with; without an add-on the DaemonSet, as far as it decides. */
-function vpcCniResources(facts: Facts): Living[] {
+function vpcCniResources(facts: ClusterFacts): Living[] {
   const addon = valueOr(facts.addon, undefined);
   const configuration = runningConfiguration(facts);
   const clusterName = facts.cluster.name!;
@@ -97,7 +97,7 @@ interface NodeSet {
   nodes: Node[];
 }
 
-function nodeResources(facts: Facts, interfaces: Interfaces): Living[] {
+function nodeResources(facts: ClusterFacts, interfaces: Interfaces): Living[] {
   const sets = new Map<string, Node[]>();
   for (const node of valueOr(facts.nodes, [])) {
     const set = setOf(node, interfaces);
@@ -122,7 +122,7 @@ function setOf(node: Node, interfaces: Interfaces): [NodeSet["kind"], string] | 
   ];
 }
 
-function setResources(facts: Facts, interfaces: Interfaces, { kind, name, nodes }: NodeSet): Living[] {
+function setResources(facts: ClusterFacts, interfaces: Interfaces, { kind, name, nodes }: NodeSet): Living[] {
   const primaries = nodes.map((node) => primaryOf(interfaces, node));
   const isWhole = primaries.every((one) => one !== undefined);
   const seen = primaries.filter((one) => one !== undefined);
@@ -189,7 +189,7 @@ export function typeOf({ metadata }: Node): string[] {
   return type === undefined ? [] : [type];
 }
 
-function fargate(facts: Facts): Living[] {
+function fargate(facts: ClusterFacts): Living[] {
   return valueOr(facts.fargateProfiles, []).map((profile): Living => {
     const name = profile.fargateProfileName!;
     return {

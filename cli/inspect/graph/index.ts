@@ -4,7 +4,7 @@
 import { type Graph, GRAPH_VERSION, type GraphResource, type Json } from "../../../model/graph/graph";
 import { SECURITY_GROUP_POLICY_TYPE } from "../../../model/reading/bindings";
 import { byUrnOrder } from "../../sources/shape";
-import type { Facts } from "../facts";
+import type { ClusterFacts } from "../cluster-facts";
 import type { Interfaces } from "../interfaces";
 import { type Container, fullName, hasEnded, type KubernetesObject, type Pod, POD_ENI } from "../kubernetes-types";
 import { valueOr } from "../read";
@@ -26,7 +26,7 @@ export interface LiveGraph {
 }
 
 /** Makes the graph of what was read. What could not be read is not in it; `facts` says what that is. */
-export function liveGraph(facts: Facts, interfaces: Interfaces): LiveGraph {
+export function liveGraph(facts: ClusterFacts, interfaces: Interfaces): LiveGraph {
   const identities = new Identities(facts.target);
   const resource = (living: Living): GraphResource => identities.resource(living);
   const policies = new Map(valueOr(facts.policies, []).map((one) => [fullName(one), resource(policyOf(one))]));
@@ -56,7 +56,7 @@ export function liveGraph(facts: Facts, interfaces: Interfaces): LiveGraph {
 }
 
 /** The namespaces with policies. */
-export function boundNamespaces({ policies }: Pick<Facts, "policies">): Set<string> {
+export function boundNamespaces({ policies }: Pick<ClusterFacts, "policies">): Set<string> {
   return new Set(valueOr(policies, []).map(({ metadata }) => metadata.namespace ?? ""));
 }
 

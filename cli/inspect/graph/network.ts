@@ -4,12 +4,12 @@
 import type { SecurityGroupRule, Tag, Vpc } from "@aws-sdk/client-ec2";
 import type { Json } from "../../../model/graph/graph";
 import { unique } from "../../../model/graph/values";
-import type { DatabaseFact, Facts } from "../facts";
+import type { DatabaseFact, ClusterFacts } from "../cluster-facts";
 import { valueOr } from "../read";
 import type { Living } from "./identities";
 
 /** VPC, subnets, groups with their rules, and databases. */
-export function networkResources(facts: Facts): Living[] {
+export function networkResources(facts: ClusterFacts): Living[] {
   const ownGroup = facts.cluster.resourcesVpcConfig?.clusterSecurityGroupId;
   const idle = idleDefaultGroup(facts);
   const groups = valueOr(facts.groups, []).filter(({ GroupId }) => GroupId !== ownGroup && GroupId !== idle);
@@ -50,7 +50,7 @@ export function networkResources(facts: Facts): Living[] {
  * Id of the VPC's default group where nothing carries or names it: every VPC has one, no program makes it, and its rules let
  * nobody through.
  */
-function idleDefaultGroup({ groups, interfaces, rules, databases, policies }: Facts): string | undefined {
+function idleDefaultGroup({ groups, interfaces, rules, databases, policies }: ClusterFacts): string | undefined {
   const id = valueOr(groups, []).find(({ GroupName }) => GroupName === "default")?.GroupId;
   const used = [
     ...valueOr(interfaces, []).flatMap((one) => (one.Groups ?? []).map(({ GroupId }) => GroupId)),
@@ -63,7 +63,7 @@ function idleDefaultGroup({ groups, interfaces, rules, databases, policies }: Fa
 }
 
 /** Labels of the rules of EKS's own that the cluster security group has. */
-export function eksMadeRulesOf(facts: Facts): string[] | undefined {
+export function eksMadeRulesOf(facts: ClusterFacts): string[] | undefined {
   const ownGroup = facts.cluster.resourcesVpcConfig?.clusterSecurityGroupId;
   if ("unread" in facts.rules) return undefined;
   const labels = facts.rules.value.filter(({ GroupId }) => GroupId === ownGroup).map(eksMadeLabel);
@@ -83,7 +83,7 @@ function isEverything({ CidrIpv4, CidrIpv6 }: SecurityGroupRule): boolean {
 }
 
 /** The databases of the cluster's VPC, and those elsewhere that have a rule for one of its groups or that the stack names. */
-export function databasesNear(facts: Facts): DatabaseFact[] {
+export function databasesNear(facts: ClusterFacts): DatabaseFact[] {
   const vpcId = facts.cluster.resourcesVpcConfig?.vpcId;
   const own = new Set(valueOr(facts.groups, []).map(({ GroupId }) => GroupId));
   const admitting = new Set(

@@ -10,7 +10,7 @@ import type { MadePlan } from "../../plan/make";
 import { edgesOf } from "./edges";
 import { zonesOf } from "./zones";
 import { podNames } from "./pods";
-import { facts, type Facts } from "./facts";
+import { facts, type PictureFacts } from "./picture-facts";
 import type { Box, Group, Numbered, Role, Scene } from "./shapes";
 
 /** Beyond this number, further boxes of one role become one without lines. */
@@ -48,7 +48,7 @@ export function sceneOf(made: MadePlan, words: Words): Scene {
 
 function boxesOf(
   { reading, ordinary }: MadePlan,
-  { kubernetesVersion, databases }: Facts,
+  { kubernetesVersion, databases }: PictureFacts,
   verdicts: Numbered[],
   words: Words,
 ): Box[] {

@@ -2,7 +2,7 @@
  * What the picture is made of, before anything has a place.
  */
 import type { Row } from "../../answers/answers";
-import type { Facts } from "./facts";
+import type { PictureFacts } from "./picture-facts";
 import type { Zone } from "./zones";
 
 /** Where a box stands, and what it is drawn as. */
@@ -53,7 +53,7 @@ export interface Scene {
   headline: string;
   subtitle: string;
   description: string;
-  facts: Facts;
+  facts: PictureFacts;
   zones: Zone[];
   boxes: Box[];
   edges: Edge[];

@@ -63,7 +63,7 @@ export interface KubernetesFacts {
 }
 
 /** All of it. */
-export interface Facts extends AwsFacts, KubernetesFacts {
+export interface ClusterFacts extends AwsFacts, KubernetesFacts {
   /** Groups that policies name and the cluster's VPC has not: those that are of another VPC of this account. */
   strangers: Read<SecurityGroup[]>;
   target: Target;
@@ -71,5 +71,5 @@ export interface Facts extends AwsFacts, KubernetesFacts {
   at: string;
 }
 
-/** A fact of {@link Facts} that is read on its own. */
+/** A fact of {@link ClusterFacts} that is read on its own. */
 export type FactName = Exclude<keyof AwsFacts | keyof KubernetesFacts, "cluster" | "quotas">;

@@ -6,7 +6,7 @@ import { find, isUnknown, listOf, unique } from "../../../model/graph/values";
 import type { Reading } from "../../../model/reading/reading";
 
 /** What boxes are labelled with. */
-export interface Facts {
+export interface PictureFacts {
   region?: string;
   vpcCidr?: string;
   hasVpc: boolean;
@@ -21,7 +21,7 @@ export interface Facts {
 }
 
 /** The facts of a reading. */
-export function facts(reading: Reading): Facts {
+export function facts(reading: Reading): PictureFacts {
   const text = (value: Json | undefined): string | undefined =>
     typeof value === "string" && !isUnknown(value) && value !== "" ? value : undefined;
   const first = (type: string, ...path: string[]): string | undefined =>

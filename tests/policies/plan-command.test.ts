@@ -2,7 +2,7 @@ import { deepStrictEqual, match, strictEqual } from "node:assert";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planCommand } from "../../cli/plan/command";
+import { planCommand } from "../../cli/plan/plan-command";
 import { ROOT } from "../support/program";
 import { recordLabFirst } from "./support";
 

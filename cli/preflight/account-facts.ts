@@ -11,7 +11,7 @@ export interface QuotaFact {
 }
 
 /** Everything that the verdicts rest on. */
-export interface Facts {
+export interface AccountFacts {
   account: Fact<string>;
   /** ARN of the caller, as STS tells it. */
   caller: Fact<string>;

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planEnvironment, withoutCredentials } from "../../cli/diff/child";
 import { linkDependencies } from "../../cli/diff/dependencies";
-import { makeReport, OPENED } from "../../cli/diff/command";
+import { makeReport, OPENED } from "../../cli/diff/diff-command";
 import { UserError } from "../../cli/user-error";
 import { ROOT } from "../support/program";
 import { SmallLab } from "./support";
@@ -215,7 +215,7 @@ describe("lab diff, what a strange program gets:", () => {
 
 describe("lab diff as a command", () => {
   it("refuses two formats at once, and needs a base", async () => {
-    const { diffCommand } = await import("../../cli/diff/command");
+    const { diffCommand } = await import("../../cli/diff/diff-command");
     await assert.rejects(diffCommand({ base: "x", stack: "dev", markdown: true, json: true }), /exclude each other/);
     assert.equal(OPENED, 2);
   });

@@ -22,7 +22,7 @@ export interface StackSecrets {
 export type Passphrase = "given" | "missing" | "file unreadable";
 
 /** What can be known without starting a process. */
-export interface StillFacts {
+export interface SeenFacts {
   request: EngineRequest;
   cwd: string;
   pulumi?: PulumiCli;
@@ -55,7 +55,7 @@ export interface ProbedFacts {
 }
 
 /** Everything that the decision rests on. */
-export type Facts = StillFacts & ProbedFacts;
+export type EngineFacts = SeenFacts & ProbedFacts;
 
 /** Folder of the project's policy pack. */
 export const POLICY_PACK = "policies";
@@ -63,7 +63,7 @@ export const POLICY_PACK = "policies";
 const IDENTITY_TIMEOUT_MS = 15_000;
 
 /** Looks at files and environment. */
-export function lookAround(request: EngineRequest, cwd: string, env: Environment, terminal: boolean): StillFacts {
+export function lookAround(request: EngineRequest, cwd: string, env: Environment, terminal: boolean): SeenFacts {
   const project = readYaml(path.join(cwd, "Pulumi.yaml"));
   const stackFile = request.configFile ?? `Pulumi.${stackName(request.stack)}.yaml`;
   const stack = readYaml(path.resolve(cwd, stackFile));
@@ -90,12 +90,12 @@ export function lookAround(request: EngineRequest, cwd: string, env: Environment
 }
 
 /** The environment of the CLI: the project's own state folder is its backend where nothing else is configured. */
-export function childEnvironment({ backend }: Pick<StillFacts, "backend">, env: Environment): Environment {
+export function childEnvironment({ backend }: Pick<SeenFacts, "backend">, env: Environment): Environment {
   return backend.isDefault ? { ...env, PULUMI_BACKEND_URL: backend.url } : env;
 }
 
 /** Asks the tools, all at the same time; one that is missing is not asked. */
-export async function probe(facts: StillFacts, env: Environment): Promise<ProbedFacts> {
+export async function probe(facts: SeenFacts, env: Environment): Promise<ProbedFacts> {
   const { awsPath, pulumi } = facts;
   const [awsVersion, identity, stacks] = await Promise.all([
     awsPath === undefined ? undefined : probeAwsVersion(awsPath, facts.cwd, env),
@@ -108,7 +108,7 @@ export async function probe(facts: StillFacts, env: Environment): Promise<Probed
 }
 
 /** The stacks of the project whose state was cut in the middle of a write. */
-export function damagedIn({ backend, project, cwd }: StillFacts): DamagedState[] {
+export function damagedIn({ backend, project, cwd }: SeenFacts): DamagedState[] {
   return project === undefined ? [] : damagedStates(backend.url, project, cwd);
 }
 
@@ -117,7 +117,7 @@ async function probeAwsVersion(aws: string, cwd: string, env: Environment): Prom
   return result.code === 0 ? { text: (result.stdout || result.stderr).trim() } : { error: reason(result) };
 }
 
-async function probeIdentity(aws: string, facts: StillFacts, env: Environment): Promise<ProbedFacts["identity"]> {
+async function probeIdentity(aws: string, facts: SeenFacts, env: Environment): Promise<ProbedFacts["identity"]> {
   const region = facts.region === undefined ? [] : ["--region", facts.region];
   const args = ["sts", "get-caller-identity", "--output", "json", ...region];
   const result = await capture(aws, args, { cwd: facts.cwd, env, timeoutMs: IDENTITY_TIMEOUT_MS });

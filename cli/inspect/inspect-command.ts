@@ -9,7 +9,7 @@ import { stateOfStack } from "../engine/stack-state";
 import { writeFiles } from "../files/write";
 import { languageOf } from "../language";
 import { jsonText } from "../output";
-import type { Facts } from "./facts";
+import type { ClusterFacts } from "./cluster-facts";
 import { describeCluster, gatherAws, strangersOf } from "./gather-aws";
 import { gatherKubernetes, unreadKubernetes } from "./gather-kubernetes";
 import { inspectionPage, isInspectionPage } from "./html";
@@ -69,7 +69,7 @@ async function gather(
   target: Target,
   words: InspectWords,
   { clients = CLIENTS, kubernetes = kubernetesApi, now = () => new Date() }: InspectSurroundings,
-): Promise<Facts | { why: string; code: number }> {
+): Promise<ClusterFacts | { why: string; code: number }> {
   const aws = await clients(target);
   const described = await describeCluster(aws, target.cluster);
   if ("unread" in described) {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Ajv from "ajv";
-import { checkCommand, type CheckOptions } from "../../cli/check/command";
+import { checkCommand, type CheckOptions } from "../../cli/check/check-command";
 import { readPolicyConfig } from "../../cli/check/policy-config";
 import type { PrintedCheck } from "../../cli/check/show";
 import { UserError } from "../../cli/user-error";
