@@ -57,7 +57,7 @@ export async function runEngine(
   }
   const { create, args, afterwards } = decision.run;
   if (options.preflight && !request.help && !(await options.preflight(request))) {
-    say("Nothing was done. Mend what failed above, or go on with --no-preflight.");
+    say("Nothing was done. Fix what failed above, or go on with --no-preflight.");
     return 1;
   }
   const child = { cwd, env: childEnv };

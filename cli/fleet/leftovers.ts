@@ -66,7 +66,7 @@ export function showLeftoverReports(reports: LeftoverReport[], roster: string): 
     const who = counted(students.length, "account");
     lines.push(...wrap(`${who} could not be asked: ${reason}`, 0, 2), ...wrap(students.join(", "), 4));
     lines.push(
-      ...wrap(`> npm run lab -- fleet preflight --roster ${shellWord(roster)} --only … tells how to mend it`, 2, 4),
+      ...wrap(`> npm run lab -- fleet preflight --roster ${shellWord(roster)} --only … tells how to fix it`, 2, 4),
       "",
     );
   }

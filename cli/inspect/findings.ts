@@ -93,7 +93,7 @@ export interface FindingBase {
   at: string[];
   /** The failure mode of `docs/inspect.md` that it is, 1 to 22; undefined for what is none of these. */
   mode?: number;
-  /** Commands that mend it, one for each thing that it is about; none where no command does. */
+  /** Commands that fix it, one for each thing that it is about; none where no command does. */
   commands: string[];
   /** Events of the cluster that show it, without account ids. */
   events?: string[];

@@ -92,6 +92,6 @@ async function gather(
 /** The page of an inspection at a place of the user's; nothing but another one is written over. */
 function writePage(given: string, inspection: Inspection, words: InspectWords): void {
   const text = (): string => inspectionPage(inspection, words);
-  const otherwise = "exists and is no page of an inspection: name another file";
+  const otherwise = "exists and is not a page of an inspection: name another file";
   writeFiles([{ option: "--html", given, text, mayReplace: isInspectionPage, otherwise }]);
 }

@@ -45,14 +45,16 @@ export async function targetOf(options: TargetOptions, cwd: string, state = stat
   }
   if (options.stack !== undefined) throw new UserError("--stack and --cluster exclude each other; choose one");
   if (!/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/.test(cluster)) {
-    throw new UserError(`--cluster ${JSON.stringify(cluster)} is no name of an EKS cluster: letters, digits, - and _`);
+    throw new UserError(
+      `--cluster ${JSON.stringify(cluster)} is not a valid name of an EKS cluster: letters, digits, - and _`,
+    );
   }
   if (!region) throw new UserError("--cluster needs its region: --region us-west-2, or AWS_REGION");
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    throw new UserError(`--region ${JSON.stringify(region)} is no region; for example: --region us-west-2`);
+    throw new UserError(`--region ${JSON.stringify(region)} is not a valid region; for example: --region us-west-2`);
   }
   if (roleArn !== undefined && !/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(roleArn)) {
-    throw new UserError("--role-arn is no ARN of a role; write it as arn:aws:iam::<account id>:role/<name>");
+    throw new UserError("--role-arn is not a valid ARN of a role; write it as arn:aws:iam::<account id>:role/<name>");
   }
   return { cluster, region, ...(roleArn !== undefined && { role: roleArn }) };
 }

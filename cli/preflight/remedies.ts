@@ -1,4 +1,4 @@
-/** How one mends what a preflight finds: a stack of one's own has other commands than a class. */
+/** How one fixes what a preflight finds: a stack of one's own has other commands than a class. */
 export interface Remedies {
   /** Creates missing service-linked roles. */
   fix: string;

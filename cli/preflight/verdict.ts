@@ -4,6 +4,6 @@ export interface Verdict {
   verdict: "ok" | "warn" | "fail";
   /** What was found. */
   found: string;
-  /** Command or link that mends it. */
+  /** Command or link that fixes it. */
   fix?: string;
 }

@@ -14,7 +14,7 @@ export function readState(document: JsonObject, fail: (problem: string) => UserE
     throw fail(`its deployment version is ${found}, read is ${read}; export it again with a current Pulumi CLI`);
   }
   const listed = (deployment as JsonObject).resources ?? [];
-  if (!Array.isArray(listed)) throw fail("its resources are no list; export it again with: pulumi stack export");
+  if (!Array.isArray(listed)) throw fail("its resources are not a list; export it again with: pulumi stack export");
   const resources: GraphResource[] = [];
   for (const raw of listed as unknown[]) {
     // What is only waiting to be deleted has its successor in the same list.

@@ -96,7 +96,7 @@ describe("a fleet", () => {
     }
   });
 
-  it("stops when its canaries fail, and goes on when they are mended", async () => {
+  it("stops when its canaries fail, and goes on when they are fixed", async () => {
     const group = classOf(students(12, 2));
     const clock = new VirtualClock();
     const engine = new ScriptedEngine(clock, (_, name, attempt) =>

@@ -294,7 +294,7 @@ describe("npm run up", () => {
           preflight: ({ stack }) => Promise.resolve(ready && stack === "dev"),
         });
       assert.equal(await run(false), 1);
-      assert.match(said.join("\n"), /Nothing was done\. Mend what failed above, or go on with --no-preflight\./);
+      assert.match(said.join("\n"), /Nothing was done\. Fix what failed above, or go on with --no-preflight\./);
       assert.doesNotMatch(fs.readFileSync(record, "utf8"), /pulumi up/);
       assert.equal(await run(true), 0);
       assert.match(fs.readFileSync(record, "utf8"), /pulumi up --stack dev/);

@@ -231,7 +231,7 @@ export const findingTexts: FindingTexts = {
   "allocation-failed": ({ message }) => ({
     cause: "The branch interface could not be made",
     evidence: message,
-    remedy: "Mend what it names, then delete the pod: the controller has stopped to try for half an hour",
+    remedy: "Fix what it names, then delete the pod: the controller has stopped to try for half an hour",
   }),
   "strict-breaks": ({ what }) => ({
     cause: `${what} does not work for bound pods in strict mode`,

@@ -22,7 +22,7 @@ export function claim(folder: string): () => void {
     if (pid > 0 && pid !== process.pid && isAlive(pid, "fleet")) {
       throw new UserError(
         `This class is being worked on by process ${pid}; wait for its end, or stop it with Ctrl-C there. ` +
-          `If that is no fleet, delete ${file}`,
+          `If that is not a fleet, delete ${file}`,
       );
     }
     rmSync(file, { force: true });

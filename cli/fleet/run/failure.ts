@@ -31,7 +31,7 @@ export function kindOfFailure(text: string): FailureKind {
   if (isLocked(text)) return "locked";
   const errors = errorsIn(text);
   const kinds = (errors.length > 0 ? errors : [text]).map((error): FailureKind => {
-    // Credentials first: AWS counts refused calls, too, and a wait alone would not mend them.
+    // Credentials first: AWS counts refused calls, too, and a wait alone would not help.
     if (EXPIRED.test(error)) return "expired";
     return THROTTLED.test(error) ? "throttled" : "error";
   });

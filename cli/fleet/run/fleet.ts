@@ -65,7 +65,7 @@ export async function runFleet(options: FleetOptions): Promise<Result[]> {
     const failed = i === 0 && operation !== "destroy" && results.some(isBad);
     if (failed && results.length < students.length) {
       run.held = true;
-      view.note(`Ring ${ring[0].ring} has failures: no other ring starts. Mend them, and run this again.`);
+      view.note(`Ring ${ring[0].ring} has failures: no other ring starts. Fix them, and run this again.`);
     }
   }
   return results;

@@ -135,7 +135,7 @@ class OneRun {
       } catch (error) {
         reader.close();
         const adopted = await this.adoptRefused(reader).catch((problem: Error) => {
-          // What the engine said is the reason; this only kept it from being mended.
+          // What the engine said is the reason; this only kept it from being fixed.
           this.log(home.redact(`fleet: ${messageOf(problem)}`));
           return false;
         });

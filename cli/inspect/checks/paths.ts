@@ -24,7 +24,7 @@ export function pathFindings(view: View, paths: BindingPaths[]): Finding[] {
 function ofBinding(view: View, paths: BindingPaths): Finding[] {
   const { bound, groups } = paths;
   const at = [bound.id];
-  // A policy with a group that is not there is told by itself: until that is mended it has no paths.
+  // A policy with a group that is not there is told by itself: until that is fixed it has no paths.
   if (groups.some((id) => isMissing(view, id))) return [];
   const closedEgress = hasNoEgress(view, paths);
   const egress = closedEgress
