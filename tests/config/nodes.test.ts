@@ -56,15 +56,15 @@ const BAD: [overrides: string[], ...lines: string[]][] = [
   [
     ["nodeInstanceType=m6g.medium"],
     `catalogReplicas: bound pods take 6 branch interfaces at worst (catalog 2, probe-bound 4: running, and cooling for 60 to 90 s), 1 x m6g.medium has 4; ${MORE}`,
-    `nodeInstanceType: ordinary pods take 4 addresses (CoreDNS 2, probe-unlabelled 1, probe-elsewhere 1), 1 x m6g.medium has 3 beside the trunk; ${MORE}`,
+    `nodeInstanceType: other pods take 4 addresses (CoreDNS 2, probe-unlabelled 1, probe-elsewhere 1), 1 x m6g.medium has 3 beside the trunk; ${MORE}`,
   ],
   [
     ["nodeInstanceType=c7a.medium", "stage=in-cluster"],
-    `nodeInstanceType: ordinary pods take 6 addresses (CoreDNS 2, probe-unlabelled 1, probe-elsewhere 1, catalog 1, catalog-mysql 1), 1 x c7a.medium has 3 beside the trunk; ${MORE}`,
+    `nodeInstanceType: other pods take 6 addresses (CoreDNS 2, probe-unlabelled 1, probe-elsewhere 1, catalog 1, catalog-mysql 1), 1 x c7a.medium has 3 beside the trunk; ${MORE}`,
   ],
   [
     ["catalogReplicas=15", "stage=rds-unbound"],
-    `nodeInstanceType: ordinary pods take 19 addresses (CoreDNS 2, probe-unlabelled 1, probe-elsewhere 1, catalog 15), 1 x m6g.large has 18 beside the trunk; ${MORE}`,
+    `nodeInstanceType: other pods take 19 addresses (CoreDNS 2, probe-unlabelled 1, probe-elsewhere 1, catalog 15), 1 x m6g.large has 18 beside the trunk; ${MORE}`,
   ],
   [
     ["nodeInstanceType=d3.xlarge", "catalogReplicas=4"],

@@ -109,7 +109,7 @@ const TEXTS: Texts = {
   },
   "pod-addresses": ({ needed, total, byPods, nodes, instanceType }) => {
     const why = byPods.map(({ name, pods }) => `${name} ${pods}`).join(", ");
-    return `ordinary pods take ${needed} addresses (${why}), ${nodes} x ${instanceType} has ${total} beside the trunk; ${MORE}`;
+    return `other pods take ${needed} addresses (${why}), ${nodes} x ${instanceType} has ${total} beside the trunk; ${MORE}`;
   },
   "pod-places": ({ needed, total, nodes, instanceType }) =>
     `${needed} pods run at once, the kubelets of ${nodes} x ${instanceType} take ${total}; ${MORE}`,

@@ -82,8 +82,8 @@ const BECAUSE: { [because in Others["because"]]: (values: Others) => string } = 
   addresses: () => "addresses are not pods: whatever gets one of them gets in",
   nodes: ({ peer }) =>
     peer.kind === "groups" && peer.groups.some(({ kind }) => kind === "cluster")
-      ? "every node and every ordinary pod carries that group"
-      : "nodes carry that group, or ordinary pods do",
+      ? "every node and every other pod carries that group"
+      : "nodes carry that group, or other pods do",
   "not handed out": ({ peer }) =>
     `no SecurityGroupPolicy of this stack hands out ${list(peer.kind === "groups" ? peer.groups.map(groupText) : [])}`,
 };
