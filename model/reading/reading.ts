@@ -131,7 +131,7 @@ export class Reading implements NetworkFacts {
   }
 
   get workloads(): Workload[] {
-    return this.once("workloads", () => workloadsOf(this.ordered, this.resources));
+    return this.once("workloads", () => workloadsOf(this.ordered, this.resources, this.clusters));
   }
 
   /** Which policy gives which pods security groups. */

@@ -2,8 +2,9 @@
  * The workloads of a graph: what makes pods, with what decides which security groups these get.
  */
 import { type GraphResource, type Json, UNKNOWN } from "../graph/graph";
-import { find, isAbsent, isObject, isUnknown, listOf, providerOf } from "../graph/values";
-import { kindOf, podTemplateOf } from "./pod-template";
+import { find, isAbsent, isObject, isUnknown, listOf, providerOf, pushTo } from "../graph/values";
+import type { Clusters } from "./clusters";
+import { kindOf, type PodTemplate, podTemplateOf } from "./pod-template";
 
 /** A port that pods listen on. */
 export interface ServedPort {
@@ -55,11 +56,17 @@ const ADDED_LABELS = new Map([
 ]);
 
 /** The workloads of a graph, in a fixed order. */
-export function workloadsOf(ordered: GraphResource[], resources: Map<string, GraphResource>): Workload[] {
+export function workloadsOf(
+  ordered: GraphResource[],
+  resources: Map<string, GraphResource>,
+  clusters: Clusters,
+): Workload[] {
   const accounts = serviceAccounts(ordered, resources);
   return ordered.flatMap((resource) => {
     const template = podTemplateOf(resource);
-    return template === undefined ? [] : [workload(resource, template, namespaceOf(resource, resources), accounts)];
+    if (template === undefined) return [];
+    const namespace = namespaceOf(resource, resources);
+    return [workload(resource, template, namespace, accountLabels(accounts, resource, template, namespace, clusters))];
   });
 }
 
@@ -78,18 +85,25 @@ export function namespaceOf(resource: GraphResource, resources: Map<string, Grap
   return typeof name === "string" && !isUnknown(name) ? name : (source?.name ?? NO_NAMESPACE);
 }
 
-/** The labels of ServiceAccounts by namespace and name. */
-type Accounts = Map<string, Labels | undefined>;
+/** A ServiceAccount; its labels are undefined where it can have further ones. */
+interface Account {
+  resource: GraphResource;
+  labels?: Labels;
+}
 
-function serviceAccounts(ordered: GraphResource[], resources: Map<string, GraphResource>): Accounts {
-  const accounts: Accounts = new Map();
-  for (const account of ordered.filter(({ type }) => /^kubernetes:core\/v1:ServiceAccount(Patch)?$/.test(type))) {
-    const name = find(account.inputs, "metadata", "name");
-    const labels = find(account.inputs, "metadata", "labels") ?? {};
+/** The ServiceAccounts by namespace and name: several where clusters have the same. */
+function serviceAccounts(ordered: GraphResource[], resources: Map<string, GraphResource>): Map<string, Account[]> {
+  const accounts = new Map<string, Account[]>();
+  for (const resource of ordered.filter(({ type }) => /^kubernetes:core\/v1:ServiceAccount(Patch)?$/.test(type))) {
+    const { type, id, inputs, external } = resource;
+    // The id of an object that Pulumi named is all that tells its name.
+    const name = find(inputs, "metadata", "name") ?? id?.split("/").at(-1);
+    const labels = find(inputs, "metadata", "labels") ?? {};
     if (typeof name !== "string") continue;
     // What is patched, or was only read, can have further labels.
-    const isWhole = !account.type.endsWith("Patch") && account.external !== true && isObject(labels);
-    accounts.set(`${namespaceOf(account, resources)}/${name}`, isWhole ? labels : undefined);
+    const isWhole = !type.endsWith("Patch") && external !== true && isObject(labels);
+    const key = `${namespaceOf(resource, resources)}/${name}`;
+    pushTo(accounts, key, { resource, ...(isWhole && { labels }) });
   }
   return accounts;
 }
@@ -97,23 +111,37 @@ function serviceAccounts(ordered: GraphResource[], resources: Map<string, GraphR
 /** The account that pods have where none is named; the cluster makes one in every namespace, without labels. */
 const DEFAULT_ACCOUNT = "default";
 
+/** Labels of the ServiceAccount of some pods; undefined where the graph does not have it, or may have several. */
+function accountLabels(
+  accounts: Map<string, Account[]>,
+  resource: GraphResource,
+  template: PodTemplate,
+  namespace: string,
+  clusters: Clusters,
+): Labels | undefined {
+  // The second is the older name of the first.
+  const names = ["serviceAccountName", "serviceAccount"].map((key) => find(template, "spec", key));
+  const name = names.find((one) => !isAbsent(one) && one !== "") ?? DEFAULT_ACCOUNT;
+  if (typeof name !== "string" || isUnknown(name)) return undefined;
+  const all = accounts.get(`${namespace}/${name}`) ?? [];
+  const own = all.filter((account) => clusters.canBeTogether(account.resource, resource));
+  if (own.length === 0) return name === DEFAULT_ACCOUNT && namespace !== NO_NAMESPACE ? {} : undefined;
+  return own.length === 1 ? own[0].labels : undefined;
+}
+
 function workload(
   resource: GraphResource,
-  template: { [key: string]: Json },
+  template: PodTemplate,
   namespace: string,
-  accounts: Accounts,
+  serviceAccountLabels: Labels | undefined,
 ): Workload {
   const { urn, name, type } = resource;
   const kind = kindOf(type);
   const labels = find(template, "metadata", "labels") ?? {};
-  const account = find(template, "spec", "serviceAccountName") ?? DEFAULT_ACCOUNT;
-  const accountKey = `${namespace}/${typeof account === "string" ? account : ""}`;
-  const isDefault = account === DEFAULT_ACCOUNT && !accounts.has(accountKey) && namespace !== NO_NAMESPACE;
   const spec = find(template, "spec");
   return {
-    ...{ resource, urn, name, kind, namespace },
+    ...{ resource, urn, name, kind, namespace, serviceAccountLabels },
     labels: isObject(labels) ? withAdded(labels, ADDED_LABELS.get(kind)) : undefined,
-    serviceAccountLabels: isDefault ? {} : isUnknown(account) ? undefined : accounts.get(accountKey),
     ports: containerPorts(spec),
     sources: [...(resource.propertyDependencies.spec ?? []), ...(resource.propertyDependencies.metadata ?? [])],
     spec,
