@@ -118,7 +118,7 @@ async function judge(change: Change, { code, interrupted }: Ended): Promise<numb
   if (open) {
     const cut = interrupted ? "was interrupted" : "has not come to its end";
     tell(`Stack ${stack} ${cut}: ${unfinishedText(open).join("; ")}.`);
-    const findings = proofFindings(open.failed);
+    const findings = request.command === "up" ? await proofFindings(state) : [];
     for (const finding of findings) say(finding.join("\n"));
     if (findings.length > 0) for (const line of kubeconfigOf(state)) say(line);
     return code || (interrupted ? INTERRUPTED : 1);

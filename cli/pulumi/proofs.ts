@@ -1,6 +1,7 @@
 import { ProbeExit } from "../../components/probe/script";
 import { wrap } from "../text";
-import { resourceName, type StateResource } from "./state";
+import { exitOfJob } from "./job-exit";
+import { resourceName, type StackState, unfinished } from "./state";
 
 /** What each end of a probe means for the lab, by the exit code of its container. */
 const MEANINGS: { [exit: number]: string } = {
@@ -36,30 +37,40 @@ export interface FailedProof {
   log?: string;
 }
 
-/** The proofs among resources that did not come up. */
-export function failedProofs(failed: StateResource[]): FailedProof[] {
-  return failed
-    .filter(({ urn, type }) => type === "kubernetes:batch/v1:Job" && urn.includes(":ConnectivityProbe$"))
-    .map((job) => {
-      const said = (job.initErrors ?? []).join("\n");
-      // The probe's last line where the cluster hands it on, else the cluster's own words.
-      const codes = [...said.matchAll(/\(exit (\d+)\)|exit code (\d+)/g)].map(([, own, kubelet]) =>
-        Number(own ?? kubelet),
-      );
-      const exit = codes.at(-1);
-      const { name, namespace } = (job.outputs?.metadata ?? {}) as { name?: string; namespace?: string };
-      return {
-        name: resourceName(job).split(" ").at(-1)!,
-        exit,
-        meaning: MEANINGS[exit ?? -1] ?? `it came to no end of its own: ${said.split("\n").at(-1) ?? ""}`.trimEnd(),
-        log: name && namespace ? `kubectl logs --namespace ${namespace} job/${name}` : undefined,
-      };
-    });
+/** The proofs among the resources of a state that did not come up. Their cluster is asked how each ended. */
+export function failedProofs(state: StackState, exitOf: typeof exitOfJob = exitOfJob): Promise<FailedProof[]> {
+  const failed = unfinished("up", state)?.failed ?? [];
+  return Promise.all(
+    failed
+      .filter(({ urn, type }) => type === "kubernetes:batch/v1:Job" && urn.includes(":ConnectivityProbe$"))
+      .map(async (job) => {
+        const { name, namespace } = (job.outputs?.metadata ?? {}) as { name?: string; namespace?: string };
+        const isKnown = name !== undefined && namespace !== undefined;
+        const said = (job.initErrors ?? []).join("\n");
+        const exit = (isKnown ? await exitOf(state, namespace, name) : undefined) ?? exitIn(said);
+        return {
+          name: resourceName(job).split(" ").at(-1)!,
+          exit,
+          meaning: exit === undefined ? noEnd(said) : (MEANINGS[exit] ?? `its container ended with exit code ${exit}`),
+          log: isKnown ? `kubectl logs --namespace ${namespace} job/${name}` : undefined,
+        };
+      }),
+  );
 }
 
-/** The proofs among resources that did not come up, as texts of 80 columns, one a proof. */
-export function proofFindings(failed: StateResource[]): string[][] {
-  return failedProofs(failed).map(({ name, meaning, log }) => [
+function noEnd(said: string): string {
+  return `it came to no end of its own: ${said.split("\n").at(-1)}`.trimEnd();
+}
+
+/** The last exit code that the provider told: by the probe's own last line, or by the cluster's words. */
+function exitIn(said: string): number | undefined {
+  const codes = [...said.matchAll(/\(exit (\d+)\)|exit code (\d+)/g)].map(([, own, kubelet]) => Number(own ?? kubelet));
+  return codes.at(-1);
+}
+
+/** The failed proofs of a state as texts of 80 columns, one a proof. */
+export async function proofFindings(state: StackState): Promise<string[][]> {
+  return (await failedProofs(state)).map(({ name, meaning, log }) => [
     "",
     ...wrap(`The proof ${name} failed: ${meaning}.${log ? " Its log:" : ""}`),
     ...(log ? [`  ${log}`] : []),

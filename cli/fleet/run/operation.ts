@@ -199,8 +199,8 @@ class OneRun {
   async failedProofs(): Promise<string[]> {
     if (!this.stack) return [];
     const exported = await exportState(this.cli(), this.student.id).catch((): undefined => undefined);
-    const failed = unfinished("up", exported?.deployment ?? {})?.failed ?? [];
-    return failedProofs(failed).map(({ name, meaning }) => `the proof ${name} failed: ${meaning}`);
+    const proofs = await failedProofs(exported?.deployment ?? {});
+    return proofs.map(({ name, meaning }) => `the proof ${name} failed: ${meaning}`);
   }
 
   private cli(): RunPulumi {
