@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { StackState, StateResource } from "../../cli/pulumi/state";
+import { standBetween } from "./between";
 import { clockFile, until, workFolder } from "./rig";
 
 export const PROJECT = "eks-pod-security-groups";
@@ -25,11 +26,37 @@ export async function at(now: string, what: () => Promise<void>): Promise<void> 
   clock.now = before;
 }
 
+/** Where the providers find AWS; set by {@link begin}. */
+let endpoint = process.env.AWS_ENDPOINT_URL;
+/** Everything that runs of the lab have said in a scenario. */
+export const heard: string[] = [];
+const running = new Set<ChildProcess>();
+
+/** Prepares for scenarios. */
+export async function begin(): Promise<void> {
+  endpoint = await standBetween();
+  configure({ "aws:region": "us-west-2", [`${PROJECT}:student`]: `engine-${process.pid}` });
+}
+
+/** Ends what a scenario has left running. */
+export function endAll(): void {
+  const engine = running.size > 0 ? holder() : undefined;
+  for (const child of running) child.kill("SIGKILL");
+  try {
+    if (engine !== undefined) process.kill(engine, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
 function environment(): NodeJS.ProcessEnv {
   return {
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Without it the CLI has no --event-log.
+    PULUMI_DEBUG_COMMANDS: "true",
     ...process.env,
+    AWS_ENDPOINT_URL: endpoint,
     NODE_OPTIONS: `--require ${clockFile(work.folder)}`,
     LAB_TEST_NOW: clock.now,
     // A user's shell does not find what npm run puts in front: there, `pulumi` is the downloader of the npm package.
@@ -44,13 +71,17 @@ function environment(): NodeJS.ProcessEnv {
 export function lab(command: string, ...args: string[]) {
   const all = ["-r", "./loader.cjs", "cli/main.ts", command, ...args];
   const child = spawn(process.execPath, all, { cwd: program, env: environment(), stdio: ["ignore", "pipe", "pipe"] });
-  const said = { text: "", done: false };
+  const said = { text: "", stdout: "", done: false };
+  child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (text: Buffer) => (said.text += text.toString()));
-  const ended = new Promise<{ code: number | null; text: string }>((resolve) =>
+  running.add(child);
+  const ended = new Promise<{ code: number | null; text: string; stdout: string }>((resolve) =>
     child.once("close", (code) => {
+      running.delete(child);
       said.done = true;
-      resolve({ code, text: said.text });
+      heard.push(said.text);
+      resolve({ code, text: said.text, stdout: said.stdout });
     }),
   );
   return { child, ended, said };
@@ -70,6 +101,11 @@ export async function well(command: "up" | "destroy", ...args: string[]): Promis
 /** Brings the stack up where it is not. */
 export async function isUp(): Promise<void> {
   if (resources().length === 0) await well("up");
+}
+
+/** Removes the stack where it has anything. */
+export async function isEmpty(): Promise<void> {
+  if (resources().length > 0) await well("destroy");
 }
 
 /** Runs a command in the user's shell, as a message gives it. */
@@ -96,6 +132,34 @@ export function configure(keys: { [key: string]: string | undefined }): void {
     Object.entries({ ...written.config, ...keys }).filter(([, value]) => value !== undefined),
   );
   writeFileSync(file, stringify({ ...written, config }));
+}
+
+/** Takes every key of the project away that a scenario has set. */
+export function restoreConfig(): void {
+  const file = join(program, "Pulumi.dev.yaml");
+  const { config } = parse(readFileSync(file, "utf8")) as { config: object };
+  const own = Object.keys(config).filter((key) => key.startsWith(`${PROJECT}:`) && key !== `${PROJECT}:student`);
+  configure(Object.fromEntries(own.map((key): [string, undefined] => [key, undefined])));
+}
+
+/** Sets keys of the project; undefined takes one away. */
+export function set(keys: { [key: string]: string | undefined }): void {
+  configure(Object.fromEntries(Object.entries(keys).map(([key, value]) => [`${PROJECT}:${key}`, value])));
+}
+
+/** What the tests ran with. */
+export function versions(): { [name: string]: string } {
+  const { dependencies } = JSON.parse(readFileSync(join(program, "package.json"), "utf8")) as {
+    dependencies: { [name: string]: string };
+  };
+  const packages = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/eks", "@pulumi/kubernetes"];
+  const { serverVersion } = JSON.parse(shell("kubectl version -o json")) as { serverVersion: { gitVersion: string } };
+  return {
+    "Pulumi CLI": shell("pulumi version").trim(),
+    Kubernetes: serverVersion.gitVersion,
+    "Node.js": process.version,
+    ...Object.fromEntries(packages.map((name) => [name, dependencies[name]])),
+  };
 }
 
 /** The stack's state; empty while there is none, and while the engine writes it. */
@@ -130,6 +194,6 @@ export function during(run: ReturnType<typeof lab>, what: string, isTrue: () => 
 }
 
 export async function leftovers(): Promise<{ what: string; inState?: boolean }[]> {
-  const { text } = await lab("leftovers", "--json").ended;
-  return JSON.parse(text) as { what: string; inState?: boolean }[];
+  const { stdout } = await lab("leftovers", "--json").ended;
+  return JSON.parse(stdout) as { what: string; inState?: boolean }[];
 }

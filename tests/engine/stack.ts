@@ -1,41 +1,59 @@
 /**
- * One stack on the real engine, with stand-in providers and the project's own state folder: through crashes and changes that a
- * stack which lives meets. Run by `npm run test:engine:stack`, or one scenario alone: `npm run test:engine:stack -- crash`; each
- * brings up what it needs.
+ * One stack on the real engine, with stand-in providers and the project's own state folder: through faults, crashes and changes
+ * that a stack which lives meets. Run by `npm run test:engine:stack`; some scenarios alone: `-- crash nat`; those that have not
+ * passed yet with this program: `-- --resume`.
  */
+import { refuseNothing } from "./admission";
 import { enforcingMode, expired, nat, proof } from "./changes";
 import { crash, interrupt, torn, unknown } from "./crashes";
-import { configure, program, PROJECT, resources, well, work } from "./one-stack";
+import { creationFaults, deletionFaults } from "./faults";
+import { kills } from "./kills";
+import * as stack from "./one-stack";
+import { order } from "./order";
 import { runOnCopy } from "./rig";
+import { same } from "./same";
+import { earlier, runScenario, type Scenario } from "./scenario";
+import { stages } from "./stages";
 
-const SCENARIOS: { [name: string]: () => Promise<void> } = {
-  crash,
+/** In an order in which each finds what the one before has left. */
+export const SCENARIOS: { [name: string]: Scenario } = {
+  "faults-up": creationFaults,
+  same,
   torn,
   unknown,
   mode: enforcingMode,
   proof,
   nat,
+  stages,
+  "faults-down": deletionFaults,
+  crash,
   interrupt,
+  kills,
+  order,
   expired,
 };
 
-void runOnCopy(work, program, async () => {
-  const wanted = process.argv.slice(2);
-  configure({ "aws:region": "us-west-2", [`${PROJECT}:student`]: `engine-${process.pid}` });
-  const failures: Error[] = [];
-  const keys = ["enforcingMode", "natGatewayPerZone", "stage"].map((key): [string, undefined] => [
-    `${PROJECT}:${key}`,
-    undefined,
-  ]);
-  for (const [name, run] of Object.entries(SCENARIOS)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    await run().catch((error: Error) => {
-      console.error(`${name} failed: ${error.message.slice(0, 4000)}`);
-      failures.push(error);
-    });
-    configure(Object.fromEntries(keys));
+async function main(given: string[]): Promise<void> {
+  const wanted = given.filter((one) => !one.startsWith("--"));
+  const strange = wanted.filter((name) => !(name in SCENARIOS));
+  if (strange.length > 0)
+    throw new Error(`There is no scenario ${strange.join(", ")}: ${Object.keys(SCENARIOS).join(", ")}`);
+  const results = earlier();
+  const passed = (name: string): boolean => given.includes("--resume") && results.scenarios[name]?.passed;
+  const chosen = Object.entries(SCENARIOS).filter(
+    ([name]) => (wanted.length === 0 || wanted.includes(name)) && !passed(name),
+  );
+  await stack.begin();
+  results.versions = stack.versions();
+  for (const [name, scenario] of chosen) {
+    await runScenario(name, scenario, results);
+    // As it was before, however the scenario ended.
+    refuseNothing();
+    stack.restoreConfig();
   }
-  // A scenario that was run alone leaves its stack up; the next run finds the namespaces taken.
-  if (resources().length > 0) await well("destroy");
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} scenarios failed`);
-});
+  await stack.isEmpty();
+  const failed = chosen.filter(([name]) => !results.scenarios[name].passed).map(([name]) => name);
+  if (failed.length > 0) throw new Error(`${failed.length} of ${chosen.length} scenarios failed: ${failed.join(", ")}`);
+}
+
+void runOnCopy(stack.work, stack.program, () => main(process.argv.slice(2)));

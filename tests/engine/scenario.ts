@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import * as stack from "./one-stack";
+import { ROOT } from "./rig";
+
+/** A test of one stack on the real engine. Each brings up, or removes, what it needs. */
+export interface Scenario {
+  /** What it proves, for the docs; a phrase. */
+  proves: string;
+  /** It is ended where it takes longer. */
+  minutes: number;
+  /** Gives what was seen, in a line; fails where it is not as it should be. */
+  run: () => Promise<string>;
+}
+
+/** How a scenario ended. */
+export interface Result {
+  passed: boolean;
+  seconds: number;
+  /** What was seen, or the first line of the failure. */
+  seen: string;
+}
+
+/** What `npm run test:engine:stack` writes, for the table of the docs. */
+export interface Results {
+  /** What was tested: the program's files. */
+  program: string;
+  versions: { [name: string]: string };
+  scenarios: { [name: string]: Result };
+}
+
+/** Where results stand. */
+export const RESULTS = join(ROOT, "docs", "engine-results.json");
+
+/** What earlier runs of the same program have found. */
+export function earlier(): Results {
+  const program = digest();
+  const found = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : undefined;
+  return found?.program === program ? found : { program, versions: {}, scenarios: {} };
+}
+
+/** Runs a scenario within its time, and writes how it ended. */
+export async function runScenario(name: string, { run, minutes }: Scenario, results: Results): Promise<void> {
+  const began = Date.now();
+  const limit = new AbortController();
+  stack.heard.length = 0;
+  console.log(`${new Date(began).toISOString().slice(11, 19)} ${name} (at most ${minutes} min)`);
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${name} took longer than ${minutes} min`)), minutes * 60_000);
+    limit.signal.addEventListener("abort", () => clearTimeout(timer));
+  });
+  const ended = await Promise.race([run(), late]).then(
+    (seen) => ({ passed: true, seen }),
+    (error: Error) => {
+      console.error(`${name} failed: ${error.stack?.slice(0, 6000)}`);
+      return { passed: false, seen: error.message.split("\n")[0].slice(0, 200) };
+    },
+  );
+  limit.abort();
+  stack.endAll();
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`         ${ended.passed ? "passed" : "FAILED"} after ${seconds} s: ${ended.seen}`);
+  results.scenarios[name] = { ...ended, seconds };
+  writeFileAtomic.sync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+/** The program as it is tested; what only tests it is left out. */
+function digest(): string {
+  const hash = createHash("sha256");
+  const add = (path: string): void => {
+    if (/node_modules|\.lab$/.test(path)) return;
+    if (statSync(path).isDirectory())
+      readdirSync(path)
+        .sort()
+        .forEach((name) => add(join(path, name)));
+    else hash.update(path.slice(ROOT.length)).update(readFileSync(path));
+  };
+  for (const name of ["cli", "components", "index.ts", "config.ts", "config-room.ts", "package.json", "Pulumi.yaml"])
+    add(join(ROOT, name));
+  return hash.digest("hex").slice(0, 12);
+}
