@@ -4,8 +4,9 @@ import { language } from "./language";
 import type { PlanOptions } from "./plan/plan-command";
 import type { PreflightCommandOptions } from "./preflight/preflight-command";
 import type { InspectOptions } from "./inspect/inspect-command";
+import type { ExerciseOptions } from "./exercise/exercise-command";
 import { addFileCommands } from "./on-files";
-import { labCommand, run, startLab } from "./start";
+import { BAD_CHECK, labCommand, run, startLab } from "./start";
 
 startLab();
 
@@ -17,6 +18,7 @@ lab
   .description("Show what a stack builds and who can reach what. Offline: no network, CLI or account")
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
   .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
+  .option("--directory <folder>", "folder of the program, such as that of an exercise; default is the current one")
   .option("--verbose", "show each rule, resources, the binding, rule counts and all notes, too")
   .addOption(language())
   .option("--json", "print the plan as JSON")
@@ -74,6 +76,26 @@ Exit codes: 1 an error was found, or there is no cluster; else 2 something could
   )
   .action(async (options: InspectOptions) => {
     process.exitCode = await (await import("./inspect/inspect-command")).inspectCommand(options);
+  });
+
+lab
+  .command("exercise")
+  .description("Ten mistakes to find and to mend, each in a copy of the program. Offline")
+  .argument("[number]", "1 to 10: sets the exercise up, or shows its task again; all are listed where it is left out")
+  .option("--check", "plan the copy and say whether the exercise is solved")
+  .option("--solve", "put the fix into the copy, and explain it")
+  .option("--reset", "make the copy anew, with the mistake in it; what you changed there is lost")
+  .addOption(language())
+  .option("--json", "print the list, or what --check finds, as JSON")
+  .addHelpText(
+    "after",
+    `
+Exit codes of --check: 0 solved, 1 not yet. Of all: ${BAD_CHECK} a bad call, or a program that does not run.`,
+  )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_CHECK))
+  .action(async (number: string | undefined, options: ExerciseOptions) => {
+    process.exitCode = BAD_CHECK;
+    process.exitCode = await (await import("./exercise/exercise-command")).exerciseCommand(number, options);
   });
 
 addFleetCommand(lab);

@@ -28,8 +28,15 @@ export function stackName(stack: string): string {
  * declares their key, and else stand as {@link ENCRYPTED}: nothing here can decrypt them. The stack may be named with its
  * organisation and project. Fails with a {@link UserError} where a file is missing, cannot be read, or holds what Pulumi
  * would not take.
+ *
+ * @param settingsIn folder of `Pulumi.<stack>.yaml`. Default: the one of `Pulumi.yaml`
  */
-export function readStackConfig(directory: string, stackOrPath: string, overrides: string[] = []): StackConfig {
+export function readStackConfig(
+  directory: string,
+  stackOrPath: string,
+  overrides: string[] = [],
+  settingsIn: string = directory,
+): StackConfig {
   const stack = checkedStack(stackName(stackOrPath));
   const projectFile = join(directory, "Pulumi.yaml");
   if (!existsSync(projectFile)) throw new UserError(`There is no ${projectFile}; run this in the project's folder`);
@@ -38,8 +45,8 @@ export function readStackConfig(directory: string, stackOrPath: string, override
   if (typeof name !== "string" || name === "") {
     throw new UserError("Pulumi.yaml names no project; it needs a line like name: my-project");
   }
-  const stackFile = join(directory, `Pulumi.${stack}.yaml`);
-  if (!existsSync(stackFile)) throw new UserError(missingStack(directory, stack));
+  const stackFile = join(settingsIn, `Pulumi.${stack}.yaml`);
+  if (!existsSync(stackFile)) throw new UserError(missingStack(settingsIn, stack));
   const { content: settings } = readYamlFile(stackFile, PULUMI_SCALARS);
   const problems = unknownSettings(settings).map((problem) => `${stackFile}: ${problem}`);
 

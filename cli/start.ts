@@ -4,12 +4,15 @@ import { writePrivately } from "./files/write";
 import { guardOutput, shown } from "./output";
 import { fileProblem, isUserMistake } from "./user-error";
 
-/** Exit code of `check` for all that is no answer; others have 1, which here means "closed" or "not allowed". */
+/** Exit code of {@link ANSWERING} commands for all that is no answer; others have 1, which here is one, such as "not allowed". */
 export const BAD_CHECK = 3;
+
+/** Commands whose exit code is an answer. */
+const ANSWERING = ["check", "exercise"];
 
 /** Guards what the process prints and writes, before any command. */
 export function startLab(): void {
-  guardOutput(process.argv[2] === "check" ? BAD_CHECK : 1);
+  guardOutput(ANSWERING.includes(process.argv[2]) ? BAD_CHECK : 1);
   writePrivately();
   closeLabFolder(process.cwd());
 }

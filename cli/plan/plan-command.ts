@@ -1,4 +1,6 @@
+import { realpathSync } from "node:fs";
 import { wordsOf } from "../../words";
+import { attempt, checkedFolder } from "../files/write";
 import { languageOf } from "../language";
 import { printJson } from "../output";
 import { readStackConfig } from "../stack-config";
@@ -13,6 +15,8 @@ export interface PlanOptions {
   stack: string;
   /** Overrides, `key=value`. */
   config: string[];
+  /** Folder of the program. Default: the current one. */
+  directory?: string;
   json?: boolean;
   /** Show all, instead of what fits on a screen. */
   verbose?: boolean;
@@ -27,11 +31,11 @@ export interface PlanOptions {
 }
 
 /**
- * `lab plan`: plans a stack of the program in the current folder, prints the plan, and runs the policy pack over it: a
+ * `lab plan`: plans a stack of the program in a folder, prints the plan, and runs the policy pack over it: a
  * mandatory violation makes the exit code 1. With `--json` it only plans, so that `lab diff` can plan what is not allowed.
  */
 export async function planCommand(options: PlanOptions): Promise<void> {
-  const directory = process.cwd();
+  const directory = programFolder(options.directory ?? ".");
   const words = await wordsOf(languageOf(options.lang));
   const stack = readStackConfig(directory, options.stack, options.config);
   const made = await makePlan(directory, stack);
@@ -48,4 +52,9 @@ export async function planCommand(options: PlanOptions): Promise<void> {
   }
   console.log(showPlan(made, { words, verbose: options.verbose, verdicts }));
   if (verdicts.some(isMandatory)) process.exitCode = 1;
+}
+
+/** The folder that a user names, as modules are found by it. */
+function programFolder(given: string): string {
+  return attempt(given, () => realpathSync(checkedFolder("--directory", given)));
 }

@@ -4,6 +4,7 @@ import * as configNotes from "./config-notes";
 import * as cost from "./cost";
 import * as diff from "./diff";
 import * as ends from "./ends";
+import * as exercises from "./exercises";
 import * as findings from "./findings";
 import * as fleet from "./fleet";
 import * as limits from "./limits";
@@ -18,7 +19,7 @@ import * as traffic from "./traffic";
 
 /** All that is shown, in English, by topic. */
 export const en = {
-  ...{ amounts, check, configNotes, cost, diff, ends, findings, fleet, limits },
+  ...{ amounts, check, configNotes, cost, diff, ends, exercises, findings, fleet, limits },
   ...{ page, picture, plan, policies, reasons, things, time, traffic },
 };
 

@@ -5,6 +5,7 @@ import * as configNotes from "./config-notes";
 import * as cost from "./cost";
 import * as diff from "./diff";
 import * as ends from "./ends";
+import * as exercises from "./exercises";
 import * as findings from "./findings";
 import * as fleet from "./fleet";
 import * as limits from "./limits";
@@ -18,7 +19,7 @@ import * as time from "./time";
 import * as traffic from "./traffic";
 
 const words: Words = {
-  ...{ amounts, check, configNotes, cost, diff, ends, findings, fleet, limits },
+  ...{ amounts, check, configNotes, cost, diff, ends, exercises, findings, fleet, limits },
   ...{ page, picture, plan, policies, reasons, things, time, traffic },
 };
 

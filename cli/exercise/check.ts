@@ -1,0 +1,127 @@
+import { realpathSync } from "node:fs";
+import { relative, sep } from "node:path";
+import { keptGroups } from "../../model/diff/kept-groups";
+import type { Roll } from "../../model/diff/graph-diff";
+import type { Row } from "../answers/answers";
+import { type MadePlan, makePlan } from "../plan/make";
+import { policyVerdicts, type ToldVerdict } from "../plan/verdicts";
+import { readStackConfig } from "../stack-config";
+import { today } from "../today";
+import { isUserMistake, UserError } from "../user-error";
+import { shownPath, STACK } from "./copy";
+
+/** What is wrong with a copy; nothing of all where the exercise is solved. */
+export interface Outcome {
+  /** Why the program refuses its config or its arguments; then nothing else is known. */
+  refused?: string;
+  /** What the policies find, and do not find in the lab's own program. */
+  verdicts: ToldVerdict[];
+  /** Rows that the lab's own table has otherwise, or not at all; those to databases first. */
+  rows: RowDifference[];
+  /** Bound pods that keep their groups where these are replaced. */
+  kept: Roll[];
+}
+
+/** A row of the reachability table that is not as it should be. */
+export interface RowDifference {
+  row: Row;
+  /** Whether it is allowed in the copy, and in the lab; undefined where there is no such row. */
+  found: boolean | null | undefined;
+  expected: boolean | null | undefined;
+}
+
+/** True where nothing is wrong. */
+export function isSolved({ refused, verdicts, rows, kept }: Outcome): boolean {
+  return refused === undefined && verdicts.length + rows.length + kept.length === 0;
+}
+
+/** The plan of the project's own program with the settings of the exercises. */
+export function lab(project: string): Promise<MadePlan> {
+  return makePlan(project, readStackConfig(project, STACK, [], __dirname));
+}
+
+/**
+ * Plans a copy and compares it with the lab's own plan: by what the policies find, by who reaches whom, and by which pods would
+ * follow their groups. Fails with a {@link UserError} where the copy's program cannot be run.
+ */
+export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outcome> {
+  const directory = realpathSync(folder);
+  let made: MadePlan;
+  try {
+    made = await plan(directory);
+  } catch (error) {
+    // Its own words begin with what it is that refuses; a missing file is no answer of the program.
+    if (isUserMistake(error) && !(error instanceof UserError)) {
+      return { refused: (error as Error).message, verdicts: [], rows: [], kept: [] };
+    }
+    throw error instanceof UserError ? error : await programError(directory, error);
+  }
+  return {
+    verdicts: newVerdicts(made, healthy),
+    rows: rowDifferences(made.rows, healthy.rows),
+    kept: keptGroups(made.reading),
+  };
+}
+
+/** Plans a copy as it is now: in the same process it may have been planned before it was edited. */
+function plan(directory: string): Promise<MadePlan> {
+  for (const file of Object.keys(require.cache)) {
+    if (file.startsWith(directory + sep)) delete require.cache[file];
+  }
+  return makePlan(directory, readStackConfig(directory, STACK));
+}
+
+/** What is told of a program that does not run: the file, the line and the reason, without the stack. */
+async function programError(directory: string, error: unknown): Promise<UserError> {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const reason = message.replaceAll(directory + sep, "");
+  // Of a syntax error, the transformer's message names the file; else the stack does, which a plan leaves out for its speed.
+  const place = name === "SyntaxError" ? undefined : placeIn(await stackOf(directory), directory);
+  const where = place === undefined ? shownPath(directory) : `${shownPath(directory)}${sep}${place}`;
+  return new UserError(`The program in ${where} does not run: ${name}: ${reason}`);
+}
+
+async function stackOf(directory: string): Promise<string> {
+  const { PULUMI_DEBUG_PROMISE_LEAKS: before } = process.env;
+  process.env.PULUMI_DEBUG_PROMISE_LEAKS = "1";
+  try {
+    await plan(directory);
+    return "";
+  } catch (error) {
+    return (error as Error).stack ?? "";
+  } finally {
+    if (before === undefined) delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+    else process.env.PULUMI_DEBUG_PROMISE_LEAKS = before;
+  }
+}
+
+/** The first place in a stack that is in a folder, from the folder on: `index.ts:12`. */
+function placeIn(stack: string, directory: string): string | undefined {
+  const line = stack.split("\n").find((one) => one.includes(directory + sep));
+  const found = /[(\s]([^(\s]+:\d+):\d+\)?$/.exec(line ?? "")?.[1];
+  return found === undefined ? undefined : relative(directory, found);
+}
+
+/** Of the same kind as one of the lab's own are those that say what a plan cannot know, or what its settings leave out. */
+function newVerdicts(made: MadePlan, healthy: MadePlan): ToldVerdict[] {
+  const day = today();
+  const kinds = ({ finding, undecided }: ToldVerdict): string[] =>
+    [...(finding ? [finding] : []), ...(undecided?.findings ?? [])].map(({ kind }) => kind);
+  const usual = new Set(policyVerdicts(healthy.reading, {}, day).flatMap(kinds));
+  return policyVerdicts(made.reading, {}, day).filter((verdict) => kinds(verdict).some((kind) => !usual.has(kind)));
+}
+
+function rowDifferences(found: Row[], expected: Row[]): RowDifference[] {
+  const byKey = (rows: Row[]): Map<string, Row> => new Map(rows.map((row) => [keyOf(row), row]));
+  const [here, there] = [byKey(found), byKey(expected)];
+  const all = [...here.values(), ...[...there.values()].filter((row) => !here.has(keyOf(row)))];
+  const differences = all
+    .map((row) => ({ row, found: here.get(keyOf(row))?.allowed, expected: there.get(keyOf(row))?.allowed }))
+    .filter((one) => one.found !== one.expected);
+  const isDatabase = ({ row }: RowDifference): boolean => row.to.startsWith("database:");
+  return [...differences.filter(isDatabase), ...differences.filter((one) => !isDatabase(one))];
+}
+
+function keyOf({ from, to, protocol, port }: Row): string {
+  return [from, to, protocol, port].join(" ");
+}

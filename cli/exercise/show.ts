@@ -1,0 +1,140 @@
+import { sep } from "node:path";
+import { unique } from "../../model/graph/values";
+import type { Words } from "../../words";
+import { verdictText } from "../plan/verdicts";
+import { columns, wrap } from "../text";
+import type { Outcome, RowDifference } from "./check";
+import { isSolved } from "./check";
+import { shownPath } from "./copy";
+import type { Change, Exercise } from "./exercises";
+
+/** An exercise, and where its copy is or would be. */
+export interface Numbered extends Exercise {
+  /** From 1 on. */
+  number: number;
+  folder: string;
+}
+
+const COMMAND = "npm run lab -- exercise";
+
+/** The list; `setUp` are the numbers of those whose copy is there. */
+export function showList(all: Numbered[], setUp: number[], { exercises: say }: Words): string[] {
+  return [
+    ...wrap(say.list.heading),
+    "",
+    ...all.flatMap(({ number, name }) => {
+      const { title, line } = say.texts[name];
+      const mark = setUp.includes(number) ? ` (${say.list.setUp})` : "";
+      const [first, ...rest] = wrap(`${title}${mark}`, 4);
+      return [`${String(number).padStart(3)} ${first.trimStart()}`, ...rest, ...wrap(line, 4)];
+    }),
+    "",
+    say.list.how(`${COMMAND} 1`),
+  ];
+}
+
+/** The task: what a student is told, and how to go on. `isNew` is false of a copy that was there before. */
+export function showTask(
+  { number, name, folder, changes }: Numbered,
+  isNew: boolean,
+  { exercises: say }: Words,
+): string[] {
+  const { title, symptoms } = say.texts[name];
+  const shown = shownPath(folder);
+  const files = unique(changes.map(({ file }) => file)).map((file) => `${shown}${sep}${file}`);
+  return [
+    ...wrap(say.task.title(number, title)),
+    ...symptoms.flatMap((text) => ["", ...wrap(text, 2)]),
+    "",
+    ...wrap(isNew ? say.task.made(shown) : say.task.there(shown)),
+    ...wrap(say.task.files(files)),
+    "",
+    ...columns([
+      [say.task.commands.plan, `npm start -- --directory ${shown}`],
+      [say.task.commands.check, `${COMMAND} ${number} --check`],
+      [say.task.commands.solve, `${COMMAND} ${number} --solve`],
+      [say.task.commands.reset, `${COMMAND} ${number} --reset`],
+    ]).map((line) => `  ${line}`),
+  ];
+}
+
+/** Rows that a check tells; the others are those of the same ends to other targets. */
+const MOST_ROWS = 8;
+
+/** What a check has found. */
+export function showOutcome({ number, name }: Numbered, found: Outcome, words: Words): string[] {
+  const { exercises, policies } = words;
+  const { outcome: say, task, texts } = exercises;
+  const { refused, verdicts, rows, kept } = found;
+  const section = (heading: string, lines: string[]): string[] => (lines.length === 0 ? [] : ["", heading, ...lines]);
+  return [
+    ...wrap(task.title(number, texts[name].title)),
+    isSolved(found) ? say.solved : say.notYet,
+    ...section(say.refused, refused === undefined ? [] : refused.split("\n").flatMap((line) => wrap(line, 2, 6))),
+    ...section(
+      say.policies,
+      verdicts.flatMap((verdict) => {
+        const text = verdictText(verdict, words);
+        return wrap(policies.verdicts.line(policies.level(verdict.enforcementLevel), verdict.policy, text), 2, 6);
+      }),
+    ),
+    ...section(say.rows, [
+      ...rows.slice(0, MOST_ROWS).flatMap((row) => wrap(rowText(row, words), 2, 6)),
+      ...(rows.length > MOST_ROWS ? wrap(say.moreRows(rows.length - MOST_ROWS), 2) : []),
+    ]),
+    ...section(
+      say.kept,
+      kept.flatMap(({ kind, workload, reasons }) => {
+        const groups = reasons.flatMap((reason) => (reason.kind === "replaced" ? [reason.name!] : []));
+        return wrap(say.keeps(`${kind} ${workload}`, groups), 2, 6);
+      }),
+    ),
+  ];
+}
+
+function rowText({ row, found, expected }: RowDifference, { ends, exercises, traffic }: Words): string {
+  const { outcome: say } = exercises;
+  const end = (id: string): string => {
+    const kind = ends.endKind(id);
+    return kind === "" || id.startsWith("database:") ? ends.endName(id) : `${ends.endName(id)} (${kind})`;
+  };
+  const answer = (allowed: boolean | null | undefined): string =>
+    allowed === undefined ? say.absent : ends.answerWord(allowed);
+  const path = `${end(row.from)} -> ${end(row.to)} ${traffic.trafficText(row.protocol, row.port)}`;
+  return say.row(path, answer(found), answer(expected));
+}
+
+/** The answer; `isNew` is false where the fix was there before. */
+export function showAnswer(
+  { number, name, folder, changes, living }: Numbered,
+  isNew: boolean,
+  { exercises: say }: Words,
+): string[] {
+  const { title, cause, evidence, fix } = say.texts[name];
+  const shown = shownPath(folder);
+  return [
+    ...wrap(say.task.title(number, title)),
+    ...["", say.answer.cause, ...wrap(cause, 2)],
+    ...["", say.answer.evidence, ...wrap(evidence, 2)],
+    ...(living.length === 0 ? [] : wrap(say.answer.living(living, "npm run lab -- inspect --json"), 2)),
+    ...["", say.answer.fix, ...wrap(fix, 2)],
+    ...changes.flatMap((change) => ["", ...showFix(change)]),
+    "",
+    ...wrap(isNew ? say.answer.solved(shown) : say.answer.already(shown)),
+    ...columns([[say.task.commands.check, `${COMMAND} ${number} --check`]]).map((line) => `  ${line}`),
+  ];
+}
+
+/** The lines that a fix takes out and puts in. They are not broken, so that they can be copied. */
+export function showFix({ file, right, wrong }: Change): string[] {
+  const [before, after] = [wrong, right].map((text) => text.trimEnd().split("\n"));
+  const same = (a: string[], b: string[]): number => {
+    const differ = a.findIndex((line, i) => line !== b[i]);
+    return differ === -1 ? a.length : differ;
+  };
+  const start = same(before, after);
+  const rest = [before, after].map((lines) => lines.slice(start));
+  const end = same(...(rest.map((lines) => [...lines].reverse()) as [string[], string[]]));
+  const [out, put] = rest.map((lines) => lines.slice(0, lines.length - end));
+  return [`  ${file}`, ...out.map((line) => `  - ${line}`), ...put.map((line) => `  + ${line}`)];
+}

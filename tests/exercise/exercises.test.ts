@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkCopy, isSolved, type Outcome } from "../../cli/exercise/check";
+import { setUp, solve } from "../../cli/exercise/copy";
+import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
+import { ROOT } from "../support/program";
+import { copiesFolder, edit, exercise, ownPlan } from "./support";
+
+type Name = Exercise["name"];
+
+/** All that a check finds, in short. */
+interface Found {
+  refused?: string;
+  /** Level and kind of what the policies find, each once. */
+  findings?: string[];
+  /** Ends of the rows that differ, `found` and `expected`, each once. */
+  rows?: string[];
+  kept?: string[];
+}
+
+function found({ refused, verdicts, rows, kept }: Outcome): Found {
+  const once = (texts: string[]): string[] => [...new Set(texts)].sort();
+  const some = (key: keyof Found, texts: string[]): Found => (texts.length > 0 ? { [key]: once(texts) } : {});
+  return {
+    ...(refused !== undefined && { refused }),
+    ...some(
+      "findings",
+      verdicts.map(({ enforcementLevel, finding }) => `${enforcementLevel} ${finding?.kind}`),
+    ),
+    ...some(
+      "rows",
+      rows.map(({ row, found: now, expected }) => `${row.from} -> ${row.to} ${row.protocol} ${now}, not ${expected}`),
+    ),
+    ...some(
+      "kept",
+      kept.map(({ workload }) => workload),
+    ),
+  };
+}
+
+const CATALOG = "bound:catalog/catalog";
+const REFUSED_TYPE = `The config of stack "dev" has a problem:
+  nodeInstanceType: t3.large cannot carry a trunk interface; nearest that can: m6g.large, 9 branch interfaces`;
+const REFUSED_GROUPS = `PodSecurityGroupBinding "catalog" cannot be made:
+  additionalSecurityGroupIds: makes 6 groups with the binding's own, the quota is 5 per interface; take fewer, or raise the quota (to 16 at most) and say so`;
+
+/** What a check finds of each exercise: all of it. Rows of ends that the lab does not have are told by {@link OTHER_ENDS}. */
+const CAUGHT: { [name in Name]: Found } = {
+  "dns-over-tcp": { findings: ["mandatory pod-dns: closed"], rows: [`${CATALOG} -> dns tcp false, not true`] },
+  "wrong-node-group": {
+    findings: ["advisory both-halves: half missing", "mandatory pod-dns: closed", "mandatory probe-ports: closed"],
+    rows: [
+      `${CATALOG} -> dns tcp false, not true`,
+      `${CATALOG} -> dns udp false, not true`,
+      `nodes -> ${CATALOG} tcp false, not true`,
+      `unbound-pods -> ${CATALOG} tcp false, not true`,
+    ],
+  },
+  "host-network": { findings: ["mandatory bound-pod-spec: host network"] },
+  "empty-selector": {
+    findings: ["mandatory bound-pod-order: pods before policy", "mandatory policy-selector: everything"],
+  },
+  "no-trunk": { refused: REFUSED_TYPE },
+  "early-demux": { findings: ["mandatory vpc-cni-setting: fault"] },
+  "policy-after-pod": { findings: ["mandatory bound-pod-order: pods before policy"] },
+  "group-replaced": { kept: ["catalog/catalog"] },
+  "sixth-group": { refused: REFUSED_GROUPS },
+  "no-label": {},
+};
+
+/** Ends that only the copy has, and what they reach of what the exercise is about. */
+const OTHER_ENDS: { [name in Name]?: { end: string; reaches: [string, boolean] } } = {
+  "empty-selector": { end: "bound:catalog/catalog-database", reaches: ["database:catalog-db", true] },
+  "no-label": { end: "pods:catalog", reaches: ["database:catalog-db", false] },
+};
+
+describe("the exercises", () => {
+  const { folder, remove } = copiesFolder();
+  after(remove);
+  const copy = (name: Name): string => join(folder, name);
+  const check = async (name: Name): Promise<Outcome> => checkCopy(copy(name), await ownPlan());
+
+  it("are ten", () => {
+    assert.equal(EXERCISES.length, 10);
+  });
+
+  it("find nothing in the lab's own program", async () => {
+    setUp(ROOT, join(folder, "healthy"), []);
+    assert.deepEqual(found(await checkCopy(join(folder, "healthy"), await ownPlan())), {});
+  });
+
+  for (const { name, changes } of EXERCISES) {
+    describe(name, () => {
+      it("is caught by what it names, and by nothing else", async () => {
+        setUp(ROOT, copy(name), changes);
+        const outcome = await check(name);
+        const other = OTHER_ENDS[name];
+        const ofOthers = outcome.rows.filter(
+          ({ row }) => other !== undefined && [row.from, row.to].includes(other.end),
+        );
+        const rest = outcome.rows.filter((row) => !ofOthers.includes(row));
+        assert.deepEqual(found({ ...outcome, rows: rest }), CAUGHT[name]);
+        assert.equal(isSolved(outcome), false);
+        if (other === undefined) return;
+        const [target, allowed] = other.reaches;
+        // Rows to databases are told first.
+        assert.deepEqual(
+          outcome.rows.slice(0, 1).map(({ row, ...answers }) => ({ from: row.from, to: row.to, ...answers })),
+          [{ from: other.end, to: target, found: allowed, expected: undefined }],
+        );
+        assert.ok(ofOthers.every(({ expected }) => expected === undefined));
+      });
+
+      it("is solved by its own answer, which puts the program's own text back", async () => {
+        assert.equal(solve(copy(name), changes), true);
+        assert.deepEqual(found(await check(name)), {});
+        for (const { file } of changes.filter((change) => change.file !== "Pulumi.dev.yaml")) {
+          assert.equal(readFileSync(join(copy(name), file), "utf8"), readFileSync(join(ROOT, file), "utf8"));
+        }
+        assert.equal(solve(copy(name), changes), false);
+      });
+    });
+  }
+
+  /** Other ways to mend an exercise that are as right. */
+  const OTHER_FIXES: { name: Name; what: string; fix: (folder: string) => void }[] = [
+    {
+      name: "dns-over-tcp",
+      what: "a second path by hand, in another order and with a comment",
+      fix: (at) =>
+        edit(
+          join(at, "index.ts"),
+          "          { database },\n",
+          `          // The resolver asks over both.
+          { database },
+          { securityGroup: { name: "dns", securityGroupId: cluster.clusterSecurityGroupId }, port: 53, protocol: "tcp" },
+`,
+        ),
+    },
+    {
+      name: "wrong-node-group",
+      what: "the group that the nodes do carry, named",
+      fix: (at) =>
+        edit(
+          join(at, "index.ts"),
+          "nodeSecurityGroupId: nodes.id",
+          "nodeSecurityGroupId: cluster.clusterSecurityGroupId",
+        ),
+    },
+    {
+      name: "host-network",
+      what: "false instead of nothing",
+      fix: (at) => edit(join(at, "components/catalog-service.ts"), "hostNetwork: true", "hostNetwork: false"),
+    },
+    {
+      name: "no-trunk",
+      what: "another type that can",
+      fix: (at) => edit(join(at, "Pulumi.dev.yaml"), "t3.large", "m5.large"),
+    },
+    {
+      name: "early-demux",
+      what: "the setting written out",
+      fix: (at) =>
+        edit(
+          join(at, "components/pod-eni-addon.ts"),
+          `          env: {`,
+          `          init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } },\n          env: {`,
+        ),
+    },
+    {
+      name: "policy-after-pod",
+      what: "a dependency instead of the binding's labels",
+      fix: (at) =>
+        edit(
+          join(at, "index.ts"),
+          "dependsOn: [cluster, ...(inClusterDatabase",
+          "dependsOn: [cluster, ...(binding ? [binding] : []), ...(inClusterDatabase",
+        ),
+    },
+    {
+      name: "group-replaced",
+      what: "the group's id as an annotation",
+      fix: (at) =>
+        edit(
+          join(at, "index.ts"),
+          "    podLabels: binding?.podLabels,\n",
+          `    podLabels: binding?.podLabels,
+    podAnnotations: binding && { group: binding.securityGroupId },
+`,
+        ),
+    },
+    {
+      name: "sixth-group",
+      what: "one group fewer",
+      fix: (at) => edit(join(at, "index.ts"), `, "tracing"]`, `]`),
+    },
+    {
+      name: "no-label",
+      what: "labels and annotations one by one",
+      fix: (at) =>
+        edit(
+          join(at, "index.ts"),
+          "  { ...config.catalog, ...home, database:",
+          `  {
+    podAnnotations: binding?.podAnnotations, // Rolls the pods.
+    podLabels: binding?.podLabels,
+    ...config.catalog, ...home, database:`,
+        ),
+    },
+  ];
+  for (const { name, what, fix } of OTHER_FIXES) {
+    it(`${name} is solved by ${what}, too`, async () => {
+      setUp(ROOT, copy(name), exercise(name).changes);
+      fix(copy(name));
+      assert.deepEqual(found(await check(name)), {});
+    });
+  }
+
+  it("are not solved by a program without what they are about", async () => {
+    setUp(ROOT, copy("no-label"), exercise("no-label").changes);
+    edit(
+      join(copy("no-label"), "Pulumi.dev.yaml"),
+      "config:\n",
+      "config:\n  eks-pod-security-groups:stage: in-cluster\n",
+    );
+    assert.equal(isSolved(await check("no-label")), false);
+  });
+});

@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { lab } from "../../cli/exercise/check";
+import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
+import type { MadePlan } from "../../cli/plan/make";
+import { ROOT } from "../support/program";
+
+/** An exercise by its name. */
+export function exercise(name: Exercise["name"]): Exercise {
+  return EXERCISES.find((one) => one.name === name)!;
+}
+
+/** A folder for copies, below the repository, where the packages are; `remove` takes it away. */
+export function copiesFolder(): { folder: string; remove: () => void } {
+  const above = join(ROOT, ".lab");
+  mkdirSync(above, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(above, "exercises-of-a-test-"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+let healthy: Promise<MadePlan> | undefined;
+
+/** The plan of the lab's own program, made once. */
+export function ownPlan(): Promise<MadePlan> {
+  healthy ??= lab(ROOT);
+  return healthy;
+}
+
+/** Edits a file as a student does; fails where what is to be replaced is not there. */
+export function edit(file: string, from: string, to: string): void {
+  const text = readFileSync(file, "utf8");
+  if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+  writeFileSync(
+    file,
+    text.replace(from, () => to),
+  );
+}
