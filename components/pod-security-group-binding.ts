@@ -3,9 +3,11 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodSecurityGroupBindingArgs } from "./binding/args";
 import { checkBinding, vpcCniOutputProblems } from "./binding/checks";
+import { accountOf } from "./binding/ends";
 import type { ReportedPath } from "./binding/paths";
 import { planPaths } from "./binding/plan";
-import { makeHalves } from "./binding/rules";
+import { addressRangeProblems } from "./binding/vpc-ranges";
+import { checkDescriptions, makeHalves } from "./binding/rules";
 import { selectors, type LabelSelector } from "./binding/selectors";
 import type { VpcCniOutputs } from "./pod-eni-addon";
 import { Problems, releasedAfter, releasedBy } from "./support/checks";
@@ -85,18 +87,20 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
     const problems = new Problems();
     checkBinding(name, args, problems);
     const paths = planPaths(args.reaches ?? [], args.reachableFrom ?? [], args.cluster, problems);
+    checkDescriptions(name, paths, problems);
     problems.throwFor(label);
     super(token("PodSecurityGroupBinding"), name, {}, opts);
     const parent = { parent: this };
     const { vpcCni, vpcId } = args.cluster;
+    const gates = [
+      ...vpcCniOutputProblems(vpcCni).map((found) => ({ at: "cluster.vpcCni", found })),
+      ...addressRangeProblems(vpcId, paths, this),
+    ];
 
     const group = new aws.ec2.SecurityGroup(
       `${name}-pods`,
       {
-        vpcId: vpcCniOutputProblems(vpcCni).reduce<pulumi.Input<string>>(
-          (id, found) => releasedAfter(id, label, "cluster.vpcCni", found),
-          vpcId,
-        ),
+        vpcId: gates.reduce<pulumi.Input<string>>((id, { at, found }) => releasedAfter(id, label, at, found), vpcId),
         description: `Pods of ${name}`,
         tags: { Name: `${name}-pods` },
       },
@@ -121,7 +125,14 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
     const report = (direction: "to" | "from"): ReportedPath[] =>
       paths
         .filter((path) => path.direction === direction)
-        .map(({ peer, protocol, port }) => ({ peer: peer.name, protocol, port: pulumi.output(port) }));
+        .map(({ peer, protocol, port, toPort }) => {
+          const otherHalfAccountId = accountOf(peer.securityGroupId);
+          return {
+            ...{ peer: peer.name, protocol, port: pulumi.output(port) },
+            ...(toPort !== undefined && { toPort }),
+            ...(otherHalfAccountId !== undefined && { otherHalfAccountId }),
+          };
+        });
     this.name = name;
     this.securityGroupId = group.id;
     this.podLabels = releasedBy(chosen.podSelector?.matchLabels ?? {}, [policy]);

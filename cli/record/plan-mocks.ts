@@ -4,6 +4,7 @@ import { entry, SECRET, UNKNOWN } from "../../model/graph/graph";
 
 /** What the program looks up in an account; a plan has none, so the answers are unknown. */
 const LOOK_UPS: { [token: string]: { [key: string]: unknown } } = {
+  "aws:ec2/getVpc:getVpc": { cidrBlockAssociations: UNKNOWN, ipv6CidrBlock: UNKNOWN },
   "aws:eks/getAddon:getAddon": { addonVersion: UNKNOWN, configurationValues: UNKNOWN },
   "aws:eks/getClusters:getClusters": { names: UNKNOWN },
   "aws:eks/getAddonVersion:getAddonVersion": { version: UNKNOWN },

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { vpcCniProblems, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
 import { isLiteral, type Problems } from "../support/checks";
 import type { PodSecurityGroupBindingArgs, VpcCni } from "./args";
-import { securityGroupIdProblem } from "./plan";
+import { securityGroupIdProblem } from "./ends";
 import { selectorProblems } from "./selectors";
 
 /**

@@ -6,5 +6,13 @@ export type { ConnectivityProbeArgs } from "../connectivity-probe";
 export { bindingLabel, PodSecurityGroupBinding } from "../pod-security-group-binding";
 export type { BindingOutputs, SecurityGroupOutputs, SecurityGroupPolicyOutputs } from "../pod-security-group-binding";
 export type { ClusterHandle, PodSecurityGroupBindingArgs, VpcCni } from "./args";
-export type { DatabaseTarget, PathFrom, PathTo, PrefixListPeer, ReportedPath, SecurityGroupPeer } from "./paths";
+export type {
+  AddressesPeer,
+  DatabaseTarget,
+  PathFrom,
+  PathTo,
+  PrefixListPeer,
+  ReportedPath,
+  SecurityGroupPeer,
+} from "./paths";
 export type { LabelRequirement, LabelSelector } from "./selectors";

@@ -4,9 +4,9 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface DatabaseTarget {
   /** What messages and descriptions call it. */
   name: string;
-  /** Id of its security group, in which the binding makes the ingress half. */
+  /** Id of its security group, in which the binding makes the ingress half; as `SecurityGroupPeer.securityGroupId`. */
   securityGroupId: pulumi.Input<string>;
-  /** Port. */
+  /** Port, 1 to 65535. */
   port: pulumi.Input<number>;
 }
 
@@ -14,8 +14,34 @@ export interface DatabaseTarget {
 export interface SecurityGroupPeer {
   /** What messages and descriptions call it. */
   name: string;
-  /** Id of the security group, in which the binding makes the other half. */
+  /**
+   * Id of the security group, in which the binding makes the other half. A group of another account, in a VPC of the same
+   * Region that is peered with this one, has the account before it: `123456789012/sg-…`, as a plain text, since the binding
+   * then makes its own half alone. The other half is for that account to make.
+   * Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+   */
   securityGroupId: pulumi.Input<string>;
+}
+
+/**
+ * Addresses at the other end of a path, for what has no security group that a rule could name, such as an office or a data
+ * center. What is given up: whoever has such an address is let through, and no other half says that it is meant.
+ *
+ * @example
+ * ```ts
+ * { addresses: { name: "billing", cidr: "192.0.2.0/28", reason: "on-premises, no group to name" }, port: 443 }
+ * ```
+ */
+export interface AddressesPeer {
+  /** What messages and descriptions call it. */
+  name: string;
+  /**
+   * An IPv4 or IPv6 range in CIDR notation, such as `192.0.2.0/28`; one host is a `/32` or `/128`. Neither everything (`/0`)
+   * nor a range that holds a whole CIDR block of the VPC.
+   */
+  cidr: string;
+  /** Why addresses are named and no group. The rules' descriptions end in it. */
+  reason: string;
 }
 
 /** Addresses of an AWS service behind a managed prefix list. */
@@ -28,7 +54,8 @@ export interface PrefixListPeer {
 
 /**
  * Something that bound pods may reach: exactly one of `dns`, `kubernetesApi`, `database`, `binding`, `securityGroup`,
- * `prefixList` and `self`. Both halves are made: egress of the pods, ingress of the target.
+ * `prefixList`, `addresses` and `self`. Both halves are made, egress of the pods and ingress of the target; a prefix list,
+ * addresses and a group of another account get the first one alone.
  */
 export interface PathTo {
   /** True for DNS, UDP and TCP 53, at what runs CoreDNS. */
@@ -43,17 +70,22 @@ export interface PathTo {
   securityGroup?: SecurityGroupPeer;
   /** An AWS service behind a gateway endpoint, at `port` (443). It has no ingress half. */
   prefixList?: PrefixListPeer;
+  /** Addresses, at `port`, for what has no group. They have no ingress half. */
+  addresses?: AddressesPeer;
   /** True for the binding's own pods, at `port`. */
   self?: boolean;
   /** Port, 1 to 65535; only where the target does not say. */
   port?: number;
+  /** Last port of a range that begins with `port`, up to 65535. Default `port`: that one alone. */
+  toPort?: number;
   /** `tcp` or `udp`. Default `tcp`. */
   protocol?: string;
 }
 
 /**
- * Something that may reach bound pods: exactly one of `nodes`, `binding` and `securityGroup`. Both halves are made, except
- * on the group of the nodes: EKS lets the cluster security group out everywhere, and others are expected to be so.
+ * Something that may reach bound pods: exactly one of `nodes`, `binding`, `securityGroup` and `addresses`. Both halves are
+ * made, except for addresses, for a group of another account, and on the group of the nodes: EKS lets the cluster security
+ * group out everywhere, and others are expected to be so.
  */
 export interface PathFrom {
   /**
@@ -65,18 +97,26 @@ export interface PathFrom {
   binding?: SecurityGroupPeer;
   /** Anything with a security group, such as a load balancer. */
   securityGroup?: SecurityGroupPeer;
+  /** Addresses, for what has no group. They have no egress half. */
+  addresses?: AddressesPeer;
   /** Port, 1 to 65535. */
   port: number;
+  /** Last port of a range that begins with `port`, up to 65535. Default `port`: that one alone. */
+  toPort?: number;
   /** `tcp` or `udp`. Default `tcp`. */
   protocol?: string;
 }
 
 /** A path as the binding reports it. */
 export interface ReportedPath {
-  /** The other end: `dns`, `kubernetes-api`, `nodes`, `self`, or the name of a database, binding, group or prefix list. */
+  /** The other end: `dns`, `kubernetes-api`, `nodes`, `self`, or the name that its declaration gives it. */
   peer: string;
   /** `tcp` or `udp`. */
   protocol: string;
-  /** Port. */
+  /** Port; of a range the first one. */
   port: pulumi.Output<number>;
+  /** Last port of a range; absent where it is one port. */
+  toPort?: number;
+  /** The AWS account that is to make the other half; absent where that is not another one. */
+  otherHalfAccountId?: string;
 }

@@ -1,27 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { parseCidr } from "../../model/addresses/cidr";
+import { intersect, MAX_PORT, type PortInterval } from "../../model/addresses/port-intervals";
 import { isLiteral, oneOf, type Problems } from "../support/checks";
+import { type Peer, theOnlyEnd } from "./ends";
 import type { PathFrom, PathTo } from "./paths";
 
-/** The other end of a path, as rules need it. */
-export interface Peer {
-  /** What messages call it. */
-  name: string;
-  /** Its security group; undefined for a prefix list. */
-  securityGroupId?: pulumi.Input<string>;
-  /** Its prefix list, instead of a security group. */
-  prefixListId?: pulumi.Input<string>;
-  /** True for the binding's own group. */
-  self?: boolean;
-  /** True for the group that nodes and ordinary pods carry. It lets all out, and so gets no egress half. */
-  nodes?: boolean;
-}
-
-/** One path of one protocol and one port: the unit of which both halves are made. */
+/** One path of one protocol and one port or range of ports: the unit of which both halves are made. */
 export interface PlannedPath {
   direction: "to" | "from";
   peer: Peer;
   protocol: string;
+  /** Port; of a range the first one. */
   port: pulumi.Input<number>;
+  /** Last port of a range; undefined for one port. */
+  toPort?: number;
   /** Where it was declared, for messages: `reaches[1]`. */
   declared: string;
   /** Stable part of its rules' names: `to-dns-udp`. */
@@ -37,12 +29,6 @@ export interface ClusterGroups {
 
 const PROTOCOLS = ["tcp", "udp"];
 
-/**
- * Names that a rule's description can hold.
- * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
- */
-const PEER_NAME = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,100}$/;
-
 /** Splits declarations into single paths and notes every problem: unclear ends, ports, repetitions. */
 export function planPaths(
   reaches: PathTo[],
@@ -56,24 +42,49 @@ export function planPaths(
   ];
   const seen: PlannedPath[] = [];
   for (const path of planned) {
-    const before = seen.find((other) => other.key === path.key || samePath(other, path));
+    const before = seen.find((other) => other.key === path.key || sharePorts(other, path));
     if (!before) seen.push(path);
-    else if (samePeer(before.peer, path.peer)) {
-      problems.add(path.declared, `repeats ${before.declared} (${before.key}); declare a path once`);
-    } else {
-      problems.add(path.declared, `and ${before.declared} are two peers named "${path.peer.name}"; name them apart`);
-    }
+    else problems.add(path.declared, repetition(before, path));
   }
   return planned;
 }
 
-/** True where two paths make the same rules, whatever their peers are called. */
-function samePath(a: PlannedPath, b: PlannedPath): boolean {
-  return a.direction === b.direction && a.protocol === b.protocol && a.port === b.port && samePeer(a.peer, b.peer);
+/** What is wrong with a path that another one before it meets in name or ports. */
+function repetition(before: PlannedPath, path: PlannedPath): string {
+  if (!samePeer(before.peer, path.peer)) {
+    return `and ${before.declared} are two peers named "${path.peer.name}"; name them apart`;
+  }
+  const [a, b] = [portsOf(before), portsOf(path)];
+  if (a === undefined || b === undefined || (a.from === b.from && a.to === b.to)) {
+    return `repeats ${before.declared} (${before.key}); declare a path once`;
+  }
+  const { from, to } = intersect(a, b)!;
+  const shared = from === to ? `port ${from}` : `ports ${from} to ${to}`;
+  return `shares ${shared} with ${before.declared} (${before.key}); declare each port once`;
+}
+
+/** True where two paths are between the same ends, whatever these are called, and have a port in common. */
+function sharePorts(a: PlannedPath, b: PlannedPath): boolean {
+  if (a.direction !== b.direction || a.protocol !== b.protocol || !samePeer(a.peer, b.peer)) return false;
+  const [ports, others] = [portsOf(a), portsOf(b)];
+  if (ports === undefined || others === undefined) return a.port === b.port;
+  return intersect(ports, others) !== undefined;
+}
+
+/** The ports of a path, as far as they are known at once. */
+function portsOf({ port, toPort }: PlannedPath): PortInterval | undefined {
+  return isLiteral(port) ? { from: port, to: toPort ?? port } : undefined;
 }
 
 function samePeer(a: Peer, b: Peer): boolean {
-  return a.securityGroupId === b.securityGroupId && a.prefixListId === b.prefixListId && a.self === b.self;
+  const isSameGroup = a.securityGroupId === b.securityGroupId && a.prefixListId === b.prefixListId;
+  return isSameGroup && a.self === b.self && rangeText(a.cidr) === rangeText(b.cidr);
+}
+
+/** A range as a text that is the same however it is written. */
+function rangeText(cidr: string | undefined): string | undefined {
+  const range = cidr === undefined ? undefined : parseCidr(cidr);
+  return range === undefined ? cidr : `${range.family} ${range.first} ${range.last}`;
 }
 
 function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems: Problems): PlannedPath[] {
@@ -86,6 +97,7 @@ function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems
     binding: path.binding,
     securityGroup: path.securityGroup,
     prefixList: path.prefixList,
+    addresses: path.addresses,
     self: path.self ? { name: "self", self: true } : undefined,
   };
   const end = theOnlyEnd(ends, declared, problems);
@@ -97,16 +109,15 @@ function planTo(path: PathTo, declared: string, cluster: ClusterGroups, problems
     database: path.database?.port,
   };
   const fixed = ownPort[kind];
-  if (fixed !== undefined && path.port !== undefined) {
-    problems.add(`${declared}.port`, `is set, but ${kind} has a port of its own; leave it out`);
+  for (const property of ["port", "toPort", "protocol"] as const) {
+    if (fixed === undefined || path[property] === undefined) continue;
+    const what = property === "protocol" ? "protocol" : "port";
+    problems.add(`${declared}.${property}`, `is set, but ${kind} has a ${what} of its own; leave it out`);
   }
-  if (fixed !== undefined && path.protocol !== undefined) {
-    problems.add(`${declared}.protocol`, `is set, but ${kind} has a protocol of its own; leave it out`);
-  }
-  if (kind === "dns") return PROTOCOLS.map((protocol) => planned("to", peer, protocol, 53, declared));
-  const port = fixed ?? checkedPort(path.port, declared, problems);
-  if (isLiteral(path.database?.port)) checkedPort(path.database.port, `${declared}.database`, problems);
-  return [planned("to", peer, checkedProtocol(path.protocol, declared, problems), port, declared)];
+  if (kind === "dns") return PROTOCOLS.map((protocol) => planned("to", peer, protocol, { port: 53 }, declared));
+  if (isLiteral(path.database?.port)) checkedPort(path.database.port, `${declared}.database.port`, problems);
+  const ports = fixed === undefined ? checkedPorts(path, declared, problems) : { port: fixed };
+  return [planned("to", peer, checkedProtocol(path.protocol, declared, problems), ports, declared)];
 }
 
 function planFrom(path: PathFrom, declared: string, cluster: ClusterGroups, problems: Problems): PlannedPath[] {
@@ -114,71 +125,55 @@ function planFrom(path: PathFrom, declared: string, cluster: ClusterGroups, prob
     nodes: path.nodes ? { name: "nodes", securityGroupId: nodeGroupId(cluster), nodes: true } : undefined,
     binding: path.binding,
     securityGroup: path.securityGroup,
+    addresses: path.addresses,
   };
   const end = theOnlyEnd(ends, declared, problems);
   if (!end) return [];
-  const port = checkedPort(path.port, declared, problems);
-  return [planned("from", end.peer, checkedProtocol(path.protocol, declared, problems), port, declared)];
+  const protocol = checkedProtocol(path.protocol, declared, problems);
+  return [planned("from", end.peer, protocol, checkedPorts(path, declared, problems), declared)];
 }
 
 function nodeGroupId(cluster: ClusterGroups): pulumi.Input<string> {
   return cluster.nodeSecurityGroupId ?? cluster.clusterSecurityGroupId;
 }
 
-function theOnlyEnd(
-  ends: { [kind: string]: Peer | undefined },
-  declared: string,
-  problems: Problems,
-): { kind: string; peer: Peer } | undefined {
-  const set = Object.entries(ends).filter(([, peer]) => peer !== undefined);
-  if (set.length !== 1) {
-    const found = set.length === 0 ? "names no end" : `names ${set.map(([kind]) => kind).join(" and ")}`;
-    problems.add(declared, `${found}; name exactly one of ${Object.keys(ends).join(", ")}`);
-    return undefined;
-  }
-  const [kind, peer] = set[0];
-  if (!PEER_NAME.test(peer!.name)) {
-    problems.add(
-      `${declared}.${kind}.name`,
-      `"${peer!.name}" becomes part of rule descriptions: up to 100 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*`,
-    );
-  }
-  const id = peer!.securityGroupId;
-  if (isLiteral(id)) problems.add(`${declared}.${kind}.securityGroupId`, securityGroupIdProblem(id));
-  const list = peer!.prefixListId;
-  if (isLiteral(list) && !/^pl-[0-9a-f]+$/.test(list)) {
-    problems.add(`${declared}.${kind}.prefixListId`, `"${list}" is not a valid prefix list id; write it as pl-…`);
-  }
-  return { kind, peer: peer! };
-}
+type Ports = Pick<PlannedPath, "port" | "toPort">;
 
 function planned(
   direction: "to" | "from",
   peer: Peer,
   protocol: string,
-  port: pulumi.Input<number>,
+  { port, toPort }: Ports,
   declared: string,
 ): PlannedPath {
   // A port that is known only after deployment cannot be part of a name.
-  const portName = isLiteral(port) ? `-${port}` : "";
-  return { direction, peer, protocol, port, declared, key: `${direction}-${peer.name}-${protocol}${portName}` };
+  const ports = isLiteral(port) ? [String(port), ...(toPort === undefined ? [] : [String(toPort)])] : [];
+  const key = [direction, peer.name, protocol, ...ports].join("-");
+  return { direction, peer, protocol, port, ...(toPort !== undefined && { toPort }), declared, key };
 }
 
-function checkedPort(port: number | undefined, declared: string, problems: Problems): number {
-  if (port === undefined) problems.add(`${declared}.port`, "is missing; name the port of the target");
-  else if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-    problems.add(`${declared}.port`, `${port} is not a port; use 1 to 65535`);
+function checkedPorts(path: { port?: number; toPort?: number }, declared: string, problems: Problems): Ports {
+  const { port, toPort } = path;
+  checkedPort(port, `${declared}.port`, problems);
+  if (toPort === undefined || toPort === port) return { port: port ?? 0 };
+  checkedPort(toPort, `${declared}.toPort`, problems);
+  if (port !== undefined && toPort < port) {
+    problems.add(
+      `${declared}.toPort`,
+      `${toPort} is below port ${port}; name the first port as port, the last as toPort`,
+    );
   }
-  return port ?? 0;
+  return { port: port ?? 0, toPort };
+}
+
+function checkedPort(port: number | undefined, at: string, problems: Problems): void {
+  if (port === undefined) problems.add(at, "is missing; name the port of the target");
+  else if (!(Number.isInteger(port) && port >= 1 && port <= MAX_PORT)) {
+    problems.add(at, `${port} is not a port; use 1 to ${MAX_PORT}`);
+  }
 }
 
 function checkedProtocol(protocol: string | undefined, declared: string, problems: Problems): string {
   if (protocol !== undefined) problems.add(`${declared}.protocol`, oneOf(protocol, PROTOCOLS));
   return protocol ?? "tcp";
-}
-
-/** Why a text is no security group id, or undefined where it is one. */
-export function securityGroupIdProblem(id: string): string | undefined {
-  if (/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return undefined;
-  return `"${id}" is not a valid security group id; write it as sg- and 8 or 17 hex digits (names are not accepted)`;
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
-import { Database, PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
+import { Database, type PathTo, PodSecurityGroupBinding, type PodSecurityGroupBindingArgs } from "../../components";
 import { refusal } from "../support/refusal";
 import { bindingArgs, databaseArgs, existingCluster, peer } from "../support/samples";
 
@@ -8,6 +8,10 @@ type Args = Partial<PodSecurityGroupBindingArgs>;
 const CACHE = peer("cache");
 const GROUPS = [..."abcdef0123456789"].map((digit) => peer("any", digit).securityGroupId);
 const CLUSTER = existingCluster();
+
+function addresses(cidr: string, reason = "no group to name"): { reaches: PathTo[] } {
+  return { reaches: [{ addresses: { name: "office", cidr, reason }, port: 443 }] };
+}
 
 const refused: [what: string, args: Args, path: string, text: RegExp][] = [
   // Ends of paths.
@@ -22,7 +26,7 @@ const refused: [what: string, args: Args, path: string, text: RegExp][] = [
     "a path that comes from nowhere",
     { reachableFrom: [{ port: 80 }] },
     "reachableFrom[0]",
-    /names no end; name exactly one of nodes, binding, securityGroup$/,
+    /names no end; name exactly one of nodes, binding, securityGroup, addresses$/,
   ],
   [
     "a path that comes from two ends",
@@ -59,6 +63,30 @@ const refused: [what: string, args: Args, path: string, text: RegExp][] = [
   ["port 0", { reaches: [{ self: true, port: 0 }] }, "reaches[0].port", /0 is not a port; use 1 to 65535/],
   ["port 65536", { reachableFrom: [{ nodes: true, port: 65536 }] }, "reachableFrom[0].port", /65536 is not a port/],
   ["half a port", { reaches: [{ self: true, port: 80.5 }] }, "reaches[0].port", /80.5 is not a port/],
+  [
+    "a range that ends below its first port",
+    { reaches: [{ securityGroup: CACHE, port: 90, toPort: 80 }] },
+    "reaches[0].toPort",
+    /80 is below port 90; name the first port as port, the last as toPort/,
+  ],
+  [
+    "a range that ends beyond all ports",
+    { reachableFrom: [{ nodes: true, port: 80, toPort: 65536 }] },
+    "reachableFrom[0].toPort",
+    /65536 is not a port; use 1 to 65535/,
+  ],
+  [
+    "a range without its first port",
+    { reaches: [{ self: true, toPort: 80 }] },
+    "reaches[0].port",
+    /is missing; name the port of the target/,
+  ],
+  [
+    "a range at a database",
+    { reaches: [{ database: { ...CACHE, port: 3306 }, toPort: 3307 }] },
+    "reaches[0].toPort",
+    /database has a port of its own/,
+  ],
   ["a port for DNS", { reaches: [{ dns: true, port: 53 }] }, "reaches[0].port", /dns has a port of its own/],
   [
     "a protocol for the Kubernetes API",
@@ -161,7 +189,120 @@ const refused: [what: string, args: Args, path: string, text: RegExp][] = [
     "cluster.dnsSecurityGroupId",
     /"sg-123" is not a valid security group id/,
   ],
+  // Addresses.
+  [
+    "everybody as addresses",
+    addresses("0.0.0.0/0"),
+    "reaches[0].addresses.cidr",
+    /0\.0\.0\.0\/0 is everybody; name the/,
+  ],
+  ["everybody in IPv6", addresses("::/0"), "reaches[0].addresses.cidr", /::\/0 is everybody/],
+  [
+    "an address without its prefix length",
+    addresses("192.0.2.7"),
+    "reaches[0].addresses.cidr",
+    /"192\.0\.2\.7" is not an address range; write it as 192\.0\.2\.0\/28, one host as 192\.0\.2\.7\/32/,
+  ],
+  ["a prefix that is too long", addresses("192.0.2.0/33"), "reaches[0].addresses.cidr", /is not an address range/],
+  [
+    "a name of a host as addresses",
+    addresses("example.com/24"),
+    "reaches[0].addresses.cidr",
+    /is not an address range/,
+  ],
+  [
+    "an address inside its range",
+    addresses("192.0.2.7/28"),
+    "reaches[0].addresses.cidr",
+    /192\.0\.2\.7\/28 begins inside its range; write the range's first address/,
+  ],
+  [
+    "addresses without a reason",
+    addresses("192.0.2.0/28", " "),
+    "reaches[0].addresses.reason",
+    /is empty; say why no group can be named/,
+  ],
+  [
+    "a reason that no description can hold",
+    addresses("192.0.2.0/28", "the team's"),
+    "reaches[0].addresses.reason",
+    /"the team's" becomes part of rule descriptions; say why no group can be named, in letters, /,
+  ],
+  [
+    "a reason that is too long for a description",
+    addresses("192.0.2.0/28", "x".repeat(230)),
+    "reaches[0].addresses.reason",
+    /makes a description of 270 characters, and EC2 takes 255; shorten it by 15/,
+  ],
+  [
+    "a group of an account that is none",
+    { reaches: [{ securityGroup: { name: "ledger", securityGroupId: "1234/sg-0123456789abcdef0" }, port: 443 }] },
+    "reaches[0].securityGroup.securityGroupId",
+    /"1234\/sg-0123456789abcdef0" is not a valid security group id/,
+  ],
+  [
+    "a name of a group of another account",
+    { reaches: [{ securityGroup: { name: "ledger", securityGroupId: "123456789012/ledger" }, port: 443 }] },
+    "reaches[0].securityGroup.securityGroupId",
+    /"123456789012\/ledger" is not a valid security group id/,
+  ],
+  [
+    "a cluster security group of another account",
+    { cluster: { ...CLUSTER, clusterSecurityGroupId: "123456789012/sg-0123456789abcdef0" } },
+    "cluster.clusterSecurityGroupId",
+    /is not a valid security group id/,
+  ],
   // Paths that are declared twice.
+  [
+    "a range that shares a port with another path",
+    {
+      reaches: [
+        { securityGroup: CACHE, port: 6379, toPort: 6390 },
+        { securityGroup: CACHE, port: 6390 },
+      ],
+    },
+    "reaches[1]",
+    /shares port 6390 with reaches\[0\] \(to-cache-tcp-6379-6390\); declare each port once/,
+  ],
+  [
+    "ranges that overlap, under two names",
+    {
+      reachableFrom: [
+        { securityGroup: CACHE, port: 80, toPort: 90 },
+        { binding: { ...CACHE, name: "stock" }, port: 85, toPort: 99 },
+      ],
+    },
+    "reachableFrom[1]",
+    /shares ports 85 to 90 with reachableFrom\[0\] \(from-cache-tcp-80-90\)/,
+  ],
+  [
+    "a range declared twice",
+    {
+      reaches: [
+        { self: true, port: 80, toPort: 90 },
+        { self: true, port: 80, toPort: 90 },
+      ],
+    },
+    "reaches[1]",
+    /repeats reaches\[0\] \(to-self-tcp-80-90\); declare a path once/,
+  ],
+  [
+    "addresses declared twice under two names",
+    {
+      reaches: [
+        ...addresses("192.0.2.0/28").reaches,
+        { addresses: { name: "billing", cidr: "192.0.2.0/28", reason: "no group" }, port: 443 },
+      ],
+    },
+    "reaches[1]",
+    /repeats reaches\[0\] \(to-office-tcp-443\); declare a path once/,
+  ],
+  [
+    "two ranges of addresses of one name",
+    { reaches: [...addresses("192.0.2.0/28").reaches, ...addresses("198.51.100.0/28").reaches] },
+    "reaches[1]",
+    /and reaches\[0\] are two peers named "office"; name them apart/,
+  ],
   [
     "a path declared twice",
     {

@@ -26,9 +26,10 @@ export function ruleLines(recording: Recording): string[] {
   return allRules(recording)
     .map((rule) => {
       const { securityGroupId, referencedSecurityGroupId, prefixListId, ipProtocol, fromPort, toPort } = inputs(rule);
+      const { cidrIpv4, cidrIpv6 } = inputs(rule);
       const ports = fromPort === toPort ? fromPort : `${text(fromPort)}-${text(toPort)}`;
       const way = rule.type === EGRESS ? "to" : "from";
-      const other = end(referencedSecurityGroupId ?? prefixListId);
+      const other = end(referencedSecurityGroupId ?? prefixListId ?? cidrIpv4 ?? cidrIpv6);
       return `${end(securityGroupId)} ${way} ${other} ${text(ipProtocol)} ${text(ports)}`;
     })
     .sort();
