@@ -81,6 +81,8 @@ export type Missing =
   | { kind: "referred to"; name: string; by: ResourceName }
   /** It stands in no resource of the graph. */
   | { kind: "outside" }
+  /** It is another account's, which alone sees it whole. */
+  | { kind: "other account"; account: string }
   /** The rules of a group, not all of which are in the graph. */
   | { kind: "rules of group" }
   /** Something about a rule: whose it is, whom it means, for which ports. */
@@ -199,6 +201,8 @@ export function missingOf(incomplete: Incomplete | undefined): Missing[] {
       return [{ kind: "only read", name: incomplete.name }];
     case "referred to":
       return [{ kind: "referred to", name: incomplete.name, by: { type: incomplete.type, name: incomplete.by } }];
+    case "other account":
+      return [{ kind: incomplete.kind, account: incomplete.account }];
     case "outside":
     case "not known":
       return [{ kind: incomplete.kind }];
@@ -224,6 +228,7 @@ export function missingOfDoubt(reading: Reading, doubt: Doubt): Missing[] {
       return [{ kind: "groups of the other end" }];
     case "between VPCs":
       return [{ kind: doubt.kind }];
+    case "at addresses":
     case "address family":
     case "database port":
     case "public endpoint":

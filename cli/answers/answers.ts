@@ -74,7 +74,7 @@ export function sameReason({ allowed, protocol, port, reason }: Verdict): string
   });
 }
 
-const TARGETS = ["dns", "database", "proxy", "pods", "bound", "kubernetes-api", "internet"];
+const TARGETS = ["dns", "database", "proxy", "pods", "bound", "kubernetes-api", "internet", "group", "addresses"];
 
 /** The place of a target among others: databases first, what is outside last. */
 export function targetRank(id: string): number {

@@ -88,7 +88,8 @@ function protocolOf(given: string): string {
 }
 
 /** An endpoint by its id, or by the name that it is shown with, in any language. */
-function endpointOf({ endpoints }: Reading, option: string, name: string): Endpoint {
+function endpointOf(reading: Reading, option: string, name: string): Endpoint {
+  const endpoints = [...reading.endpoints, ...reading.addressEnds];
   const found = endpoints.find(({ id }) => id === name);
   if (found !== undefined) return found;
   const named = endpoints.filter(({ id }) => [en.ends, japanese].some(({ endName }) => endName(id) === name));

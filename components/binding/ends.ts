@@ -1,6 +1,7 @@
 /** The ends of paths, and what can be wrong with them. */
 import type * as pulumi from "@pulumi/pulumi";
 import { isEverything, parseCidr } from "../../model/addresses/cidr";
+import { accountOfGroup } from "../../model/aws/group-keys";
 import { isLiteral, type Problems } from "../support/checks";
 
 /** The other end of a path, as rules need it. */
@@ -73,8 +74,10 @@ function checkPeer(
 
 /** The other account whose group an id means; undefined for a group of this account, and for an Output. */
 export function accountOf(id: pulumi.Input<string> | undefined): string | undefined {
-  const [, account, group] = isLiteral(id) ? (/^(\d{12})\/(.*)$/.exec(id) ?? []) : [];
-  return account !== undefined && securityGroupIdProblem(group) === undefined ? account : undefined;
+  const account = isLiteral(id) ? accountOfGroup(id) : undefined;
+  return account !== undefined && securityGroupIdProblem((id as string).split("/")[1]) === undefined
+    ? account
+    : undefined;
 }
 
 /** Why a text is no security group id, or undefined where it is one. */

@@ -22,6 +22,14 @@ export function remoteAccessGroupKey(nodes: string): string {
   return `${REMOTE_ACCESS}${nodes}`;
 }
 
+/**
+ * The account that a literal id of a group names before it, as AWS takes the groups of peered VPCs of another account.
+ * Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
+ */
+export function accountOfGroup(id: string): string | undefined {
+  return /^(\d{12})\/sg-[0-9a-f]{8,17}$/.exec(id)?.[1];
+}
+
 /** Names of the groups of one interface, as one name. */
 export function joinedGroups(names: string[]): string {
   return names.join(OR);

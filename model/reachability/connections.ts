@@ -4,6 +4,7 @@
 import { type Family, FAMILIES } from "../addresses/cidr";
 import { joinedGroups, THE_INTERNET } from "../aws/group-keys";
 import { unique } from "../graph/values";
+import { rangeOfEnd } from "../reading/address-ends";
 import { type Endpoint, INTERNET } from "../reading/endpoints";
 import type { NetworkFacts } from "../reading/network-facts";
 import type { Direction } from "../reading/rules";
@@ -146,5 +147,6 @@ function both(a: Answer, b: Answer): Answer {
 /** Names of the groups of an interface, for messages. */
 function groupNames({ groups }: NetworkFacts, { endpoint, groups: carried }: End): string {
   if (endpoint === INTERNET) return THE_INTERNET;
+  if (endpoint.kind === "addresses") return rangeOfEnd(endpoint);
   return joinedGroups(unique(carried.map(({ key }) => groups.name(key))));
 }

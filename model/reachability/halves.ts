@@ -3,6 +3,7 @@
  */
 import { type AddressRange, coverAll, EVERYTHING, type Family, overlaps, publicPart } from "../addresses/cidr";
 import { MAX_PORT } from "../addresses/port-intervals";
+import { rangeOfEnd } from "../reading/address-ends";
 import { type Endpoint, INTERNET, type Interface } from "../reading/endpoints";
 import type { NetworkFacts } from "../reading/network-facts";
 import type { Direction, Rule } from "../reading/rules";
@@ -48,6 +49,9 @@ export function openingsOfHalf(
   family: Family,
 ): Opening[] {
   if (local.endpoint === INTERNET) return [UNFILTERED];
+  if (local.endpoint.kind === "addresses") {
+    return [{ ...UNFILTERED, doubt: { kind: "at addresses", range: rangeOfEnd(local.endpoint) }, isElsewhere: true }];
+  }
   const found: Opening[] = [];
   const byAddress: Candidate[] = [];
   for (const { rule, isOwn } of rulesOf(facts, direction, local, remote)) {

@@ -5,11 +5,14 @@
  * rule. What security groups never filter is left out: the VPC's own resolver, instance metadata, time and DHCP.
  * Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
  */
+import { coverAll } from "../addresses/cidr";
 import { MAX_PORT } from "../addresses/port-intervals";
 import { EnforcingMode } from "../aws/vpc-cni";
 import { pushTo, unique } from "../graph/values";
+import { addressEndId, names } from "../reading/address-ends";
 import { distinctPorts, type Endpoint, INTERNET, keysOf, portsOf } from "../reading/endpoints";
 import type { Reading } from "../reading/reading";
+import type { Direction, Rule } from "../reading/rules";
 import { Connections, type Finding } from "./connections";
 import type { Traffic } from "./halves";
 import { namedPairs } from "./pairs";
@@ -17,9 +20,9 @@ import type { Reason } from "./reasons";
 
 /** Whether one endpoint can open a connection to another. */
 export interface Verdict {
-  /** `bound:<namespace>/<binding>`, `unbound-pods`, `nodes`, `database:<name>`, `proxy:<name>` or `internet`. */
+  /** See `Endpoint.id`: anything but `dns` and `kubernetes-api`, which are targets only. */
   from: string;
-  /** As `from`, or `dns`, or `kubernetes-api`. */
+  /** See `Endpoint.id`. */
   to: string;
   /** `tcp`, `udp`, `sctp`, another name or number; `all` for all traffic. */
   protocol: string;
@@ -34,20 +37,22 @@ export interface Verdict {
 export const FULL_MATRIX_LIMIT = 25;
 
 /**
- * The verdicts of a graph, sources in the order bound pods, unbound pods, nodes, databases, proxies, internet.
+ * The verdicts of a graph, sources in the order bound pods, unbound pods, nodes, databases, proxies, internet, groups, addresses.
  *
  * Every source has rows for DNS (53), every database (at its port), the Kubernetes API and the internet (443), and every
  * bound end (at the ports that its ingress rules or its workloads' containers name, and for what has no ports, or all, where
  * a rule of either side names it). Bound pods to bound pods have rows where a rule of either side names the other's group, to
  * themselves, and, with up to {@link FULL_MATRIX_LIMIT} bindings, within one namespace and where both sides have rules for
  * addresses. With more databases than that, rows between bound pods and databases, or two databases, are limited in the same
- * way. A missing row means nothing: {@link ask} answers for every pair.
+ * way. Between bound pods and a security group that no other end carries, such as another account's, or addresses, there
+ * are rows where a rule names both, at the ports that it names. A missing row means nothing: {@link ask} answers for every
+ * pair.
  *
  * In standard mode, and between ordinary pods and nodes in any mode, traffic that stays on one node is not filtered: such
  * verdicts are `true` and say so.
  */
 export function reachability(reading: Reading): Verdict[] {
-  const { endpoints } = reading;
+  const endpoints = [...reading.endpoints, ...reading.addressEnds];
   const isKind = (...kinds: Endpoint["kind"][]): Endpoint[] => endpoints.filter(({ kind }) => kinds.includes(kind));
   const [bound, databases, dns] = [isKind("bound"), isKind("database", "proxy"), isKind("dns")];
   const outside = isKind("kubernetes-api", "internet");
@@ -57,7 +62,12 @@ export function reachability(reading: Reading): Verdict[] {
   const neighbours = new Map<string | undefined, Endpoint[]>();
   if (isSmall(bound)) for (const end of bound) pushTo(neighbours, end.namespace, end);
 
-  return isKind("bound", "unbound-pods", "nodes", "database", "proxy", "internet").flatMap((source) => {
+  const further = furtherPairs(reading, bound, isKind("group"));
+
+  return isKind("bound", "unbound-pods", "nodes", "database", "proxy", "internet", ...FURTHER).flatMap((source) => {
+    if (FURTHER.includes(source.kind)) {
+      return [...(further.get(source) ?? [])].flatMap((target) => verdictsBetween(reading, source, target));
+    }
     const hasFewPairs = ["bound", "database", "proxy"].includes(source.kind);
     const near = unique([...(named.get(source) ?? []), ...(neighbours.get(source.namespace) ?? []), source]).sort(
       (a, b) => position.get(a)! - position.get(b)!,
@@ -68,11 +78,39 @@ export function reachability(reading: Reading): Verdict[] {
       ...(hasAll ? databases : near.filter(({ kind }) => kind === "database" || kind === "proxy")),
       ...(hasAll && source.kind !== "bound" ? bound : near.filter(({ kind }) => kind === "bound")),
       ...outside,
+      ...(further.get(source) ?? []),
     ];
     return targets
       .filter((target) => target !== source || source.kind === "bound")
       .flatMap((target) => verdictsBetween(reading, source, target));
   });
+}
+
+/** Ends that have rows with bound pods alone. */
+const FURTHER: Endpoint["kind"][] = ["group", "addresses"];
+
+/** For each end the others of which a rule names both: one bound pods, the other a group or addresses. */
+function furtherPairs(reading: Reading, bound: Endpoint[], groups: Endpoint[]): Map<Endpoint, Set<Endpoint>> {
+  const found = namedPairs(reading, [...bound, ...groups], false);
+  for (const [source, targets] of found) {
+    for (const target of targets) if (source.kind === target.kind) targets.delete(target);
+  }
+  const byId = new Map(reading.addressEnds.map((end) => [end.id, end]));
+  const pair = (source: Endpoint, target: Endpoint): void => {
+    found.set(source, (found.get(source) ?? new Set<Endpoint>()).add(target));
+  };
+  for (const pods of bound) {
+    for (const key of keysOf(pods)) {
+      for (const rule of reading.rules.of(key, "egress")) for (const end of addressed(rule, byId)) pair(pods, end);
+      for (const rule of reading.rules.of(key, "ingress")) for (const end of addressed(rule, byId)) pair(end, pods);
+    }
+  }
+  return found;
+}
+
+function addressed({ peer }: Rule, ends: Map<string, Endpoint>): Endpoint[] {
+  const end = peer.kind === "addresses" ? ends.get(addressEndId(peer.name)) : undefined;
+  return end === undefined ? [] : [end];
 }
 
 /** The verdicts on a pair of endpoints. */
@@ -101,6 +139,10 @@ class Pair {
   /** The ports that a target serves, those that rules of bound pods name for it, and what has no ports. */
   asked(): Traffic[] {
     const { source, target } = this;
+    if ([source, target].some(({ kind }) => FURTHER.includes(kind))) {
+      const ports = distinctPorts(this.naming().flatMap(portsOf));
+      return [...ports, ...this.withoutPorts(ports.length > 0)];
+    }
     if (target.kind !== "bound") return target.ports;
     if (source.kind !== "bound") return [...target.ports, ...this.withoutPorts(target.ports.length > 0)];
     const carried = new Set(keysOf(target));
@@ -109,6 +151,16 @@ class Pair {
       .filter(({ peer }) => peer.kind === "groups" && peer.keys.some((key) => carried.has(key)));
     const ports = distinctPorts([...target.ports, ...meant.flatMap(portsOf)]);
     return [...ports, ...this.withoutPorts(ports.length > 0)];
+  }
+
+  /** The rules of either end that name the other. */
+  private naming(): Rule[] {
+    const { source, target, reading } = this;
+    const of = (end: Endpoint, direction: Direction, other: Endpoint): Rule[] =>
+      keysOf(end)
+        .flatMap((key) => reading.rules.of(key, direction))
+        .filter((rule) => names(rule, other));
+    return [...of(source, "egress", target), ...of(target, "ingress", source)];
   }
 
   /**
@@ -133,8 +185,8 @@ class Pair {
   ask(traffic: Traffic): Finding {
     const { source, target, reading } = this;
     if (source === INTERNET && target.kind === "kubernetes-api") return this.fromInternetToApi(traffic);
-    if (source.branchInterface && target === INTERNET) return this.boundToInternet(traffic);
-    if (source.kind === "unbound-pods" && target === INTERNET) return this.unboundToInternet(traffic);
+    if (source.branchInterface && this.leavesVpc()) return this.boundToOutside(traffic);
+    if (source.kind === "unbound-pods" && this.leavesVpc()) return this.unboundToOutside(traffic);
     const found = this.byNode(this.byProxy(this.connections.ask(traffic), traffic), traffic);
     const { enforcingMode, disableTcpEarlyDemux } = reading.vpcCni;
     const isOrdinary = !source.branchInterface && !target.branchInterface;
@@ -205,25 +257,35 @@ class Pair {
     return publicEndpoint ? { allowed: true, reason: { kind: "public endpoint" } } : this.connections.ask(traffic);
   }
 
+  /** True for a target outside the VPC: the internet, and addresses that are not all in it. */
+  private leavesVpc(): boolean {
+    const { target, reading } = this;
+    if (target.kind !== "addresses") return target === INTERNET;
+    return !coverAll(
+      reading.vpcs.allRanges(),
+      target.interfaces.flatMap(({ addresses }) => addresses.ranges),
+    );
+  }
+
   /** Ordinary pods leave the VPC with the address and the groups of their node, unless source NAT is left to the outside. */
-  private unboundToInternet(traffic: Traffic): Finding {
+  private unboundToOutside(traffic: Traffic): Finding {
     const { vpcCni } = this.reading;
     const found = this.connections.ask(traffic);
     const nodes = leavingAs(this.reading, this.source);
     if (vpcCni.externalSnat === true || nodes === undefined) return found;
-    const ofNode = new Connections(this.reading, nodes, INTERNET).ask(traffic);
+    const ofNode = new Connections(this.reading, nodes, this.target).ask(traffic);
     if (vpcCni.externalSnat === false || ofNode.allowed === found.allowed) return ofNode;
     return { allowed: null, reason: { kind: "not known", doubt: { kind: "source NAT" } } };
   }
 
   /** In standard mode the node's group decides, since traffic out of the VPC leaves with the node's address. */
-  private boundToInternet(traffic: Traffic): Finding {
+  private boundToOutside(traffic: Traffic): Finding {
     const { vpcCni } = this.reading;
     const { enforcingMode, externalSnat } = vpcCni;
     const nodes = leavingAs(this.reading, this.source);
     const found = this.connections.ask(traffic);
     if (enforcingMode === EnforcingMode.strict || externalSnat === true || nodes === undefined) return found;
-    const { allowed, reason } = new Connections(this.reading, nodes, INTERNET).ask(traffic);
+    const { allowed, reason } = new Connections(this.reading, nodes, this.target).ask(traffic);
     if (enforcingMode === EnforcingMode.standard && externalSnat === false) {
       return { allowed, reason: { kind: "leaves under the node's group", by: reason } };
     }

@@ -35,6 +35,8 @@ export type Doubt =
   | { kind: "prefix list"; rule: RuleReference; incomplete: Incomplete }
   /** Whether a range holds all addresses that an endpoint can have. */
   | { kind: "addresses"; range: string; endpoint: string; incomplete?: Incomplete }
+  /** What is at the addresses of an end that rules of bound pods name, and what filters there. */
+  | { kind: "at addresses"; range: string }
   /** Which groups an endpoint carries. */
   | { kind: "groups of endpoint"; endpoint: string }
   /** Whether an endpoint has an address of a family, 4 or 6. */

@@ -17,6 +17,8 @@ export type Incomplete =
   | { kind: "referred to"; name: string; by: string; type: string }
   /** It is not in the graph: a literal id, or another stack's. */
   | { kind: "outside"; name: string }
+  /** It is written as another account's, which alone sees it whole. */
+  | { kind: "other account"; name: string; account: string }
   /** Which one is meant is not known. */
   | { kind: "not known"; name: string };
 

@@ -18,11 +18,22 @@ export interface Interface {
 export interface Endpoint {
   /**
    * `bound:<namespace>/<binding>`, `unbound-pods`, `nodes`, `dns`, `kubernetes-api`, `database:<name>`, `proxy:<name>`,
-   * `internet`, or `group:<name>` for a security group that none of the others carries.
+   * `internet`, `group:<name>` for a security group that none of the others carries, or `addresses:<range>` for an address
+   * range that a rule of bound pods names.
    */
   id: string;
   /** The part of `id` before the colon. */
-  kind: "bound" | "unbound-pods" | "nodes" | "dns" | "kubernetes-api" | "database" | "proxy" | "internet" | "group";
+  kind:
+    | "bound"
+    | "unbound-pods"
+    | "nodes"
+    | "dns"
+    | "kubernetes-api"
+    | "database"
+    | "proxy"
+    | "internet"
+    | "group"
+    | "addresses";
   /** Each sort of network interface that it can have; several where node groups or workloads differ. */
   interfaces: Interface[];
   /** URN of what it stands for, where that is one resource of the graph. */

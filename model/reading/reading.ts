@@ -3,6 +3,7 @@
  */
 import { at, byUrn, type Graph, type GraphResource, type Json } from "../graph/graph";
 import { find, isUnknown, listOf, pushTo, sorted, unique } from "../graph/values";
+import { addressEnds } from "./address-ends";
 import { Bindings } from "./bindings";
 import { boundEndpoints, dnsBindings } from "./bound-endpoints";
 import { clusterElsewhere } from "./cluster-elsewhere";
@@ -150,6 +151,16 @@ export class Reading implements NetworkFacts {
   /** All endpoints, groups that no other endpoint carries among them; in the order in which verdicts name them. */
   get endpoints(): Endpoint[] {
     return this.once("endpoints", () => this.makeEndpoints());
+  }
+
+  /** Address ranges that rules of bound pods name, as endpoints of their own: what is there has no group here. */
+  get addressEnds(): Endpoint[] {
+    return this.once("addressEnds", () =>
+      addressEnds(
+        this,
+        this.endpoints.filter(({ kind }) => kind === "bound"),
+      ),
+    );
   }
 
   /** The nodes as an endpoint; undefined where there is no cluster. */

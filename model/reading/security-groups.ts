@@ -4,7 +4,7 @@
  * Ids are not known in previews, so a reference is resolved by the resources that its value comes from, and by the ids that
  * resources have. A reference without either is a group that the graph does not contain: its rules are somewhere else.
  */
-import { ELSEWHERE, UNRESOLVED } from "../aws/group-keys";
+import { accountOfGroup, ELSEWHERE, UNRESOLVED } from "../aws/group-keys";
 import { at, type GraphResource, type Json } from "../graph/graph";
 import { compareText, isUnknown, unique } from "../graph/values";
 import type { Completeness, Incomplete } from "./completeness";
@@ -92,12 +92,12 @@ export class SecurityGroups {
   /** The group of a key. */
   get(key: string): SecurityGroup {
     const isOpen = key === UNRESOLVED || key === ELSEWHERE;
-    return (
-      this.groups.get(key) ?? {
-        ...{ key, name: key, kind: isOpen ? "unresolved" : "external" },
-        incomplete: { kind: isOpen ? "not known" : "outside", name: key },
-      }
-    );
+    const account = accountOfGroup(key);
+    const incomplete: Incomplete =
+      account === undefined
+        ? { kind: isOpen ? "not known" : "outside", name: key }
+        : { kind: "other account", name: key, account };
+    return this.groups.get(key) ?? { key, name: key, kind: isOpen ? "unresolved" : "external", incomplete };
   }
 
   /** What messages call a group. */

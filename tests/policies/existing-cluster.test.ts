@@ -53,6 +53,43 @@ describe("the pack about bindings on a cluster that exists already", () => {
     );
   });
 
+  describe("takes addresses of a binding for what they are, whatever reason it gives:", () => {
+    const addressed = (cidr: string): Promise<Graph> => {
+      const addresses = { name: "office", cidr, reason: "no group to name" };
+      return made({
+        reaches: [{ dns: true }, { addresses, port: 443 }],
+        reachableFrom: [
+          { nodes: true, port: 8080 },
+          { addresses, port: 8443 },
+        ],
+      });
+    };
+
+    it("a range of one organisation is let be", async () => {
+      deepStrictEqual(objections(await addressed("192.0.2.0/28")), []);
+    });
+
+    it("a wide part of the internet is no office", async () => {
+      match(objections(await addressed("198.0.0.0/8")).join("\n"), /^no-open-ingress: /);
+    });
+
+    it("a private range can be of the VPC, where groups have names", async () => {
+      const graph = await addressed("10.0.9.0/24");
+      deepStrictEqual(objections(graph), []);
+      match(open(ruleOf("pod-rules-narrow"), graph).join("\n"), /"orders-from-office-tcp-8443-ingress"/);
+    });
+  });
+
+  it("leaves it open whether the half of another account is there", async () => {
+    const ledger = { name: "ledger", securityGroupId: "123456789012/sg-0123456789abcdef0" };
+    const graph = await made({
+      reaches: [{ dns: true }, { securityGroup: ledger, port: 443 }],
+      reachableFrom: [{ nodes: true, port: 8080 }],
+    });
+    deepStrictEqual(objections(graph), []);
+    match(open(ruleOf("both-halves"), graph).join("\n"), /it is account 123456789012's/);
+  });
+
   /** Binding `orders` hands out the group of `dns-clients`, too, which has no pods of its own. */
   const shared = (waits: boolean, isUsed = true): Promise<Graph> =>
     graphOf(() => {

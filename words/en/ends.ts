@@ -19,7 +19,7 @@ export function endName(id: string): string {
 
 /** What an id names; of `<namespace>/<name>` the name alone where both are the same. */
 export function nameInId(id: string): string {
-  const name = id.replace(/^(bound|pods|database|proxy|group):/, "");
+  const name = id.replace(/^(bound|pods|database|proxy|group|addresses):/, "");
   const [namespace, own, ...more] = name.split("/");
   return more.length === 0 && namespace === own && /^(bound|pods):/.test(id) ? own : name;
 }

@@ -94,6 +94,8 @@ export function missingText(missing: Missing): string {
       return `${resourceText(missing.by)}, which is not read here, refers to "${missing.name}"`;
     case "outside":
       return "it is not in the stack";
+    case "other account":
+      return `it is account ${missing.account}'s`;
     case "rules of group":
       return "some rules of that group are not told here";
     case "group of rule":

@@ -53,6 +53,8 @@ export function doubtText(doubt: Doubt): string {
       return `what is in ${doubt.rule.range ?? "a prefix list"} is not in the graph${incompleteText(doubt.incomplete)}`;
     case "addresses":
       return `whether ${doubt.range} holds every address of ${endName(doubt.endpoint)} is not in the graph`;
+    case "at addresses":
+      return `what is at ${doubt.range}, and what filters there, is not in the graph`;
     case "groups of endpoint":
       return `whether ${endName(doubt.endpoint)} carries that group is not in the graph`;
     case "address family":
@@ -81,6 +83,8 @@ export function incompleteText(incomplete: Incomplete): string {
       return ": it was only read";
     case "referred to":
       return `: ${incomplete.by} (${incomplete.type}) refers to it, which is not read here`;
+    case "other account":
+      return `: they are the other account's, ${incomplete.account}`;
     case "outside":
     case "not known":
       return "";

@@ -82,6 +82,8 @@ export function missingText(missing: Missing): string {
       return `ここで読み取らない ${resourceText(missing.by)} が "${missing.name}" を参照している`;
     case "outside":
       return "スタックの中にない";
+    case "other account":
+      return `別のアカウント ${missing.account} のもの`;
     case "rules of group":
       return "そのセキュリティグループのルールの一部が示されていない";
     case "group of rule":

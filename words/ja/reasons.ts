@@ -50,6 +50,8 @@ export function doubtText(doubt: Doubt): string {
       return `${rangeName(doubt.rule.range ?? "プレフィックスリスト")} の内容がグラフにありません${incompleteText(doubt.incomplete)}`;
     case "addresses":
       return `${rangeName(doubt.range)} が ${endName(doubt.endpoint)} のすべてのアドレスを含むかどうか、グラフにありません`;
+    case "at addresses":
+      return `${rangeName(doubt.range)} に何があり、そこで何がフィルタリングするか、グラフにありません`;
     case "groups of endpoint":
       return `${endName(doubt.endpoint)} にそのセキュリティグループが付いているかどうか、グラフにありません`;
     case "address family":
@@ -77,6 +79,8 @@ export function incompleteText(incomplete: Incomplete): string {
       return " (読み取るだけのリソースです)";
     case "referred to":
       return ` (${incomplete.by} (${incomplete.type}) が参照していますが、この型は読み取りません)`;
+    case "other account":
+      return ` (別のアカウント ${incomplete.account} のものです)`;
     case "outside":
     case "not known":
       return "";
