@@ -8,10 +8,11 @@ import type { ExerciseOptions } from "./exercise/exercise-command";
 import { addFileCommands } from "./on-files";
 import { BAD_CHECK, labCommand, run, startLab } from "./start";
 
-startLab();
-
 // Each command loads its own code: a plan must not wait for what only a fleet needs.
-const lab = labCommand("Security groups for pods on Amazon EKS: plan and deploy the lab.").enablePositionalOptions();
+/** The command `lab` with all that the repository has. */
+export const lab = labCommand(
+  "Security groups for pods on Amazon EKS: plan and deploy the lab.",
+).enablePositionalOptions();
 
 lab
   .command("plan")
@@ -127,4 +128,7 @@ function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-run(lab);
+if (require.main === module) {
+  startLab();
+  run(lab);
+}

@@ -1,35 +1,69 @@
 /**
- * Writes into the docs what the program itself knows: parts between `<!-- name:begin -->` and `<!-- name:end -->` are made
- * anew. `npm run docs` writes them; a test fails where they are stale.
+ * Writes into the docs what the program itself knows, between a marker and the next `<!-- end -->`; `npm run docs` writes it,
+ * and a test fails where it is stale. Markers:
+ *
+ * - `<!-- config -->`: the table of config keys.
+ * - `<!-- run: <commands> -->`, a command a line, options in parentheses before the colon: what commands print, see `commands.ts`.
+ * - `<!-- code <file>: <start> -->`: the statement of a file that begins with these words.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { makePlan } from "../cli/plan/make";
-import { showPlan } from "../cli/plan/show";
-import { policyVerdicts } from "../cli/plan/verdicts";
-import { readStackConfig } from "../cli/stack-config";
-import { today } from "../cli/today";
-import { type Language, wordsOf } from "../words";
+import type { Language } from "../words";
+import { readOptions, Shell } from "./commands";
+import { pictures } from "./pictures";
 
 const ROOT = join(__dirname, "..");
 
-/** Files with generated parts. */
-export const GENERATED_FILES = ["README.md", "README.ja.md"];
+/** All documents in pairs, English and Japanese; each may have generated parts. */
+export const DOCUMENTS = [
+  { en: "README.md", ja: "README.ja.md" },
+  ...readdirSync(__dirname)
+    .filter((file) => file.endsWith(".ja.md"))
+    .map((file) => ({ en: `docs/${file.replace(".ja.", ".")}`, ja: `docs/${file}` })),
+];
 
-/** The text of a file with its generated parts made anew. */
+/** The text of a document with its generated parts made anew. */
 export async function generated(file: string): Promise<string> {
-  const japanese = readYaml("docs/config.ja.yaml") as { [key: string]: string };
-  const parts: { [name: string]: string } = {
-    config: configTable(["key", "type", "default", "meaning"], ({ description }) => description),
-    configJa: configTable(["キー", "型", "既定値", "意味"], (_declared, key) => japanese[key]),
-    plan: await planOutput("en"),
-    planJa: await planOutput("ja"),
-  };
-  return readFileSync(join(ROOT, file), "utf8").replace(
-    /(<!-- (\w+):begin -->\n)[\s\S]*?(<!-- \2:end -->)/g,
-    (_all, begin: string, name: string, end: string) => `${begin}${parts[name]}${end}`,
-  );
+  const language: Language = file.endsWith(".ja.md") ? "ja" : "en";
+  const text = readFileSync(join(ROOT, file), "utf8");
+  const shell = new Shell(language);
+  let made = "";
+  let done = 0;
+  try {
+    for (const { 0: all, 1: marker, 2: kind, 3: options, 4: what, index } of text.matchAll(PART)) {
+      made += `${text.slice(done, index)}${marker}${await partOf(kind, options, what, { language, shell })}<!-- end -->`;
+      done = index + all.length;
+    }
+  } finally {
+    shell.close();
+  }
+  return made + text.slice(done);
+}
+
+/** A marker with what stands behind it: kind, options, and what the kind is about. */
+const PART = /(<!-- (config|run|code)(?: ([^:]*?))?(?::\s([\s\S]*?))? -->\n)[\s\S]*?<!-- end -->/g;
+
+async function partOf(
+  kind: string,
+  options: string | undefined,
+  what: string | undefined,
+  { language, shell }: { language: Language; shell: Shell },
+): Promise<string> {
+  if (kind === "config") return configTable(language);
+  if (what === undefined)
+    throw new Error(`The marker "${kind} ${options ?? ""}" does not say what; write it after a colon`);
+  if (kind === "code") return excerpt(options ?? "", what);
+  return shell.block(what.trim().split("\n"), readOptions(options?.replace(/^\(|\)$/g, "")));
+}
+
+/** A statement of a file, from the line that begins with a text to the first one that ends it. */
+function excerpt(file: string, start: string): string {
+  const lines = readFileSync(join(ROOT, file), "utf8").split("\n");
+  const first = lines.findIndex((line) => line.startsWith(start));
+  const last = lines.findIndex((line, i) => i >= first && line.endsWith(";"));
+  if (first < 0 || last < 0) throw new Error(`${file} has no statement that begins with "${start}"`);
+  return ["```ts", ...lines.slice(first, last + 1), "```", ""].join("\n");
 }
 
 interface Declared {
@@ -38,17 +72,23 @@ interface Declared {
   description?: string;
 }
 
+const HEADS: { [language in Language]: string[] } = {
+  en: ["key", "type", "default", "meaning"],
+  ja: ["キー", "型", "既定値", "意味"],
+};
+
 /** Every config key of `Pulumi.yaml` with its type, default and meaning. */
-function configTable(head: string[], meaning: (declared: Declared, key: string) => string | undefined): string {
+function configTable(language: Language): string {
   const { config } = readYaml("Pulumi.yaml") as { config: { [key: string]: Declared } };
+  const japanese = readYaml("docs/config.ja.yaml") as { [key: string]: string };
   const rows = Object.entries(config)
     .filter(([, { type }]) => type !== undefined)
     .map(([key, declared]) => {
-      const text = meaning(declared, key);
-      if (!text)
-        throw new Error(`The config key ${key} has no description for the table that begins with "${head[0]}"`);
+      const text = language === "ja" ? japanese[key] : declared.description;
+      if (!text) throw new Error(`The config key ${key} has no description in the language ${language}`);
       return [`\`${key}\``, declared.type, `\`${JSON.stringify(declared.default)}\``, text];
     });
+  const head = HEADS[language];
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`).join("");
 }
 
@@ -56,16 +96,11 @@ function readYaml(file: string): unknown {
   return parse(readFileSync(join(ROOT, file), "utf8"));
 }
 
-/** What `npm start` prints. */
-async function planOutput(language: Language): Promise<string> {
-  const made = await makePlan(ROOT, readStackConfig(ROOT, "dev"));
-  const words = await wordsOf(language);
-  const text = showPlan(made, { words, verdicts: policyVerdicts(made.reading, {}, today()) });
-  return ["```text", `$ npm start${language === "en" ? "" : ` -- --lang ${language}`}`, text, "```", ""].join("\n");
-}
-
 if (require.main === module) {
   void (async () => {
-    for (const file of GENERATED_FILES) writeFileSync(join(ROOT, file), await generated(file));
+    for (const { file, text } of await pictures()) writeFileSync(join(ROOT, file), text);
+    for (const file of DOCUMENTS.flatMap(({ en, ja }) => [en, ja])) {
+      writeFileSync(join(ROOT, file), await generated(file));
+    }
   })();
 }

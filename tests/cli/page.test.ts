@@ -338,10 +338,6 @@ describe("the page and the picture of a plan", () => {
     for (const { attributes, text } of cells) assert.ok(attributes["data-label"], text);
   });
 
-  it("is fresh in docs/topology.svg; else run npm run lab -- plan --svg docs/topology.svg", () => {
-    assert.equal(readFileSync(join(ROOT, "docs/topology.svg"), "utf8"), svgs.get("bound"));
-  });
-
   it("has enough contrast in both colour schemes (WCAG AA)", () => {
     const schemes = [
       ...[PAGE_STYLE, pictureStyle()].flatMap((style) => [style, style.slice(style.indexOf("(prefers-color-scheme"))]),

@@ -2,6 +2,7 @@
  * Colours and strokes of the picture. It brings its own background: where it is shown as an image, the page around it may be
  * of the other colour scheme.
  */
+import type { Markup } from "../markup";
 import { FONT_FAMILY } from "./text-size";
 
 /** Colours of security groups, by place in the palette; green and red are left to the answers. */
@@ -85,4 +86,12 @@ ${shown.join("\n")}
 .topology .edge:hover .way,.topology .edge:focus .way{stroke-width:4.5}
 .topology .edge:focus-visible .label{stroke:var(--focus);stroke-width:3.5}
 `.trim();
+}
+
+/** A picture of a page as a file that needs nothing else: with its style sheet, and of twice its size. */
+export function standalone({ text }: Markup): string {
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(text)!;
+  const start = text.indexOf(">") + 1;
+  const head = text.slice(0, start - 1);
+  return `${head} width="${2 * Number(width)}" height="${2 * Number(height)}">\n<style>\n${pictureStyle()}\n</style>\n${text.slice(start)}\n`;
 }
