@@ -15,7 +15,7 @@ const ROOT = join(__dirname, "..");
 
 /** How a block is made; written in parentheses in its marker, apart by semicolons. */
 export interface BlockOptions {
-  /** `parts 2-4`: which paragraphs of the output are shown, counted from 1; `[…]` stands for the others. Default all. */
+  /** `parts 2-4`: which parts of the output, as blank lines part it, are shown, counted from 1; `[…]` stands for the others. Default all. */
   parts?: [number, number][];
   /** `case <title>`: which of the broken clusters of `tests/inspect` answers `lab inspect`. Default the healthy one. */
   case?: string;
@@ -128,18 +128,19 @@ async function inspectRecorded(args: string[], title: string | undefined): Promi
   return (await inspectWorld(world, { pod: valueOf("--pod"), lang: valueOf("--lang") })).text;
 }
 
-/** Some paragraphs of a text, as lines. @throws Error where the text has fewer */
+/** Some parts of a text, as lines. @throws Error where the text has fewer */
 function cut(text: string, parts: [number, number][] | undefined): string[] {
   if (parts === undefined) return text.split("\n");
-  const paragraphs = text.split("\n\n");
+  // What begins with an indented line goes on with the part before it.
+  const sections = text.split(/\n\n(?! )/);
   const blocks: string[] = [];
   let next = 1;
   for (const [from, to] of parts) {
-    if (to > paragraphs.length) throw new Error(`the output has ${paragraphs.length} paragraphs, not ${to}`);
+    if (to > sections.length) throw new Error(`the output has ${sections.length} parts, not ${to}`);
     if (from > next) blocks.push("[…]");
-    blocks.push(...paragraphs.slice(from - 1, to));
+    blocks.push(...sections.slice(from - 1, to));
     next = to + 1;
   }
-  if (next <= paragraphs.length) blocks.push("[…]");
+  if (next <= sections.length) blocks.push("[…]");
   return blocks.join("\n\n").split("\n");
 }

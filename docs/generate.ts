@@ -42,7 +42,7 @@ export async function generated(file: string): Promise<string> {
 }
 
 /** A marker with what stands behind it: kind, options, and what the kind is about. */
-const PART = /(<!-- (config|run|code)(?: ([^:]*?))?(?::\s([\s\S]*?))? -->\n)[\s\S]*?<!-- end -->/g;
+const PART = /(<!-- (config|run|code)(?: ([^:]*?))?(?::\s([\s\S]*?))?\s-->\n)[\s\S]*?<!-- end -->/g;
 
 async function partOf(
   kind: string,

@@ -61,7 +61,7 @@ describe("commands in the docs", () => {
     assert.match(broken, /ERROR/);
   });
 
-  it("show some paragraphs where a marker says so, and that others are left out", async () => {
+  it("show some parts where a marker says so, and that others are left out", async () => {
     const block = await shell().block(["npm start"], readOptions("parts 2,4"));
     const starts = block.split("\n\n").map((paragraph) => paragraph.replace(/^```text\n.*\n/, "").split(/ in-|\n/)[0]);
     assert.deepEqual(starts, ["[…]", "STAGE", "[…]", "WHO REACHES WHAT", "[…]"]);
@@ -71,7 +71,7 @@ describe("commands in the docs", () => {
     await assert.rejects(shell().block(["kubectl get pods"]), /"kubectl get pods" is not run/);
     await assert.rejects(shell().block(["npm run lab -- nothing"]), /lab has no command nothing/);
     await assert.rejects(shell().block(["npm run lab -- inspect"], { case: "x" }), /no case "x"/);
-    await assert.rejects(shell().block(["npm start"], readOptions("parts 99")), /paragraphs, not 99/);
+    await assert.rejects(shell().block(["npm start"], readOptions("parts 99")), /parts, not 99/);
     assert.throws(() => readOptions("lines 3"), /"lines 3" is no option of a block; use parts or case/);
   });
 });
