@@ -53,6 +53,9 @@ const CAUGHT: { [name in Name]: Found } = {
     rows: [
       `${CATALOG} -> dns tcp false, not true`,
       `${CATALOG} -> dns udp false, not true`,
+      `${CATALOG} -> group:nodes tcp true, not undefined`,
+      `${CATALOG} -> group:nodes udp true, not undefined`,
+      `group:nodes -> ${CATALOG} tcp false, not undefined`,
       `nodes -> ${CATALOG} tcp false, not true`,
       `unbound-pods -> ${CATALOG} tcp false, not true`,
     ],

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/ja_jp/eks/latest/userguide/security-groups-for-pods.html
  */
 export const GLOSSARY: { term: string; not: RegExp }[] = [
-  { term: "Pod", not: /ポッド|(?<!-)\bpods?\b(?![-/:s.])/ },
+  { term: "Pod", not: /ポッド|(?<!-|get )\bpods?\b(?![-/:s.])/ },
   { term: "クラスター", not: /クラスタ(?!ー)/ },
   { term: "セキュリティグループ", not: /セキュリティ[・ ]グループ|セキュリティー/ },
   { term: "ネットワークインターフェイス", not: /インターフェース|インタフェース|インターフェイース/ },
