@@ -10,6 +10,7 @@ import { readStackConfig } from "../../cli/stack-config";
 import { textColumns, WIDTH } from "../../cli/text";
 import { UserError } from "../../cli/user-error";
 import { STAGES } from "../../config";
+import { DOCUMENTS } from "../../docs/generate";
 import { RULES } from "../../policies/rules";
 import { en, LANGUAGES, type Words, wordsOf } from "../../words";
 import { ja } from "../../words/ja";
@@ -57,6 +58,14 @@ describe("the language of what is shown", () => {
   });
 });
 
+/** What a Japanese document says itself: without code, comments, addresses, and cells of another language. */
+function written(text: string): string {
+  return text
+    .replace(/^```[\s\S]*?^```|<!--[\s\S]*?-->|`[^`\n]*`/gm, "")
+    .replace(/\]\([^)]*\)/g, "]")
+    .replace(/\[[\x20-\x7e]*\]|(?<=\|)[\x20-\x7e]*(?=\|)/g, "");
+}
+
 describe("the words", () => {
   it("have the same keys in every language", async () => {
     for (const language of LANGUAGES) {
@@ -72,17 +81,21 @@ describe("the words", () => {
     for (const { name } of RULES) assert.ok(ja.policies.remedyOf(name), name);
   });
 
+  it("put one kind of brackets and colons into Japanese documents", () => {
+    for (const { ja: file } of DOCUMENTS) {
+      const text = written(readFileSync(join(ROOT, file), "utf8"));
+      assert.deepEqual(text.match(/.*(?:[（）：]|[\u3040-\u9fff]\().*/g) ?? [], [], file);
+    }
+  });
+
   it("keep to one Japanese spelling for one thing", () => {
     const words = readdirSync(join(ROOT, "words/ja")).map((file) => `words/ja/${file}`);
     const docs = readdirSync(join(ROOT, "docs")).filter((file) => /\.ja\.(md|yaml)$/.test(file));
     const files = [...words, "README.ja.md", ...docs.map((file) => `docs/${file}`)];
-    // Code is quoted as it is.
-    const texts = files.map((file) => [
-      file,
-      readFileSync(join(ROOT, file), "utf8").replace(/^```[\s\S]*?^```|`[^`\n]*`(?=[^\n]*[^;,\n]$)/gm, (code) =>
-        file.endsWith(".md") ? "" : code,
-      ),
-    ]);
+    const texts = files.map((file) => {
+      const text = readFileSync(join(ROOT, file), "utf8");
+      return [file, file.endsWith(".md") ? written(text) : text];
+    });
     const all = texts.map(([, text]) => text).join("");
     for (const { term, not } of GLOSSARY) {
       assert.ok(all.includes(term), `${term} is nowhere`);
@@ -91,7 +104,7 @@ describe("the words", () => {
           assert.doesNotMatch(
             line.replace(/\$\{[^}]*\}|^\s*"?[\w-]+"?:|\([^()]*\) =>/g, ""),
             not,
-            `${file}: write ${term}`,
+            `${file}: write ${term}: ${line}`,
           );
         }
       }
