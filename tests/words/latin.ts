@@ -11,7 +11,7 @@ const TERMS = new Set(
     "tcp udp icmp dial i/o timeout io strict standard true false stage dev lab fleet up destroy verbose config npm start run x",
     "mysql plan html In NotIn Exists DoesNotExist Init init env protect volume instance",
     "expiry owner student tags kube-proxy network-interface",
-    "Pulumi Terraform eksctl SecureString Secret Rego id sg",
+    "Pulumi Terraform eksctl SecureString Secret Rego id sg Webhook",
   ].flatMap((line) => line.split(" ")),
 );
 
