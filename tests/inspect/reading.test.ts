@@ -272,7 +272,10 @@ describe("which cluster lab inspect looks into", () => {
     await rejects(run({ cluster: "a", stack: "dev" }), /--stack and --cluster exclude each other/);
     await rejects(run({ cluster: "no such/name", region: "us-west-2" }), /is not a valid name of an EKS cluster/);
     await rejects(run({ cluster: "prod", region: "Oregon" }), /--region "Oregon" is not a valid region/);
-    await rejects(run({ cluster: "prod", region: "us-west-2", roleArn: "lab" }), /--role-arn is not a valid ARN of a role/);
+    await rejects(
+      run({ cluster: "prod", region: "us-west-2", roleArn: "lab" }),
+      /--role-arn is not a valid ARN of a role/,
+    );
     await rejects(run({ stack: "dev", region: "us-west-2" }), /--region and --role-arn belong to --cluster/);
     await rejects(run({ stack: "nobody" }), /There is no Pulumi.nobody.yaml/);
   });

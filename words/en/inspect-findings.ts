@@ -120,8 +120,7 @@ export const findingTexts: FindingTexts = {
     remedy: "Look at the nodes' events and at the free addresses of their subnets, then replace them",
   }),
   "ordinary-pods-without-address": ({ nodes }) => ({
-    cause:
-      "Other pods get no address: the trunk took one of the node's interfaces, and the node admits too many pods",
+    cause: "Other pods get no address: the trunk took one of the node's interfaces, and the node admits too many pods",
     evidence: `failed to assign an IP address, on ${listed(nodes)}; bound pods need none of these addresses`,
     remedy: "Use prefix delegation, larger nodes, or a lower max-pods: (interfaces - 1) x (addresses - 1) + 2",
   }),
