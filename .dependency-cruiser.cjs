@@ -26,7 +26,7 @@ module.exports = {
       "^words/",
       "^model/",
       "^policies/",
-      "^cli/inspect/(findings|ready|inspection)\\.ts$",
+      "^cli/(inspect/(findings|ready|inspection)|preflight/verdict|leftovers/find|fleet/run/result|pulumi/lock)\\.ts$",
       CONFIG,
     ]),
     {

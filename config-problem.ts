@@ -6,8 +6,20 @@ export type ConfigProblem = ConfigFault & {
   key: string;
 };
 
-/** What is to be known of a config that is taken: a Kubernetes version that only a living cluster may have. */
-export interface ConfigNote {
+/** What is to be known of a config that is taken. */
+export type ConfigNote = SupportNote | EnvironmentNote;
+
+/** Values that a stack's file leaves to environments of Pulumi ESC, which only Pulumi can open. */
+export interface EnvironmentNote {
+  kind: "environment";
+  /** `Pulumi.<stack>.yaml`. */
+  file: string;
+  /** Names of the environments, as messages show them. */
+  environments: string[];
+}
+
+/** A Kubernetes version that only a living cluster may have. */
+export interface SupportNote {
   key: "kubernetesVersion";
   kind: "out-of-support";
   found: string;

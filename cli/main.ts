@@ -1,6 +1,7 @@
 import type { GraphOptions } from "./diff/graph";
 import { addFleetCommand } from "./fleet/fleet-command";
 import { language } from "./language";
+import type { LeftoversOptions } from "./leftovers/leftovers-command";
 import type { PlanOptions } from "./plan/plan-command";
 import type { PreflightCommandOptions } from "./preflight/preflight-command";
 import type { InspectOptions } from "./inspect/inspect-command";
@@ -44,6 +45,7 @@ lab
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
   .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
   .option("--fix", "create missing service-linked roles")
+  .addOption(language())
   .option("--json", "print the verdicts as JSON")
   .action(async (options: PreflightCommandOptions) =>
     (await import("./preflight/preflight-command")).preflightCommand(options),
@@ -53,8 +55,9 @@ lab
   .command("leftovers")
   .description("Ask AWS what it still has of a stack's lab. Reads only")
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
+  .addOption(language())
   .option("--json", "print what was found as JSON")
-  .action(async (options: { stack: string; json?: boolean }) =>
+  .action(async (options: LeftoversOptions) =>
     (await import("./leftovers/leftovers-command")).leftoversCommand(options),
   );
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ScalarTag } from "yaml";
 import { nearest } from "../nearest";
+import type { EnvironmentNote } from "../config-problem";
 import { didYouMean, quoted, shownKey } from "../words/en/phrases";
 import { limitProblem } from "./files/read";
 import { isYamlMap, mapIn, readYamlFile, VALUE_LIMITS, type YamlMap } from "./files/yaml";
@@ -14,7 +15,7 @@ export interface StackConfig {
   /** All values by full key, as texts; lists and objects as JSON. */
   config: { [key: string]: string };
   /** What is to be known of where values come from. Default none. */
-  notes?: string[];
+  notes?: EnvironmentNote[];
 }
 
 /** A stack's own name, by which its file is called and which the program sees: `dev` of `acme/dev` and `acme/lab/dev`. */
@@ -143,15 +144,12 @@ function unknownSettings(settings: YamlMap): string[] {
 }
 
 /** What follows from values that are kept in Pulumi ESC; only Pulumi can open an environment. */
-function environmentNotes({ environment }: YamlMap, file: string): string[] {
+function environmentNotes({ environment }: YamlMap, file: string): EnvironmentNote[] {
   const imported: unknown = isYamlMap(environment) ? (environment.imports ?? environment) : environment;
   const names = (Array.isArray(imported) ? imported : [imported]).filter((one) => one !== undefined && one !== null);
   if (names.length === 0) return [];
   const shown = names.slice(0, 5).map((name) => (typeof name === "string" ? shownKey(shortened(name)) : quoted(name)));
-  return [
-    `${file}: environment ${shown.join(", ")} (Pulumi ESC) cannot be read offline. What only it sets has its default here, or ` +
-      "is missing: the stack can differ from what is shown. Give such values with --config, as --config aws:region=us-west-2",
-  ];
+  return [{ kind: "environment", file, environments: shown }];
 }
 
 function missingStack(directory: string, stack: string): string {

@@ -50,7 +50,7 @@ let segmenter: Intl.Segmenter | undefined;
 /** A text in parts, between which a line can break. */
 export function unitsOf(text: string): Unit[] {
   const units: Unit[] = [];
-  for (const word of text.split(" ").filter((part) => part !== "")) {
+  for (const word of text.split(/[ \t\n]+/).filter((part) => part !== "")) {
     let spaced = true;
     for (const piece of piecesOf(word)) {
       const last = units.at(-1);

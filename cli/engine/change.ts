@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { type Holder, holderOf, isLocked, type Lock, lockedBy, locksIn } from "../pulumi/lock";
+import { lockedBy } from "../../words/en/fleet";
+import { type Holder, holderOf, isLocked, type Lock, locksIn } from "../pulumi/lock";
 import { restoring } from "../pulumi/damaged";
 import { kubeconfigCommand } from "../pulumi/kubeconfig";
 import { proofFindings } from "../pulumi/proofs";
@@ -14,7 +15,8 @@ import { damagedIn } from "./engine-facts";
 import { type Ended, runInFront } from "./process";
 import { emptiesStack } from "./request";
 import { type Settlement, settle } from "./settle";
-import { errorLine, formatProblems, indented, wrap } from "./text";
+import { wrap } from "../text";
+import { errorLine, formatProblems, indented } from "./text";
 
 /**
  * Changes a stack, and gives the exit code: 0 only where its state says that all is done. Settles first what an earlier run was

@@ -2,7 +2,8 @@ import { STATE_FOLDER } from "./backend";
 import { type EngineFacts, POLICY_PACK, type SeenFacts } from "./engine-facts";
 import { restoring } from "../pulumi/damaged";
 import { emptiesStack } from "./request";
-import { type Problem, indented, wrap } from "./text";
+import { wrap } from "../text";
+import { type Problem, indented } from "./text";
 import { whyUnusable } from "./usable";
 
 /** The oldest AWS CLI, major and minor version, that @pulumi/eks works with. */

@@ -4,7 +4,8 @@ import { type ExportedStack, exportState, importState, resourceName, type StateR
 import { counted } from "../text";
 import { type Change, CommandFailed } from "./commands";
 import { type Progress, progressOf } from "../pulumi/made";
-import { errorLine, formatProblems, type Problem, wrap } from "./text";
+import { wrap } from "../text";
+import { errorLine, formatProblems, type Problem } from "./text";
 
 /** What became of the operations that an earlier run was cut off in. */
 export type Settlement =

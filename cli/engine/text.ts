@@ -1,23 +1,11 @@
 import { redactor } from "../secrets/redact";
-
-const WIDTH = 80;
+import { wrap } from "../text";
 
 /** Something that stops the run: what is wrong, what to do, and commands to copy. */
 export interface Problem {
   what: string;
   todo: string;
   commands?: string[];
-}
-
-/** Breaks a text into lines of at most 80 columns; a single longer word stays whole. */
-export function wrap(text: string, indent = ""): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(indent + word);
-  }
-  return lines;
 }
 
 /** The lines of a command to copy, never broken anew. */
@@ -29,11 +17,10 @@ export function indented(command: string, indent = "  "): string[] {
 export function formatProblems(title: string, problems: readonly Problem[]): string {
   const lines = wrap(title);
   problems.forEach((problem, index) => {
-    const indent = problems.length > 1 ? " ".repeat(`${index + 1}. `.length) : "";
-    const what = wrap(problem.what, indent);
-    if (indent) what[0] = `${index + 1}. ${what[0].trimStart()}`;
-    lines.push("", ...what, ...wrap(problem.todo, indent));
-    lines.push(...(problem.commands ?? []).flatMap((command) => indented(command, `${indent}  `)));
+    const number = problems.length > 1 ? `${index + 1}. ` : "";
+    const indent = number.length;
+    lines.push("", ...wrap(`${number}${problem.what}`, 0, indent), ...wrap(problem.todo, indent));
+    lines.push(...(problem.commands ?? []).flatMap((command) => indented(command, " ".repeat(indent + 2))));
   });
   return lines.join("\n");
 }

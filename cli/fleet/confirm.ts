@@ -1,8 +1,9 @@
 import { createInterface } from "node:readline/promises";
+import { en, type Words } from "../../words";
 import { wrap } from "../text";
 import { UserError } from "../user-error";
 
-/** How a question is answered: typed by a person, or beforehand by an option. */
+/** How a question is asked and answered: typed by a person, or beforehand by an option. */
 export interface Confirmation {
   /** The option that answers it. */
   option: string;
@@ -11,6 +12,8 @@ export interface Confirmation {
   /** Value of the option. */
   given?: string;
   interactive: boolean;
+  /** The words of the question; English where they are left out. */
+  words?: Words;
   ask?: (question: string) => Promise<string>;
 }
 
@@ -19,12 +22,19 @@ export interface Confirmation {
  *
  * @param what Who is concerned, one sentence without an end.
  */
-export async function confirmNumber(what: string, count: number, confirmation: Confirmation): Promise<void> {
-  const { option, noun, given, interactive, ask = askOnTerminal } = confirmation;
+export async function confirmNumber(
+  what: (say: Words["fleet"]["confirm"]) => string,
+  count: number,
+  confirmation: Confirmation,
+): Promise<void> {
+  const { option, noun, given, interactive, words = en, ask = askOnTerminal } = confirmation;
+  const { confirm: say } = words.fleet;
   if (given === undefined && !interactive) {
-    throw new UserError(wrap(`${what}. Nothing was done: confirm with ${option} ${count}`).join("\n"));
+    throw new UserError(
+      wrap(`${what(en.fleet.confirm)}. Nothing was done: confirm with ${option} ${count}`).join("\n"),
+    );
   }
-  const answer = given ?? (await ask(`${wrap(`${what}.`).join("\n")}\nType ${count} to go on: `));
+  const answer = given ?? (await ask(`${wrap(say.sentence(what(say))).join("\n")}\n${say.question(count)}`));
   if (answer.trim() === String(count)) return;
   throw new UserError(`Nothing was done: "${answer.trim()}" is not the number of ${noun}, ${count}`);
 }

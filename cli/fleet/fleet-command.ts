@@ -17,6 +17,7 @@ export function addFleetCommand(lab: Command): void {
       .command(name)
       .description(description)
       .option("--roster <file>", "the class, in YAML or CSV", "roster.yaml")
+      .addOption(language())
       .option("--json", "print the result as JSON");
   const chosen = (command: Command): Command =>
     command.option("--only <id,id>", "only these students").option("--ring <name>", "only this ring");
@@ -55,9 +56,9 @@ export function addFleetCommand(lab: Command): void {
     .action(async (stage: string, options: FleetCommandOptions) =>
       (await import("./actions")).operateAll("up", { ...options, stage }),
     );
-  parallel(sub("status", "Show for each student: deployed, binding, probes, cost, expiry"))
-    .addOption(language())
-    .action(async (options: FleetCommandOptions) => (await import("./actions")).status(options));
+  parallel(sub("status", "Show for each student: deployed, binding, probes, cost, expiry")).action(
+    async (options: FleetCommandOptions) => (await import("./actions")).status(options),
+  );
   changing(sub("destroy", "Destroy each student's stack, and ask AWS what is left"))
     .option("--expired", "only those past their expiry")
     .option("--confirm <n>", "the number of accounts, where nobody can be asked", counted)
@@ -67,7 +68,6 @@ export function addFleetCommand(lab: Command): void {
   );
   chosen(sub("hand-out", "Write what each student gets: access, namespaces, the plan's page, the end; one folder each"))
     .option("--out <folder>", "new folder for all of it", "fleet-hand-out")
-    .addOption(language())
     .action(async (options: FleetCommandOptions) => (await import("./hand-out")).handOut(options));
   chosen(sub("render", "Write the class for the Pulumi Kubernetes Operator, or as a GitHub workflow"))
     .addOption(

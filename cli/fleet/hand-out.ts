@@ -9,7 +9,7 @@ import { makePlan, type MadePlan } from "../plan/make";
 import { printJson } from "../output";
 import { stagePlans } from "../plan/stages";
 import { policyVerdicts } from "../plan/verdicts";
-import { counted, wrap } from "../text";
+import { wrap } from "../text";
 import { today } from "../today";
 import { chooseStudents } from "./choose";
 import { checkedFolder } from "../files/write";
@@ -48,11 +48,9 @@ export async function handOut(options: FleetCommandOptions): Promise<void> {
   const unknown = students.filter(({ principal }) => principal === "").map(({ id }) => id);
   if (options.json) printJson({ folder: out, students: students.length, unknown });
   else {
-    console.log(`${out}: ${counted(students.length, "student")}, a folder each, which only you can read.`);
-    if (unknown.length > 0)
-      console.log(
-        wrap(`Without a principal in the roster, and so unknown to their clusters: ${unknown.join(", ")}.`).join("\n"),
-      );
+    const { roster: say } = words.fleet;
+    console.log(wrap(say.handedOut(out, students.length)).join("\n"));
+    if (unknown.length > 0) console.log(wrap(say.noPrincipal(unknown)).join("\n"));
   }
 }
 

@@ -1,10 +1,13 @@
 import { pushTo } from "../../model/graph/values";
-import { clusterName, showLeftovers } from "../leftovers/leftovers-command";
+import { en, type Words, wordsOf } from "../../words";
+import { languageOf } from "../language";
 import { findLeftovers, type Leftover } from "../leftovers/find";
+import { clusterName } from "../leftovers/leftovers-command";
+import { printedLeftover, showLeftovers } from "../leftovers/show";
 import { type AwsClients, awsClients, type AwsTarget } from "../aws/clients";
 import type { Fact } from "../preflight/account-facts";
 import { fact } from "../preflight/gather";
-import { counted, shellWord, wrap } from "../text";
+import { shellWord, wrap } from "../text";
 import { today } from "../today";
 import { askAll } from "./ask-all";
 import { chooseStudents } from "./choose";
@@ -25,6 +28,7 @@ export async function fleetLeftovers(
   options: FleetCommandOptions,
   clientsOf: (target: AwsTarget) => Promise<AwsClients> = awsClients,
 ): Promise<void> {
+  const words = await wordsOf(languageOf(options.lang));
   const program = process.cwd();
   const day = today();
   const roster = await loadRoster(options.roster, program, { today: day, removal: true });
@@ -35,8 +39,8 @@ export async function fleetLeftovers(
     return { student: id, account, region, role, leftovers };
   };
   const reports = await askAll(chooseStudents(roster, options, day), options, ask);
-  if (options.json) printJson(reports);
-  else console.log(showLeftoverReports(reports, roster.file).join("\n"));
+  if (options.json) printJson(reports.map(printed));
+  else console.log(showLeftoverReports(reports, roster.file, words).join("\n"));
   if (reports.some(({ leftovers }) => "error" in leftovers || leftovers.value.length > 0)) process.exitCode = 1;
 }
 
@@ -50,8 +54,14 @@ export async function leftoversOf(
   return findLeftovers(clients, { student: id, project, cluster: clusterName(id) }, region);
 }
 
+/** A report as JSON has it. */
+function printed({ leftovers, ...student }: LeftoverReport): unknown {
+  return { ...student, leftovers: "error" in leftovers ? leftovers : { value: leftovers.value.map(printedLeftover) } };
+}
+
 /** What is left of each lab, then the accounts that could not be asked, equal reasons together, then a line for all. */
-export function showLeftoverReports(reports: LeftoverReport[], roster: string): string[] {
+export function showLeftoverReports(reports: LeftoverReport[], roster: string, words: Words = en): string[] {
+  const { ofClass: say } = words.leftovers;
   const lines: string[] = [];
   const notAsked = new Map<string, string[]>();
   let clean = 0;
@@ -60,15 +70,11 @@ export function showLeftoverReports(reports: LeftoverReport[], roster: string): 
       const key = groupKey(leftovers.error, { id: student, account });
       pushTo(notAsked, key, student);
     } else if (leftovers.value.length === 0) clean++;
-    else lines.push(...showLeftovers({ student }, region, leftovers.value, role), "");
+    else lines.push(...showLeftovers({ student }, region, leftovers.value, { role, words }), "");
   }
   for (const [reason, students] of notAsked) {
-    const who = counted(students.length, "account");
-    lines.push(...wrap(`${who} could not be asked: ${reason}`, 0, 2), ...wrap(students.join(", "), 4));
-    lines.push(
-      ...wrap(`> npm run lab -- fleet preflight --roster ${shellWord(roster)} --only … tells how to fix it`, 2, 4),
-      "",
-    );
+    lines.push(...wrap(say.notAsked(students.length, reason), 0, 2), ...wrap(students.join(", "), 4));
+    lines.push(...wrap(`> ${say.fix(shellWord(roster))}`, 2, 4), "");
   }
-  return [...lines, `AWS has nothing of ${clean} of ${counted(reports.length, "lab")}.`];
+  return [...lines, ...wrap(say.nothing(clean, reports.length))];
 }

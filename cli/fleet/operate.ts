@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Leftover } from "../leftovers/find";
-import { counted, shellWord } from "../text";
+import { en, type Words } from "../../words";
+import { shellWord, wrap } from "../text";
 import { UserError } from "../user-error";
 import { DEFAULT_TIME_LIMIT, type FleetCommandOptions } from "./options";
 import { confirmNumber } from "./confirm";
@@ -9,9 +10,10 @@ import type { Clock } from "./run/clock";
 import { type FleetOptions, runFleet, type View } from "./run/fleet";
 import { writeJson } from "./run/journal";
 import { defaultParallel } from "./run/parallel";
+import { printedResult } from "./run/printed";
 import type { Operation, Result } from "./run/result";
 import type { Stop } from "./run/stop";
-import { explainLock, type LockedStack, lockedStacks, unlock } from "./run/unlock";
+import { lockedStacks, unlock } from "./run/unlock";
 import type { FleetHome } from "./run/workspace";
 import { summary } from "./show/summary";
 
@@ -27,6 +29,8 @@ export interface Surroundings {
   say: (line: string) => void;
   /** Whether somebody can be asked. */
   interactive: boolean;
+  /** The words of all that is shown; English where they are left out. */
+  words?: Words;
   /** Name of this machine, as locks have it. */
   host: string;
   onRunning?: (count: number) => void;
@@ -39,14 +43,16 @@ export async function confirmDestroy(
   students: Student[],
   { confirm }: Pick<FleetCommandOptions, "confirm">,
   interactive: boolean,
+  words: Words = en,
 ): Promise<void> {
+  const count = students.length;
   const named = students.slice(0, 10).map(({ id }) => id);
-  const who = students.length > 10 ? `${named.join(", ")} and ${students.length - 10} more` : named.join(", ");
-  await confirmNumber(`This destroys the lab in ${counted(students.length, "account")}: ${who}`, students.length, {
+  await confirmNumber((say) => say.destroys(count, named, count - named.length), count, {
     option: "--confirm",
     noun: "accounts",
     given: confirm,
     interactive,
+    words,
   });
 }
 
@@ -58,13 +64,13 @@ export async function operateOn(
   options: FleetCommandOptions,
   around: Surroundings,
 ): Promise<Result[]> {
-  const { clock, random, program, view, stop, say, onRunning, leftovers } = around;
+  const { clock, random, program, view, words = en, stop, say, onRunning, leftovers } = around;
   // Before the first student waits for it, and nobody knows why.
   const problem = await around.signInProblem();
   if (problem !== undefined) throw new UserError(problem);
   const began = clock.now();
   const fleet: FleetOptions = {
-    ...{ home, program, operation, students, clock, random, view, stop, onRunning },
+    ...{ home, program, operation, students, clock, random, view, words, stop, onRunning },
     parallel: options.parallel ?? defaultParallel(),
     timeLimit: options.timeLimit,
     all: options.all,
@@ -74,8 +80,9 @@ export async function operateOn(
   const first = await runFleet(fleet);
   view.close();
   const results = await retryUnlocked(first, fleet, options.unlock, around);
-  for (const line of summary(results, (clock.now() - began) / 1000, retryCommand(operation, options))) say(line);
-  writeJson(join(home.folder, `results-${operation}.json`), results);
+  const seconds = (clock.now() - began) / 1000;
+  for (const line of summary(results, seconds, retryCommand(operation, options), words)) say(line);
+  writeJson(join(home.folder, `results-${operation}.json`), results.map(printedResult));
   return results;
 }
 
@@ -84,15 +91,18 @@ async function retryUnlocked(
   results: Result[],
   fleet: FleetOptions,
   wanted: boolean | string | undefined,
-  { say, host, interactive, view }: Surroundings,
+  { say, host, interactive, view, words = en }: Surroundings,
 ): Promise<Result[]> {
   const locked = lockedStacks(results, fleet.students, host);
-  for (const stack of locked) say(explainLock(stack));
+  for (const { student, lock, holder } of locked) say(wrap(words.fleet.lockText(student.id, lock, holder)).join("\n"));
   const free = locked.filter(({ holder }) => holder !== "alive");
   if (!wanted || free.length === 0) return results;
   try {
     const given = typeof wanted === "string" ? wanted : undefined;
-    await confirmNumber(unlocking(free), free.length, { option: "--unlock", noun: "locks", given, interactive });
+    // Two runs that write one state lose what the other has made.
+    const unknown = free.filter(({ holder }) => holder === "unknown").map(({ student }) => student.id);
+    const what = (confirm: Words["fleet"]["confirm"]): string => confirm.unlocks(free.length, unknown);
+    await confirmNumber(what, free.length, { option: "--unlock", noun: "locks", given, interactive, words });
   } catch (error) {
     // What has been done is told all the same.
     if (!(error instanceof UserError)) throw error;
@@ -103,13 +113,6 @@ async function retryUnlocked(
   const second = await runFleet({ ...fleet, students: free.map(({ student }) => student), all: true });
   view.close();
   return results.map((result) => second.find(({ student }) => student === result.student) ?? result);
-}
-
-/** What is at stake: two runs that write one state lose what the other has made. */
-function unlocking(free: LockedStack[]): string {
-  const unknown = free.filter(({ holder }) => holder === "unknown").map(({ student }) => student.id);
-  const doubt = unknown.length > 0 ? `; on other machines, where they may still run: ${unknown.join(", ")}` : "";
-  return `This takes away ${counted(free.length, "lock")}${doubt}`;
 }
 
 /** The command that does the rest, for the same students. */

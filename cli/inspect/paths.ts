@@ -34,7 +34,8 @@ export interface PathRow {
   rules: PathRule[];
   /** Halves without a rule; empty where both have one, or it is not known. */
   missing: ("ingress" | "egress")[];
-  /** The reason as an English sentence. */
+  reason: Reason;
+  /** The same as an English sentence, for JSON. */
   because: string;
 }
 
@@ -154,6 +155,7 @@ export function rowOf({ live }: View, { from, to, protocol, port, allowed, reaso
       return { direction, group, label, ...(id !== undefined && { id }), ...(range !== undefined && { range }) };
     }),
     missing: missingOf(reason),
+    reason,
     because: reasonText(reason),
   };
 }

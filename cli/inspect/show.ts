@@ -164,8 +164,13 @@ export function showPath(row: PathRow, words: InspectWords, indent = 2): string[
   const rules = row.rules.map(({ direction, id, group, label }) =>
     path.rule(direction, id ?? path.byEks, group, label),
   );
-  const why = rules.length > 0 ? rules.join("; ") : row.missing.length > 0 ? path.missing(row.missing) : row.because;
-  return wrapCut(`${answer} ${row.from} -> ${row.to} ${row.protocol} ${row.port ?? ""}: ${why}`, indent, indent + 2);
+  const why =
+    rules.length > 0 ? rules.join("; ") : row.missing.length > 0 ? path.missing(row.missing) : path.reason(row.reason);
+  return wrapCut(
+    `${answer} ${path.end(row.from)} -> ${path.end(row.to)} ${row.protocol} ${row.port ?? ""}: ${why}`,
+    indent,
+    indent + 2,
+  );
 }
 
 /** Most commands of one finding that are shown. */

@@ -3,12 +3,25 @@ import type { AwsClients } from "../aws/clients";
 import { allPages } from "../aws/pages";
 import { KINDS, OF_A_CLUSTER } from "./kinds";
 
+/** Kinds of what is told by an id or a name of its own. */
+export type LeftoverKind =
+  | "instance"
+  | "NAT gateway"
+  | "public address"
+  | "volume"
+  | "network interface"
+  | "security group"
+  | "VPC"
+  | "log group";
+
 /** Something of a lab that AWS still has. */
 export interface Leftover {
-  /** `network interface eni-0123…`. */
-  what: string;
-  /** Command that removes it, or where to do so. */
-  fix: string;
+  /** What it is; undefined where its name says so, as the end of an ARN does. */
+  kind?: LeftoverKind;
+  /** Its id, its name, or the end of its ARN: `eni-0123…`, `rds db:catalog-db-1a2b3c4`. */
+  name: string;
+  /** Command that removes it; undefined where only AWS's tag index names it, which may lag hours behind. */
+  command?: string;
   /** The id or ARN under which a state knows it; undefined for what AWS itself makes for a lab, which no state has. */
   id?: string;
 }
@@ -41,11 +54,12 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
     { Name: "tag:project", Values: [lab.project] },
   ];
   const cli = (command: string): string => `aws ec2 ${command} --region ${region}`;
-  const byAws = (kind: string, id: string | undefined, command: string): Leftover => ({
-    what: `${kind} ${id}`,
-    fix: cli(`${command} ${id}`),
+  const byAws = (kind: LeftoverKind, id: string | undefined, command: string): Leftover => ({
+    kind,
+    name: String(id),
+    command: cli(`${command} ${id}`),
   });
-  const entry = (kind: string, id: string | undefined, command: string): Leftover => ({
+  const entry = (kind: LeftoverKind, id: string | undefined, command: string): Leftover => ({
     ...byAws(kind, id, command),
     id,
   });
@@ -121,8 +135,9 @@ async function logsOf({ logs }: AwsClients, { cluster }: LabName, region: string
     .filter(({ logGroupName }) => logGroupName === name)
     .map(() => ({
       id: name,
-      what: `log group ${name}`,
-      fix: `aws logs delete-log-group --log-group-name ${name} --region ${region}`,
+      kind: "log group",
+      name,
+      command: `aws logs delete-log-group --log-group-name ${name} --region ${region}`,
     }));
 }
 
@@ -160,19 +175,18 @@ async function taggedArns({ tagging }: AwsClients, { student, project }: LabName
  * (https://github.com/aws/aws-sdk/issues/676). Where the service does not say, the index is believed.
  */
 async function confirmed(clients: AwsClients, arn: string, region: string): Promise<Leftover | undefined> {
-  const what = shortArn(arn);
-  const doubtful = { id: arn, what, fix: "AWS's tag index names it, which may lag hours behind; look in the console" };
+  const told: Leftover = { id: arn, name: shortArn(arn) };
   for (const { arn: pattern, ask, remove } of KINDS) {
     const names = pattern.exec(arn)?.slice(1);
     if (!names) continue;
     try {
       await ask(clients, names);
-      return { id: arn, what, fix: `aws ${remove(names)} --region ${region}` };
+      return { ...told, command: `aws ${remove(names)} --region ${region}` };
     } catch (error) {
-      return /NotFound/.test((error as Error).name) ? undefined : doubtful;
+      return /NotFound/.test((error as Error).name) ? undefined : told;
     }
   }
-  return doubtful;
+  return told;
 }
 
 /** An ARN without partition, region and account: `rds db:catalog-db-1a2b3c4`. */

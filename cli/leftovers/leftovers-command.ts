@@ -1,18 +1,21 @@
 import { awsClients } from "../aws/clients";
 import { stateOfStack } from "../engine/stack-state";
-import type { StackState } from "../pulumi/state";
 import { jsonText } from "../output";
 import { readStackConfig } from "../stack-config";
 import { quoted } from "../../words/en/phrases";
-import { counted, wrap } from "../text";
+import { wordsOf } from "../../words";
+import { languageOf } from "../language";
 import { UserError } from "../user-error";
 import { findLeftovers, type LabName, type Leftover } from "./find";
 import { sortByState } from "./in-state";
+import { printedLeftover, showByState, showUnsorted } from "./show";
 
 /** Options of `lab leftovers`. */
 export interface LeftoversOptions {
   stack: string;
   json?: boolean;
+  /** Language of what is shown; default that of the environment. */
+  lang?: string;
 }
 
 /** What `lab leftovers` asks; tests bring their own. */
@@ -27,6 +30,7 @@ export async function leftoversCommand(
   options: LeftoversOptions,
   { clients = awsClients, state = stateOfStack, print = console.log }: LeftoversSurroundings = {},
 ): Promise<void> {
+  const words = await wordsOf(languageOf(options.lang));
   const { project, stack, config } = readStackConfig(process.cwd(), options.stack);
   const region = config["aws:region"];
   if (!region) throw new UserError(`Pulumi.${stack}.yaml has no aws:region`);
@@ -39,18 +43,13 @@ export async function leftoversCommand(
     const { ours, strays } = sortByState(found, "value" in known ? known.value : undefined);
     const inState = (one: Leftover): boolean | undefined =>
       ours.includes(one) ? true : strays.includes(one) ? false : undefined;
-    print(jsonText(found.map((one) => ({ ...one, inState: inState(one) }))));
+    print(jsonText(found.map((one) => ({ ...printedLeftover(one), inState: inState(one) }))));
   } else {
+    const whose = { ...lab, stack };
     const lines =
       "error" in known
-        ? [
-            ...showLeftovers({ ...lab, stack }, region, found, role),
-            "",
-            ...wrap(
-              `Not known is what of it is in the state of stack ${stack}, which npm run destroy removes: ${known.error}`,
-            ),
-          ]
-        : showByState({ ...lab, stack }, region, found, known.value, role);
+        ? showUnsorted(whose, region, found, known.error, { role, words })
+        : showByState(whose, region, found, known.value, { role, words });
     print(lines.join("\n"));
   }
   if (found.length > 0) process.exitCode = 1;
@@ -71,55 +70,4 @@ function rolesIn(text: string): { roleArn?: string }[] {
 /** The name of a stack's cluster, as `config.ts` makes it. */
 export function clusterName(stack: string): string {
   return `sgp-lab-${stack}`;
-}
-
-/** Whose lab it is, and which stack, where that has another name. */
-interface Whose {
-  student: string;
-  stack?: string;
-}
-
-const nameOf = ({ student, stack }: Whose): string =>
-  stack === undefined || stack === student ? `the lab of ${student}` : `the lab of ${student} (stack ${stack})`;
-
-/** What is left as text, with the command that removes each, and the role that may do so. */
-export function showLeftovers(whose: Whose, region: string, found: Leftover[], role?: string): string[] {
-  if (found.length === 0) return [`AWS has nothing of ${nameOf(whose)} in ${region}.`];
-  return [
-    ...wrap(`AWS still has ${counted(found.length, "thing")} of ${nameOf(whose)} in ${region}:`),
-    // The commands name no account: with other credentials they miss, or hit somebody else's.
-    ...(role ? wrap(`Remove it as ${role}:`) : []),
-    ...found.flatMap(({ what, fix }) => ["", ...wrap(what, 2, 4), `    ${fix}`]),
-  ];
-}
-
-/** The same, told apart by the state: a destroy removes what that has, and nobody but the user what it has not. */
-function showByState(
-  whose: LabName & { stack: string },
-  region: string,
-  found: Leftover[],
-  state: StackState,
-  role?: string,
-): string[] {
-  if (found.length === 0) return showLeftovers(whose, region, found);
-  const { ours, strays, byAws } = sortByState(found, state);
-  const commands = (list: Leftover[]): string[] =>
-    list.flatMap(({ what, fix }) => ["", ...wrap(what, 2, 4), `    ${fix}`]);
-  const block = (title: string, list: Leftover[], lines: string[]): string[] =>
-    list.length > 0 ? ["", ...wrap(title), ...lines] : [];
-  return [
-    ...wrap(`AWS still has ${counted(found.length, "thing")} of ${nameOf(whose)} in ${region}.`),
-    ...(role && ours.length < found.length ? wrap(`Remove it as ${role}:`) : []),
-    ...block("In no state: it bills on until it is removed by hand.", strays, commands(strays)),
-    ...block(
-      "Made by AWS for the lab. It goes with what it belongs to, or by hand where that has gone:",
-      byAws,
-      commands(byAws),
-    ),
-    ...block(
-      `In the state of stack ${whose.stack}, and removed by npm run destroy -- --stack ${whose.stack}:`,
-      ours,
-      ours.flatMap(({ what }) => wrap(what, 2, 4)),
-    ),
-  ];
 }

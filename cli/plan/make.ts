@@ -52,7 +52,7 @@ export interface MadePlan {
   /** What is printed as JSON. */
   plan: Plan;
   reading: Reading;
-  /** What is to be known of the config, as data: what the program warned of. */
+  /** What is to be known of the config, as data: what its file leaves open, and what the program warned of. */
   configNotes: ConfigNote[];
   /** The workloads of ordinary pods that have rows or columns of their own. */
   ordinary: OrdinaryPods[];
@@ -106,19 +106,19 @@ export async function makePlan(
   const stage = typeof outputs.stage === "string" ? outputs.stage : null;
   return planOf({
     ...{ graph, project, stack, stage, binding, region: config["aws:region"] ?? "" },
-    warnings: [...notes, ...told],
+    warnings: [...notes.map(en.configNotes.configNoteText), ...told],
     // The config of the program is still set.
-    configNotes: told.length === 0 ? [] : (await import("../../config")).checkConfig(today()).notes,
+    configNotes: [...notes, ...(told.length === 0 ? [] : (await import("../../config")).checkConfig(today()).notes)],
   });
 }
 
 /** Does something that may fail for a value that could not be read: then the failure says so. */
-async function withNotes<T>(notes: string[], work: () => Promise<T>): Promise<T> {
+async function withNotes<T>(notes: ConfigNote[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (notes.length === 0 || !isUserMistake(error)) throw error;
-    throw new UserError([(error as Error).message, ...notes].join("\n"));
+    throw new UserError([(error as Error).message, ...notes.map(en.configNotes.configNoteText)].join("\n"));
   }
 }
 

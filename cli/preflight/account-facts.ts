@@ -1,4 +1,6 @@
+import type { Leftover } from "../leftovers/find";
 import type { QuotaName } from "./quotas";
+import type { Tool } from "./verdict";
 
 /** An answer of AWS or of a tool, or why there is none. */
 export type Fact<T> = { value: T } | { error: string };
@@ -17,8 +19,8 @@ export interface AccountFacts {
   caller: Fact<string>;
   /** Whether the lab's cluster is there already. */
   cluster: Fact<boolean>;
-  /** Versions of the tools on this machine; absent where another machine will run them. */
-  tools?: { pulumi: Fact<string>; aws: Fact<string> };
+  /** Versions of the tools on this machine, each absent where it is not there; all absent where another machine will run them. */
+  tools?: { [tool in Tool]?: Fact<string> };
   /** Service-linked roles that exist, by the service that they are for. */
   roles: { [service: string]: Fact<boolean> };
   quotas: { [name in QuotaName]: Fact<QuotaFact> };
@@ -37,15 +39,12 @@ export interface AccountFacts {
   /** Zones that offer the nodes' instance type. */
   nodeZones: Fact<string[]>;
   /** What an earlier lab of the same name has left, or this one has, where it is deployed. */
-  leftovers: Fact<string[]>;
+  leftovers: Fact<Leftover[]>;
 }
 
 /** Service-linked roles that the lab needs, by service. */
-export const SERVICE_ROLES: { [service: string]: { role: string; what: string } } = {
-  "rds.amazonaws.com": { role: "AWSServiceRoleForRDS", what: "RDS service role" },
-  "eks.amazonaws.com": { role: "AWSServiceRoleForAmazonEKS", what: "EKS service role" },
-  "eks-nodegroup.amazonaws.com": {
-    role: "AWSServiceRoleForAmazonEKSNodegroup",
-    what: "Node group service role",
-  },
+export const SERVICE_ROLES: { [service: string]: string } = {
+  "rds.amazonaws.com": "AWSServiceRoleForRDS",
+  "eks.amazonaws.com": "AWSServiceRoleForAmazonEKS",
+  "eks-nodegroup.amazonaws.com": "AWSServiceRoleForAmazonEKSNodegroup",
 };

@@ -4,9 +4,8 @@ import { awsClients, type AwsClients } from "../aws/clients";
 import type { AccountFacts } from "./account-facts";
 import { fixRoles } from "./fix";
 import { gatherFacts } from "./gather";
-import type { Remedies } from "./remedies";
 import { gatherTools } from "./tools";
-import type { Verdict } from "./verdict";
+import type { FixedRole, Verdict } from "./verdict";
 import { verdicts } from "./verdicts";
 import { type Wanted, wantedOf } from "./wanted";
 
@@ -15,7 +14,7 @@ export interface Preflight {
   wanted: Wanted;
   verdicts: Verdict[];
   /** What `--fix` did. */
-  fixed: string[];
+  fixed: FixedRole[];
 }
 
 /** How an account is checked. */
@@ -27,8 +26,6 @@ export interface PreflightOptions {
   fix?: boolean;
   /** Whether this machine's tools are checked, too. */
   tools?: boolean;
-  /** What the verdicts advise; a single stack's commands where it is left out. */
-  remedies?: Remedies;
   clients?: (wanted: Wanted) => Promise<AwsClients>;
 }
 
@@ -48,7 +45,7 @@ export async function checkAccount(wanted: Wanted, options: PreflightOptions): P
     options.tools ? gatherTools(options.program) : undefined,
   ]);
   const facts: AccountFacts = { ...found, tools };
-  const judge = (seen: AccountFacts): Verdict[] => verdicts(seen, wanted, options.today, options.remedies);
+  const judge = (seen: AccountFacts): Verdict[] => verdicts(seen, wanted, options.today);
   // Nothing is ever written into an account that is not the stack's.
   const isRight = judge(facts)[0].verdict !== "fail";
   const { done, roles } = options.fix && isRight ? await fixRoles(clients, facts) : { done: [], roles: facts.roles };

@@ -1,9 +1,10 @@
 import type { AwsClients } from "../aws/clients";
 import { type AccountFacts, SERVICE_ROLES } from "./account-facts";
+import type { FixedRole } from "./verdict";
 
-/** What was done, one line each, and the roles that are there now. */
+/** What was done, and the roles that are there now. */
 export interface Fixed {
-  done: string[];
+  done: FixedRole[];
   roles: AccountFacts["roles"];
 }
 
@@ -13,17 +14,17 @@ export async function fixRoles({ iam }: AwsClients, { roles }: Pick<AccountFacts
   const fixed: Fixed = { done: [], roles: { ...roles } };
   for (const [service, exists] of Object.entries(roles)) {
     if ("error" in exists || exists.value) continue;
-    const { role } = SERVICE_ROLES[service];
+    const role = SERVICE_ROLES[service];
     try {
       await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
-      fixed.done.push(`created ${role}`);
+      fixed.done.push({ role, outcome: "created" });
     } catch (error) {
       // Somebody else was quicker, which is as good.
       if (!/has been taken/.test((error as Error).message)) {
-        fixed.done.push(`could not create ${role}: ${(error as Error).message.split("\n")[0]}`);
+        fixed.done.push({ role, outcome: "failed", error: (error as Error).message.split("\n")[0] });
         continue;
       }
-      fixed.done.push(`${role} exists by now`);
+      fixed.done.push({ role, outcome: "exists" });
     }
     fixed.roles[service] = { value: true };
   }

@@ -24,9 +24,7 @@ export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<
       fact(() => canOrder(clients, wanted)),
       fact(() => zonesOf(clients)),
       fact(() => zonesOffering(clients, wanted.nodeInstanceType)),
-      fact(async () =>
-        (await findLeftovers(clients, { student, project, cluster: wanted.cluster }, region)).map(({ what }) => what),
-      ),
+      fact(() => findLeftovers(clients, { student, project, cluster: wanted.cluster }, region)),
     ]);
   const quotas = await byKey(Object.keys(QUOTAS) as QuotaName[], async (name): Promise<QuotaFact> => {
     if ("error" in use) throw new Error(use.error);

@@ -1,8 +1,10 @@
+import { wordsOf } from "../../words";
+import { languageOf } from "../language";
 import { jsonText } from "../output";
 import { readStackConfig } from "../stack-config";
 import { today } from "../today";
 import { preflight, type PreflightOptions } from "./check";
-import { showVerdicts } from "./show";
+import { printedPreflight, showVerdicts } from "./show";
 
 /** Options of `lab preflight`. */
 export interface PreflightCommandOptions {
@@ -10,6 +12,8 @@ export interface PreflightCommandOptions {
   config: string[];
   fix?: boolean;
   json?: boolean;
+  /** Language of what is shown; default that of the environment. */
+  lang?: string;
 }
 
 /** `lab preflight`: checks one stack's account and this machine. Exit code 1 where the lab would fail. */
@@ -28,6 +32,7 @@ export async function runPreflight(
   options: PreflightCommandOptions,
   { print = console.log, clients }: PreflightSurroundings = {},
 ): Promise<boolean> {
+  const words = await wordsOf(languageOf(options.lang));
   const program = process.cwd();
   const stack = readStackConfig(program, options.stack, options.config);
   const found = await preflight(stack, {
@@ -37,6 +42,6 @@ export async function runPreflight(
     tools: true,
     clients,
   });
-  print(options.json ? jsonText(found) : showVerdicts(found).join("\n"));
+  print(options.json ? jsonText(printedPreflight(found)) : showVerdicts(found, words).join("\n"));
   return found.verdicts.every(({ verdict }) => verdict !== "fail");
 }

@@ -2,8 +2,6 @@
 export interface Quota {
   service: string;
   code: string;
-  what: string;
-  unit: string;
 }
 
 /**
@@ -13,11 +11,11 @@ export interface Quota {
  * quotas), https://docs.aws.amazon.com/general/latest/gr/vpc-service.html and .../ec2-service.html (names and defaults).
  */
 export const QUOTAS = {
-  vcpus: { service: "ec2", code: "L-1216C47A", what: "On-demand standard vCPUs", unit: "vCPU" },
-  addresses: { service: "ec2", code: "L-0263D0A3", what: "Elastic IP addresses", unit: "address" },
-  vpcs: { service: "vpc", code: "L-F678F1CE", what: "VPCs per Region", unit: "VPC" },
-  natGateways: { service: "vpc", code: "L-FE5A380F", what: "NAT gateways per zone", unit: "gateway" },
-  rules: { service: "vpc", code: "L-0EA8095F", what: "Rules per security group", unit: "rule" },
+  vcpus: { service: "ec2", code: "L-1216C47A" },
+  addresses: { service: "ec2", code: "L-0263D0A3" },
+  vpcs: { service: "vpc", code: "L-F678F1CE" },
+  natGateways: { service: "vpc", code: "L-FE5A380F" },
+  rules: { service: "vpc", code: "L-0EA8095F" },
 } satisfies { [name: string]: Quota };
 
 /** Name of a quota of {@link QUOTAS}. */

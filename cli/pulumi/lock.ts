@@ -35,13 +35,6 @@ export function holderOf(lock: Lock | undefined, host: string, lives = isAlive):
   return lives(lock.pid, "pulumi") ? "alive" : "dead";
 }
 
-/** `locked by ada@laptop, process 42, since 2026-11-23T09:00:00Z, which has died`. */
-export function lockedBy(lock: Lock | undefined, holder: Holder): string {
-  const by = lock ? `by ${lock.user}@${lock.host}, process ${lock.pid}, since ${lock.since}` : "by another update";
-  const how = { alive: ", which still runs", dead: ", which has died", unknown: "" };
-  return `locked ${by}${how[holder]}`;
-}
-
 /**
  * Whether a process of this machine lives and is what it was: numbers are given out anew, so a word of its command line must
  * be there, where the machine tells it.

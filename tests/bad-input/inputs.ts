@@ -17,6 +17,7 @@ import { parseGraph } from "../../cli/sources";
 import { readStackConfig } from "../../cli/stack-config";
 import { isUserMistake, UserError } from "../../cli/user-error";
 import { configChecker } from "../../cli/fleet/roster/run-checks";
+import { configNoteText } from "../../words/en/config-notes";
 import { configProblemsText } from "../../words/en/config-problems";
 import { read } from "../../model/reading/reading";
 import { fixture } from "../diff/support";
@@ -74,7 +75,7 @@ async function useStack(text: string, overrides: string[] = []): Promise<string>
   writeFileSync(join(folder, "Pulumi.dev.yaml"), text);
   const { stack, config, notes = [] } = readStackConfig(folder, "dev", overrides);
   const { problems } = await judge(stack, config);
-  return [...notes, configProblemsText(stack, problems)].join("\n");
+  return [...notes.map(configNoteText), configProblemsText(stack, problems)].join("\n");
 }
 
 interface Options {

@@ -4,7 +4,8 @@ import { decide, notices } from "../../cli/engine/decide";
 import type { EngineFacts } from "../../cli/engine/engine-facts";
 import { type PassedSignal, passesOn } from "../../cli/engine/process";
 import { emptiesStack, parseRequest } from "../../cli/engine/request";
-import { errorLine, formatProblems, wrap } from "../../cli/engine/text";
+import { errorLine, formatProblems } from "../../cli/engine/text";
+import { wrap } from "../../cli/text";
 
 const READY: EngineFacts = {
   request: parseRequest("up", [], {}),
@@ -204,7 +205,7 @@ describe("what stands in the way", () => {
 describe("the small print", () => {
   it("wraps words and keeps a long one whole", () => {
     const long = "x".repeat(90);
-    assert.deepEqual(wrap(`a ${long} b`, "  "), ["  a", `  ${long}`, "  b"]);
+    assert.deepEqual(wrap(`a ${long} b`, 2), ["  a", `  ${long}`, "  b"]);
   });
 
   it("shows the line that says what happened, without account ids and keys", () => {

@@ -139,7 +139,7 @@ describe("a stack's config", () => {
     write("Pulumi.dev.yaml", `\uFEFF${own}config:\r\n  a: 1\r\n`);
     const { notes, ...read } = readStackConfig(folder, "dev");
     assert.deepEqual(read, { project: "lab", stack: "dev", config: { "lab:a": "1" } });
-    assert.match(notes!.join("\n"), /^Pulumi\.dev\.yaml: environment shared \(Pulumi ESC\) cannot be read offline/);
+    assert.deepEqual(notes, [{ kind: "environment", file: "Pulumi.dev.yaml", environments: ["shared"] }]);
   });
 
   for (const [what, content] of [

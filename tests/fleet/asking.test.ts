@@ -7,7 +7,8 @@ import { chooseStudents } from "../../cli/fleet/choose";
 import type { FleetCommandOptions } from "../../cli/fleet/options";
 import { today } from "../../cli/today";
 import { fleetLeftovers } from "../../cli/fleet/leftovers";
-import { type AccountReport, fleetPreflight, showReports } from "../../cli/fleet/preflight";
+import { fleetPreflight } from "../../cli/fleet/preflight";
+import type { PrintedVerdict } from "../../cli/preflight/show";
 import { render } from "../../cli/fleet/render";
 import type { Shard } from "../../cli/fleet/render/github";
 import { localDay } from "../../model/graph/local-day";
@@ -95,9 +96,14 @@ describe("a class that is asked", () => {
     const { text, code } = await run(() =>
       fleetPreflight({ ...options, only: "bob", json: true, fix: true }, accounts({ [ACCOUNTS.bob]: fixable })),
     );
-    const [report] = JSON.parse(text) as AccountReport[];
+    const [report] = JSON.parse(text) as { student: string; fixed: string[]; verdicts: PrintedVerdict[] }[];
     assert.deepEqual([report.student, report.fixed.length, code], ["bob", 3, 0]);
-    assert.match(showReports([report]).join("\n"), /bob: created AWSServiceRoleForRDS/);
+    assert.equal(report.fixed[0], "created AWSServiceRoleForRDS");
+    assert.deepEqual(report.verdicts[0], { what: "Account", verdict: "ok", found: ACCOUNTS.bob });
+    const shown = await run(() =>
+      fleetPreflight({ ...options, only: "bob", fix: true }, accounts({ [ACCOUNTS.bob]: fixable })),
+    );
+    assert.match(shown.text, /^bob: created AWSServiceRoleForRDS$/m);
   });
 
   it("has its leftovers shown with the role that removes them, and unanswered accounts grouped", async () => {
@@ -153,7 +159,7 @@ describe("a class that is asked", () => {
     await assert.rejects(render({ ...local, target: "github", out }), /is a folder of this machine; use s3:/);
     assert.ok(!fs.existsSync(out));
     const { text } = await run(() => render({ ...options, target: "operator", image: "lab:1", out }));
-    assert.match(text, /stacks\.yaml: 3 students\. docs\/fleet\.md says how to use it\.$/);
+    assert.match(text, /stacks\.yaml:\s3\sstudents\.\sdocs\/fleet\.md\ssays\show\sto\suse\sit\.$/);
   });
 });
 

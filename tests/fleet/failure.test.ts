@@ -3,7 +3,8 @@ import { hostname } from "node:os";
 import { groupKey, kindOfFailure, reasonsIn } from "../../cli/fleet/run/failure";
 import { holderOf, locksIn } from "../../cli/pulumi/lock";
 import { parallelFor } from "../../cli/fleet/run/parallel";
-import { explainLock, lockedStacks, unlock } from "../../cli/fleet/run/unlock";
+import { type LockedStack, lockedStacks, unlock } from "../../cli/fleet/run/unlock";
+import { lockText } from "../../words/en/fleet";
 import { student, TestClass } from "./class";
 import { ScriptedEngine } from "./scripted-engine";
 import { VirtualClock } from "./virtual-clock";
@@ -93,11 +94,9 @@ describe("a lock", () => {
         locked.map(({ holder }) => holder),
         ["dead", "alive"],
       );
-      assert.match(
-        explainLock(locked[0]),
-        /^ada: locked by me@\S+, process 1073741824, since .*has died; --unlock takes/,
-      );
-      assert.match(explainLock(locked[1]), /still runs; wait for its end$/);
+      const told = ({ student, lock, holder }: LockedStack) => lockText(student.id, lock, holder);
+      assert.match(told(locked[0]), /^ada: locked by me@\S+, process 1073741824, since .*has died; --unlock takes/);
+      assert.match(told(locked[1]), /still runs; wait for its end$/);
       assert.equal(results[0].attempts, 1);
       await unlock(group.home(engine), group.all[0]);
       const again = await group.run(engine, clock, { students: [group.all[0]] });

@@ -92,7 +92,13 @@ describe("a fleet", () => {
       new Set(cutOff.map((name) => `import ${name}`)),
     );
     for (const name of cutOff) {
-      assert.match(results.find((result) => result.student === name)!.notes!.join(), /Vpc lab/);
+      assert.match(
+        results
+          .find((result) => result.student === name)!
+          .notes!.flatMap(({ resources }) => resources)
+          .join(),
+        /Vpc lab/,
+      );
     }
   });
 
@@ -119,7 +125,7 @@ describe("a fleet", () => {
     await group.run(engine, clock);
     engine.mostRunning = 0;
     const leftovers = (who: { id: string }) =>
-      Promise.resolve(who.id === "s3" ? [{ what: "VPC vpc-1", fix: "aws ec2 delete-vpc" }] : []);
+      Promise.resolve(who.id === "s3" ? [{ kind: "VPC" as const, name: "vpc-1", command: "aws ec2 delete-vpc" }] : []);
     const { results } = await group.run(engine, clock, { operation: "destroy", leftovers });
     assert.equal(engine.mostRunning, 6);
     assert.deepEqual(outcomes(results), { failed: 1, succeeded: 5 });

@@ -103,8 +103,9 @@ describe("lab fleet", () => {
     it("explains them and leaves them", async () => {
       const results = await operate(withLocks(), "up");
       assert.deepEqual(outcomes(results), { failed: 2, succeeded: 2 });
-      assert.match(said.join("\n"), /s0: locked by .*which has died; --unlock/);
-      assert.match(said.join("\n"), /s1: locked by me@elsewhere, .*; if that has died, --unlock/);
+      const text = said.join(" ").replace(/\s+/g, " ");
+      assert.match(text, /s0: locked by .*which has died; --unlock/);
+      assert.match(text, /s1: locked by me@elsewhere, .*; if that has died, --unlock/);
     });
 
     it("takes them away by their number, and has all results in the end", async () => {

@@ -80,7 +80,7 @@ describe("what a crash has cut off", () => {
         ["unchanged", "failed"],
       );
       assert.ok(!engine.imported.has("s1"));
-      assert.match(results[0].notes!.join(), /taken into the state: aws:eks\/addon:Addon proxy/);
+      assert.deepEqual(results[0].notes, [{ kind: "taken in", resources: ["aws:eks/addon:Addon proxy"] }]);
       assert.deepEqual(
         engine.imported.get("s0")?.resources?.map(({ id }) => id),
         ["c:kube-proxy"],

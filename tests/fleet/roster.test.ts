@@ -4,9 +4,11 @@ import { join } from "node:path";
 import Ajv from "ajv";
 import { parse } from "yaml";
 import { checkRoster, listProblems } from "../../cli/fleet/roster";
+import { noteText } from "../../cli/fleet/actions";
 import { chooseStudents } from "../../cli/fleet/choose";
 import { readProject } from "../../cli/fleet/project";
 import { stackValues } from "../../cli/fleet/stack-values";
+import { en } from "../../words";
 import { ROOT } from "../support/program";
 import { TODAY } from "../support/setup";
 
@@ -230,7 +232,10 @@ students:
   - {id: bob, account: "222222222222", config: {kubernetesVersion: "1.33"}}
 `;
     const [note, ...more] = (await sound(text)).notes;
-    assert.match(note, /^kubernetesVersion: 1\.33 left standard support on .*No cluster is made with it.* \(bob\)$/);
+    assert.match(
+      noteText(note, en),
+      /^kubernetesVersion: 1\.33 left standard support on .*No cluster is made with it.* \(bob\)$/,
+    );
     assert.deepEqual(more, []);
     assert.deepEqual((await checkRoster("roster.yaml", text, ROOT, { today: TODAY, removal: true })).roster.notes, []);
   });

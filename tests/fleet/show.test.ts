@@ -3,11 +3,11 @@ import { confirmNumber } from "../../cli/fleet/confirm";
 import type { Result } from "../../cli/fleet/run/result";
 import { ProgressReader } from "../../cli/fleet/run/progress";
 import { liveView } from "../../cli/fleet/show/live";
-import { duration } from "../../cli/fleet/show/numbers";
 import { plainView } from "../../cli/fleet/show/plain";
 import { summary } from "../../cli/fleet/show/summary";
 import { showStatus } from "../../cli/fleet/show-status";
 import { statusOf } from "../../cli/fleet/status";
+import { elapsed } from "../../words/en/amounts";
 import { student, students } from "./class";
 import { VirtualClock } from "./virtual-clock";
 
@@ -55,7 +55,7 @@ describe("what a fleet shows", () => {
     assert.equal(last[0], "Nothing new starts.");
     assert.equal(last.length - 1, 11, last.join("\n"));
     assert.match(last.join("\n"), /up: 1 of 40 ended \(1 failed\), 0 s, about .* left/);
-    assert.match(last.join("\n"), /s1 +updates +25\/76 +0 s +11 min 30 Cluster lab-eks/);
+    assert.match(last.join("\n"), /s1 +updates +25\/76 +0 s +11 min 30 +Cluster lab-eks/);
     const [waiting] = last.filter((line) => line.startsWith("s2 "));
     assert.match(waiting, /^s2 +throttled/);
     assert.doesNotMatch(waiting, /11 min 30/, "nobody can say how long one that waits usually takes");
@@ -107,7 +107,7 @@ describe("what a fleet shows", () => {
   });
 
   it("durations as people read them", () => {
-    assert.deepEqual([59.4, 60, 3599, 3600].map(duration), ["59 s", "1 min 00", "59 min 59", "1 h 00"]);
+    assert.deepEqual([59.4, 60, 3599, 3600].map(elapsed), ["59 s", "1 min 00", "59 min 59", "1 h 00"]);
   });
 });
 
@@ -170,17 +170,17 @@ describe("the status of a lab", () => {
 
 describe("a confirmation", () => {
   const ask = (answer: string) => () => Promise.resolve(answer);
-  const what = "This destroys the lab in 3 accounts";
+  const what = (): string => "This destroys the lab in 3 accounts";
   const by = { option: "--confirm", noun: "accounts" };
 
   it("takes the right number, and nothing else", async () => {
     await confirmNumber(what, 3, { ...by, interactive: true, ask: ask("3") });
     await confirmNumber(what, 3, { ...by, interactive: false, given: "3" });
     for (const answer of ["y", "", "33", "yes"]) {
-      const wrong = confirmNumber("x", 3, { ...by, interactive: true, ask: ask(answer) });
+      const wrong = confirmNumber(what, 3, { ...by, interactive: true, ask: ask(answer) });
       await assert.rejects(wrong, /Nothing was done: ".*" is not the number of accounts, 3/);
     }
-    const silent = confirmNumber("x", 3, { ...by, interactive: false });
+    const silent = confirmNumber(what, 3, { ...by, interactive: false });
     await assert.rejects(silent, /Nothing was done: confirm with --confirm 3/);
   });
 });

@@ -95,7 +95,7 @@ describe("lab inspect on the lab when all is well", () => {
     strictEqual(code, 0);
     match(text, /selected by no policy/);
     match(text, /the rules of its node's groups\s+decide/);
-    match(text, /closed unbound-pods -> database/);
+    match(text, /closed other pods -> catalog-db/);
   });
 
   it("proposes a pod where there is none of that name", async () => {
@@ -125,7 +125,7 @@ describe("lab inspect on the lab when all is well", () => {
       ok(!page.includes("<script>"));
       const other = join(folder, "other.txt");
       writeFileSync(other, "mine");
-      await rejects(run(healthy(), { html: other }), /no page of an inspection: name another file/);
+      await rejects(run(healthy(), { html: other }), /not a page of an inspection: name another file/);
       strictEqual(readFileSync(other, "utf8"), "mine");
     } finally {
       rmSync(folder, { recursive: true });

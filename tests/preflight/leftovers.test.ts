@@ -4,7 +4,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { runEngine } from "../../cli/engine";
 import type { stateOfStack } from "../../cli/engine/stack-state";
-import { clusterName, leftoversCommand, showLeftovers } from "../../cli/leftovers/leftovers-command";
+import { clusterName, leftoversCommand } from "../../cli/leftovers/leftovers-command";
+import { showLeftovers } from "../../cli/leftovers/show";
+import { leftoverName, removalText } from "../../words/en/leftovers";
 import { findLeftovers } from "../../cli/leftovers/find";
 import type { StackState } from "../../cli/pulumi/state";
 import { awsError, stubbedClients } from "./aws-stub";
@@ -66,11 +68,7 @@ describe("the search for leftovers", () => {
       },
     });
     const found = await findLeftovers(clients, LAB, "us-west-2");
-    assert.deepEqual(found.map(({ what }) => what.replace("network interface ", "")).sort(), [
-      "eni-branch-1",
-      "eni-branch-2",
-      "eni-cni",
-    ]);
+    assert.deepEqual(found.map(({ name }) => name).sort(), ["eni-branch-1", "eni-branch-2", "eni-cni"]);
   });
 
   it("names each thing once, with the command that removes it; ended ones are gone", async () => {
@@ -95,11 +93,13 @@ describe("the search for leftovers", () => {
       DescribeDBInstances: {},
     });
     const found = await findLeftovers(clients, LAB, "us-west-2");
-    assert.deepEqual(
-      found.map(({ what }) => what),
-      ["NAT gateway nat-2", "network interface eni-1", "rds db:catalog-db-1", "rds db:catalog-db-2"],
-    );
-    assert.equal(found[1].fix, "aws ec2 delete-network-interface --network-interface-id eni-1 --region us-west-2");
+    assert.deepEqual(found.map(leftoverName), [
+      "NAT gateway nat-2",
+      "network interface eni-1",
+      "rds db:catalog-db-1",
+      "rds db:catalog-db-2",
+    ]);
+    assert.equal(found[1].command, "aws ec2 delete-network-interface --network-interface-id eni-1 --region us-west-2");
     assert.match(
       showLeftovers(LAB, "us-west-2", found).join("\n"),
       /still has 4 things of the lab of ada in us-west-2:/,
@@ -110,7 +110,9 @@ describe("the search for leftovers", () => {
 describe("what is left of a lab that a role has made", () => {
   it("is to be removed by that role: the commands name no account", () => {
     const role = "arn:aws:iam::111111111111:role/Deployer";
-    const shown = showLeftovers(LAB, "us-west-2", [{ what: "VPC vpc-1", fix: "aws ec2 delete-vpc" }], role);
+    const shown = showLeftovers(LAB, "us-west-2", [{ kind: "VPC", name: "vpc-1", command: "aws ec2 delete-vpc" }], {
+      role,
+    });
     assert.equal(shown[1], `Remove it as ${role}:`);
   });
 });
@@ -153,7 +155,7 @@ describe("lab leftovers", () => {
   it("tells which of two databases belongs to no state, and leaves the other to a destroy", async () => {
     const text = await run({ value: STATE });
     const [head, strays, byAws, ours] = text.split(/\n\n(?=\S)/);
-    assert.equal(head, "AWS still has 4 things of the lab of student-01 (stack dev) in us-west-2.");
+    assert.equal(head, "AWS still has 4 things of the lab of student-01 (stack dev) in us-west-2:");
     assert.match(strays, /^In no state.*\n\n {2}rds db:catalog-db-1a2b3c4\n {4}aws rds delete-db-instance .*1a2b3c4/);
     assert.match(byAws, /^Made by AWS .*\n.*\n\n {2}network interface eni-1\n {4}aws ec2 delete/);
     assert.match(ours, /npm run destroy -- --stack dev:\n {2}security group sg-1\n {2}rds db:catalog-db-5d6e7f8$/);
@@ -223,7 +225,7 @@ describe("what the tag index names", () => {
     };
     const { found } = await find({ ...answers(() => ({})), DescribeParameters });
     assert.deepEqual(
-      found.map(({ fix }) => fix),
+      found.map(({ command }) => command),
       [
         "aws rds delete-db-instance --skip-final-snapshot --db-instance-identifier catalog-db-1",
         "aws rds delete-db-subnet-group --db-subnet-group-name catalog-db-1",
@@ -249,11 +251,8 @@ describe("what the tag index names", () => {
         arn("logs:log-group:/aws/eks/sgp-lab-ada/cluster"),
       ),
     });
-    assert.deepEqual(
-      found.map(({ what }) => what),
-      ["rds db:catalog-db-1", "rds snapshot:last"],
-    );
-    for (const { fix } of found) assert.match(fix, /tag index names it, which may lag/);
+    assert.deepEqual(found.map(leftoverName), ["rds db:catalog-db-1", "rds snapshot:last"]);
+    for (const one of found) assert.match(removalText(one), /tag index names it, which may lag/);
   });
 
   it("does not decide about the cluster's log group, which EKS may make anew without tags", async () => {
@@ -265,8 +264,9 @@ describe("what the tag index names", () => {
     assert.deepEqual(found, [
       {
         id: name,
-        what: `log group ${name}`,
-        fix: `aws logs delete-log-group --log-group-name ${name} --region us-west-2`,
+        kind: "log group",
+        name,
+        command: `aws logs delete-log-group --log-group-name ${name} --region us-west-2`,
       },
     ]);
   });

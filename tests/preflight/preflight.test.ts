@@ -5,7 +5,8 @@ import { beforeUp } from "../../cli/preflight/before-up";
 import { checkAccount, preflight } from "../../cli/preflight/check";
 import { type AwsClients, awsClients } from "../../cli/aws/clients";
 import { runPreflight } from "../../cli/preflight/preflight-command";
-import { showVerdicts } from "../../cli/preflight/show";
+import { showVerdicts, verdictTexts } from "../../cli/preflight/show";
+import { en } from "../../words";
 import { toolVerdicts } from "../../cli/preflight/tools";
 import type { Verdict } from "../../cli/preflight/verdict";
 import { isStandard } from "../../cli/preflight/quotas";
@@ -27,7 +28,10 @@ async function check(answers: Answers = {}, wanted: Partial<Wanted> = {}, fix = 
 
 /** Verdicts that are not ok, `fail what: found`. */
 const bad = (verdicts: Verdict[]) =>
-  verdicts.filter(({ verdict }) => verdict !== "ok").map(({ verdict, what, found }) => `${verdict} ${what}: ${found}`);
+  verdicts
+    .filter(({ verdict }) => verdict !== "ok")
+    .map((one) => verdictTexts(one, en))
+    .map(({ verdict, what, found }) => `${verdict} ${what}: ${found}`);
 
 describe("the preflight", () => {
   it("finds nothing wrong in a sound account, and only reads", async () => {
@@ -280,7 +284,7 @@ describe("the preflight", () => {
       "Preflight of stack ada in us-west-2.",
       "  created AWSServiceRoleForRDS",
     ]);
-    assert.deepEqual(fixed, [
+    assert.deepEqual(fixed.map(en.preflight.fixedText), [
       "created AWSServiceRoleForRDS",
       "AWSServiceRoleForAmazonEKS exists by now",
       "created AWSServiceRoleForAmazonEKSNodegroup",
@@ -295,7 +299,7 @@ describe("the preflight", () => {
       {},
       true,
     );
-    assert.equal(fixed[0], "could not create AWSServiceRoleForRDS: not you");
+    assert.equal(en.preflight.fixedText(fixed[0]), "could not create AWSServiceRoleForRDS: not you");
     assert.equal(bad(verdicts)[0], "fail RDS service role: is missing");
   });
 
@@ -381,8 +385,9 @@ describe("the preflight", () => {
     assert.deepEqual(judge("v3.100.0", "aws-cli/1.40.0 Python/3.9"), ["fail", "fail"]);
     assert.deepEqual(judge("dev", "?"), ["warn", "warn"]);
     const [missing] = toolVerdicts({
-      tools: { pulumi: { error: "is not on the PATH" }, aws: { value: "aws-cli/2.7.0" } },
+      tools: { aws: { value: "aws-cli/2.7.0" } },
     });
+    assert.equal(verdictTexts(missing, en).found, "is not on the PATH");
     assert.equal(missing.verdict, "fail");
   });
 

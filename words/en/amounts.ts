@@ -35,3 +35,20 @@ export function seconds(count: number): string {
 export function dollars(amount: number, decimals = 2): string {
   return `$${amount.toFixed(decimals)}`;
 }
+
+/** Seconds that have passed, as people read them: `45 s`, `3 min 20`, `1 h 05`. */
+export function elapsed(count: number): string {
+  const [hours, inHour, rest] = clockOf(count);
+  if (hours > 0) return `${hours} h ${twoDigits(inHour)}`;
+  return inHour > 0 ? `${inHour} min ${twoDigits(rest)}` : `${rest} s`;
+}
+
+/** Seconds as hours, minutes and the rest. */
+export function clockOf(count: number): [number, number, number] {
+  const whole = Math.round(count);
+  return [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+}
+
+export function twoDigits(count: number): string {
+  return String(count).padStart(2, "0");
+}

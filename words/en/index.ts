@@ -7,11 +7,13 @@ import * as ends from "./ends";
 import * as exercises from "./exercises";
 import * as findings from "./findings";
 import * as fleet from "./fleet";
+import * as leftovers from "./leftovers";
 import * as limits from "./limits";
 import * as page from "./page";
 import * as picture from "./picture";
 import * as plan from "./plan";
 import * as policies from "./policies";
+import * as preflight from "./preflight";
 import * as reasons from "./reasons";
 import * as things from "./things";
 import * as time from "./time";
@@ -19,8 +21,8 @@ import * as traffic from "./traffic";
 
 /** All that is shown, in English, by topic. */
 export const en = {
-  ...{ amounts, check, configNotes, cost, diff, ends, exercises, findings, fleet, limits },
-  ...{ page, picture, plan, policies, reasons, things, time, traffic },
+  ...{ amounts, check, configNotes, cost, diff, ends, exercises, findings, fleet, leftovers, limits },
+  ...{ page, picture, plan, policies, preflight, reasons, things, time, traffic },
 };
 
 /** All that is shown, in one language. */

@@ -3,7 +3,9 @@
  */
 import type { PodVerdict } from "../../cli/inspect/inspection";
 import type { ReadyData } from "../../cli/inspect/ready";
+import { endName } from "./ends";
 import { findingTexts, listed } from "./inspect-findings";
+import { reasonText } from "./reasons";
 
 /** A line on what a cluster must have: its name, what was found, what is wanted. */
 export interface ReadyText {
@@ -164,6 +166,8 @@ export const inspectWords = {
     rule: (direction: "ingress" | "egress", id: string, group: string, label: string): string =>
       `${direction} ${id} of ${group} (${label})`,
     byEks: "of EKS's own",
+    end: endName,
+    reason: reasonText,
     missing: (directions: string[]): string => `no ${directions.join(" and no ")} rule`,
     proof: (name: string, said: string, exit: number | undefined): string =>
       exit === undefined

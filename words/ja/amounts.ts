@@ -1,4 +1,7 @@
 /** Counts, durations and money in Japanese. */
+import { clockOf, twoDigits } from "../en/amounts";
+
+export { clockOf, twoDigits };
 
 export const nodes = (count: number): string => `ノード ${count} 台`;
 export const resources = (count: number): string => `${count} 個のリソース`;
@@ -23,4 +26,10 @@ export function seconds(count: number): string {
 
 export function dollars(amount: number, decimals = 2): string {
   return `$${amount.toFixed(decimals)}`;
+}
+
+export function elapsed(count: number): string {
+  const [hours, inHour, rest] = clockOf(count);
+  if (hours > 0) return `${hours} 時間 ${twoDigits(inHour)} 分`;
+  return inHour > 0 ? `${inHour} 分 ${twoDigits(rest)} 秒` : `${rest} 秒`;
 }

@@ -2,7 +2,10 @@
  * What an inspection shows, in Japanese.
  */
 import type { InspectWords, ReadyText } from "../en/inspect";
+import { closedUp } from "./closed-up";
+import { endName } from "./ends";
 import { findingTexts, listed } from "./inspect-findings";
+import { reasonText } from "./reasons";
 
 const set = (text: string): string => (text === "" ? "未設定" : text);
 const settings = (of: { podEni: string; mode: string; earlyDemux: string }): string =>
@@ -11,7 +14,7 @@ const WANTED_SETTING = "true、strict (または standard)、strict では true"
 const direction = (one: string): string => (one === "ingress" ? "インバウンド" : "アウトバウンド");
 
 /** Japanese. */
-export const inspectWords: InspectWords = {
+export const inspectWords: InspectWords = closedUp({
   lang: "ja",
   title: (cluster, region, version, at) =>
     `${region} のクラスター ${cluster} (Kubernetes ${version})、${at} 時点。何も変更していません。`,
@@ -151,6 +154,8 @@ export const inspectWords: InspectWords = {
     notKnown: "?",
     rule: (way, id, group, label) => `${group} の${direction(way)} ${id} (${label})`,
     byEks: "EKS 作成のルール",
+    end: endName,
+    reason: reasonText,
     missing: (ways) => `${ways.map(direction).join("と")}のルールがありません`,
     proof: (name, said, exit) =>
       exit === undefined
@@ -197,4 +202,4 @@ export const inspectWords: InspectWords = {
     noPaths: "この Pod を選択するポリシーがないため、ノードのセキュリティグループのルールで決まります",
   },
   noPod: (pod, names) => `Pod ${pod} はありません${names.length > 0 ? `。${listed(names, 3)} のことですか` : ""}`,
-};
+});

@@ -1,6 +1,8 @@
+import { type Words, wordsOf } from "../../../words";
 import { quoted } from "../../../words/en/phrases";
+import { languageOf } from "../../language";
 import { printJson } from "../../output";
-import { counted } from "../../text";
+import { wrap } from "../../text";
 import { today } from "../../today";
 import { UserError } from "../../user-error";
 import { chooseStudents } from "../choose";
@@ -21,6 +23,7 @@ const MARK = "# Written by lab fleet render; made anew from the roster.\n";
 /** `lab fleet render`: writes the class for a machine that is not this one. */
 export async function render(options: FleetCommandOptions): Promise<void> {
   const { target, out = "fleet-rendered" } = options;
+  const words = await wordsOf(languageOf(options.lang));
   const namespace = checkNamespace(options.namespace ?? "lab-fleet");
   const image = target === "operator" ? checkImage(options.image) : "";
   const rosterFile = target === "operator" ? "" : checkFileName(options.roster);
@@ -42,12 +45,17 @@ export async function render(options: FleetCommandOptions): Promise<void> {
       : [`fleet-${roster.fleet}.yaml`, githubWorkflow(roster, rosterFile)];
   const file = writeMarked(out, name, MARK, text);
   if (options.json) printJson({ file, students: students.length });
-  else console.log(`${file}: ${counted(students.length, "student")}. docs/fleet.md says how to use it.`);
-  for (const line of secretsTodo(roster, options, namespace)) console.error(line);
+  else console.log(wrap(words.fleet.roster.rendered(file, students.length)).join("\n"));
+  for (const line of secretsTodo(roster, options, namespace, words)) console.error(line);
 }
 
 /** How the secrets come to where the rendered file refers to. */
-function secretsTodo(roster: Roster, { target, roster: file }: FleetCommandOptions, namespace: string): string[] {
+function secretsTodo(
+  roster: Roster,
+  { target, roster: file }: FleetCommandOptions,
+  namespace: string,
+  { fleet: { roster: say } }: Words,
+): string[] {
   const commands = neededSecrets(roster).map(({ variable, secret, key }) =>
     target === "operator"
       ? `  printf %s "$${variable}" | kubectl create secret generic ${secret} --namespace ${namespace} --from-file=${key}=/dev/stdin`
@@ -55,9 +63,9 @@ function secretsTodo(roster: Roster, { target, roster: file }: FleetCommandOptio
   );
   const first = target === "operator" ? [`  kubectl create namespace ${namespace}`] : [];
   return [
-    ...(commands.length > 0 ? ["No secret was written. Once, from a shell that has them:", ...first, ...commands] : []),
+    ...(commands.length > 0 ? [say.secrets, ...first, ...commands] : []),
     ...(target === "github" && holdsSecret(roster.backend)
-      ? [`Before ${file} comes into a repository, take the secret out of backend: ${withoutUrlSecrets(roster.backend)}`]
+      ? wrap(say.secretBackend(file, withoutUrlSecrets(roster.backend)))
       : []),
   ];
 }

@@ -1,13 +1,11 @@
 import type { ConfigProblem } from "../../../config-problem";
-import { pushTo } from "../../../model/graph/values";
-import { configNoteText } from "../../../words/en/config-notes";
 import { configProblemText } from "../../../words/en/config-problems";
 import { effectiveConfig, type Project, readProject } from "../project";
 import { ROSTER_KEYS, stackValues } from "../stack-values";
 import { ACCOUNT } from "./check-head";
 import { ID, PRINCIPAL_KEYS } from "./check-students";
 import { isDay, isRegion, meant, principalAccount, type Report, roleAccount } from "./checks";
-import type { Cell, RawEntry, RawRoster, Student } from "./types";
+import type { Cell, RawEntry, RawRoster, RosterNote, Student } from "./types";
 
 /**
  * Checks each student's config: the names of its keys, their types, and then all that the lab's own `config.ts` checks, on
@@ -19,13 +17,13 @@ export async function checkConfigs(
   program: string,
   today: string,
   report: Report,
-): Promise<Map<string, string[]>> {
+): Promise<RosterNote[]> {
   const project = readProject(program);
   const badOfHead = checkKeys(raw.head, project, "", report);
   const { configChecker } = await import("./run-checks");
   const check = configChecker(program, project.name, today);
   const told = new Set<string>();
-  const notes = new Map<string, string[]>();
+  const notes = new Map<string, RosterNote>();
   for (const [i, student] of students.entries()) {
     const entry = raw.students[i];
     const who = `student ${student.id || "without id"}: `;
@@ -34,7 +32,10 @@ export async function checkConfigs(
       report.add(place.line, `${place.inHead ? "" : who}${text}`);
     const config = effectiveConfig(project, stackValues(student, project));
     const judged = await check(ID.test(student.id) ? student.id : "x", config);
-    for (const note of judged.notes.map(configNoteText)) pushTo(notes, note, student.id);
+    for (const note of judged.notes) {
+      const key = JSON.stringify(note);
+      notes.set(key, { note, students: [...(notes.get(key)?.students ?? []), student.id] });
+    }
     for (const problem of judged.problems) {
       const found = bad.includes(keyOf(problem)) ? undefined : placeOf(problem, student, entry, raw.head);
       // Something else may have been judged with the roster's own words, and a head's mistake is told once.
@@ -46,7 +47,7 @@ export async function checkConfigs(
       report.add(found.line, text);
     }
   }
-  return notes;
+  return [...notes.values()];
 }
 
 interface Place {

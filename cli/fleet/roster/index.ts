@@ -12,7 +12,7 @@ import { readCsvRoster } from "./read-csv";
 import { readYamlRoster } from "./read-yaml";
 import type { Roster, RosterProblem } from "./types";
 
-export type { Roster, RosterProblem, Student } from "./types";
+export type { Roster, RosterNote, RosterProblem, Student } from "./types";
 
 /** How a roster is judged. */
 export interface RosterOptions {
@@ -65,16 +65,10 @@ export async function checkRoster(
   if (head.rings.length === 0) head.rings.push(...ringOrder(students.map(({ ring }) => ring)));
   if (stage !== undefined) for (const student of students) student.config = { ...student.config, stage };
   const noted = removal ? [] : await checkConfigs(raw, students, program, today, report);
-  const notes = [...noted].map(([note, of]) => (of.length < students.length ? `${note} (${shown(of)})` : note));
+  const notes = noted.map(({ note, students: of }) => ({ note, students: of.length < students.length ? of : [] }));
   const different = new Map(report.problems.map((problem) => [`${problem.line}: ${problem.text}`, problem]));
   const problems = [...different.values()].sort((a, b) => a.line - b.line);
   return { roster: { ...head, students, notes }, problems };
-}
-
-/** The first few of many students. */
-function shown(ids: string[]): string {
-  const more = ids.length > 5 ? ` and ${ids.length - 5} more` : "";
-  return `${ids.slice(0, 5).join(", ")}${more}`;
 }
 
 /** Problems that are told at once; who has more has one cause for them, mostly. */

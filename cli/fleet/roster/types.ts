@@ -1,3 +1,5 @@
+import type { ConfigNote } from "../../../config-problem";
+
 /** One student's lab, as the roster orders it: all defaults filled in, all checks passed. */
 export interface Student {
   /** The student's id; also the name of the stack, and a tag on everything. */
@@ -33,8 +35,14 @@ export interface Roster {
   /** The rings in the order in which they run. */
   rings: string[];
   students: Student[];
-  /** What is to be known of the students' configs, each once, with the student where it is not of all. */
-  notes: string[];
+  /** What is to be known of the students' configs, each once. */
+  notes: RosterNote[];
+}
+
+/** What is to be known of the config of some students; of all where none is named. */
+export interface RosterNote {
+  note: ConfigNote;
+  students: string[];
 }
 
 /** Something wrong with a roster. */

@@ -1,3 +1,4 @@
+import { en, type Words } from "../../../words";
 import type { Leftover } from "../../leftovers/find";
 import { stackValues } from "../stack-values";
 import type { Student } from "../roster/types";
@@ -5,10 +6,10 @@ import { type KnownStack, knownStacks } from "./backend";
 import type { Clock } from "./clock";
 import { programFingerprint, stackFingerprint } from "./fingerprint";
 import { Journal, type Remembered } from "./journal";
-import { operate, type OperationOptions, type Phase } from "./operation";
+import { operate, type OperationOptions } from "./operation";
 import { runPool } from "./pool";
 import type { ProgressReader } from "./progress";
-import { isBad, type Operation, type Result } from "./result";
+import { isBad, type Operation, type Phase, type Result } from "./result";
 import type { Stop } from "./stop";
 import { type FleetHome, logFile } from "./workspace";
 
@@ -37,6 +38,8 @@ export interface FleetOptions {
   clock: Clock;
   random: () => number;
   view: View;
+  /** The words of what the view is told; English where they are left out. */
+  words?: Words;
   stop: Stop;
   /** Hears how many are being worked on. */
   onRunning?: (count: number) => void;
@@ -53,7 +56,7 @@ export interface FleetOptions {
  * rings fails, no other starts. Every result is in the journal before the next student starts.
  */
 export async function runFleet(options: FleetOptions): Promise<Result[]> {
-  const { home, operation, students, view } = options;
+  const { home, operation, students, view, words = en } = options;
   const journal = new Journal(home.folder);
   const remembered = await journal.read();
   const stacks = await knownStacks(home);
@@ -65,7 +68,7 @@ export async function runFleet(options: FleetOptions): Promise<Result[]> {
     const failed = i === 0 && operation !== "destroy" && results.some(isBad);
     if (failed && results.length < students.length) {
       run.held = true;
-      view.note(`Ring ${ring[0].ring} has failures: no other ring starts. Fix them, and run this again.`);
+      view.note(words.fleet.run.ringFailed(ring[0].ring));
     }
   }
   return results;
@@ -154,7 +157,8 @@ class FleetRun {
     const problem = this.held ? undefined : await this.options.signInProblem?.();
     if (problem === undefined) return;
     this.held = true;
-    this.options.view.note(`${problem} Nothing new starts.`);
+    const { view, words = en } = this.options;
+    view.note(words.fleet.run.signedOut(problem));
   }
 
   private isDone(student: Student): boolean {

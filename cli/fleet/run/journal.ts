@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import writeFileAtomic from "write-file-atomic";
 import { makePrivateFolder } from "../../files/private";
+import { type PrintedResult, printedResult } from "./printed";
 import type { Operation, Result } from "./result";
 
 /** A run as the next one needs it. `begun` is one that was cut off. */
@@ -46,7 +47,7 @@ export class Journal {
   }
 
   add(result: Result): void {
-    appendFileSync(this.file, `${JSON.stringify(result)}\n`, { mode: 0o600 });
+    appendFileSync(this.file, `${JSON.stringify(printedResult(result))}\n`, { mode: 0o600 });
   }
 
   /** Reads all results; a last line cut off by a crash is left out. */
@@ -81,7 +82,7 @@ function remember({ latest, durations, sizes }: Remembered, line: Line): void {
 }
 
 /** A line of the journal. */
-type Line = Result | { student: string; operation: Operation; outcome: "begun" };
+type Line = PrintedResult | { student: string; operation: Operation; outcome: "begun" };
 
 function parsed(line: string): Line | undefined {
   try {

@@ -21,12 +21,13 @@ import {
 import { adoptRefused } from "../../pulumi/refused";
 import { failedProofs } from "../../pulumi/proofs";
 import { unfinishedText } from "../../pulumi/show";
+import { noteText } from "../../../words/en/fleet";
 import { UserError } from "../../user-error";
 import type { Student } from "../roster/types";
 import type { Clock } from "./clock";
 import { type FailureKind, kindOfFailure, PASSING, reasonsIn } from "./failure";
 import { ProgressReader } from "./progress";
-import type { Operation, Result } from "./result";
+import type { Operation, Phase, Result, RunNote } from "./result";
 import { misplaced, runIn } from "./state";
 import { type FleetHome, logFile, studentFolder, studentWorkspace } from "./workspace";
 
@@ -37,9 +38,6 @@ const FIRST_WAIT_MS = 15_000;
 
 /** Time between two looks at what AWS is still making. */
 const HALF_MADE_WAIT_MS = 30_000;
-
-/** What is being done for a student; `throttled` and `expired` wait for another try. */
-export type Phase = "prepares" | "previews" | "updates" | "destroys" | "throttled" | "expired";
 
 /** What one student's operation needs. */
 export interface OperationOptions {
@@ -113,7 +111,7 @@ export async function operate(student: Student, options: OperationOptions): Prom
 /** The state of one student's operation. */
 class OneRun {
   attempts = 0;
-  readonly notes: string[] = [];
+  readonly notes: RunNote[] = [];
   private stack?: Stack;
   /** The state says itself that the last run was cut off. */
   private foundCutOff = false;
@@ -222,12 +220,8 @@ class OneRun {
     const settled = settlePending(state, await this.absent(state));
     await this.replaceState({ ...exported, deployment: settled.state });
     const { adopted, dropped } = settled;
-    if (adopted.length > 0) this.notes.push(`cut off while creating, and looked for by name: ${adopted.join(", ")}`);
-    if (dropped.length > 0) {
-      const command = `lab fleet leftovers --only ${student.id}`;
-      this.notes.push(`cut off while creating; may exist twice, ${command} finds them: ${dropped.join(", ")}`);
-    }
-    for (const note of this.notes) this.log(`fleet: ${note}`);
+    if (adopted.length > 0) this.note("looked for", adopted);
+    if (dropped.length > 0) this.note("may exist twice", dropped);
   }
 
   /**
@@ -262,14 +256,19 @@ class OneRun {
     const strays = [...refused.found.values()];
     const adopted = await adoptRefused(this.cli(), this.student.id, strays, studentFolder(home, this.student));
     if (adopted.length === 0) return false;
-    this.notes.push(`made before the crash, and taken into the state: ${adopted.join(", ")}`);
-    this.log(`fleet: ${this.notes.at(-1)}`);
+    this.note("taken in", adopted);
     return true;
   }
 
   private replaceState(state: ExportedStack): Promise<void> {
     const { home } = this.options;
     return importState(this.cli(), this.student.id, state, studentFolder(home, this.student));
+  }
+
+  private note(kind: RunNote["kind"], resources: string[]): void {
+    const note = { kind, resources };
+    this.notes.push(note);
+    this.log(`fleet: ${noteText(note, this.student.id)}`);
   }
 
   log(text: string): void {

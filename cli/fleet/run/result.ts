@@ -5,17 +5,32 @@ import type { FailureKind } from "./failure";
 /** What a fleet does to each of its stacks. */
 export type Operation = "preview" | "up" | "destroy";
 
+/** What is being done for a student; `throttled` and `expired` wait for another try. */
+export type Phase = "prepares" | "previews" | "updates" | "destroys" | "throttled" | "expired";
+
+/**
+ * How it ended. `succeeded`; `failed`; `cancelled` by the instructor; `unchanged`: an earlier run had done it; `absent`: there
+ * was nothing to destroy; `not started`: the fleet ended before.
+ */
+export type Outcome = "succeeded" | "failed" | "cancelled" | "unchanged" | "absent" | "not started";
+
+/** What the user should know of resources although a run went well. */
+export interface RunNote {
+  /**
+   * `looked for`: cut off while they were created, and asked for by name; `may exist twice`: the same of what has no name;
+   * `taken in`: made before a crash, and now in the state.
+   */
+  kind: "looked for" | "may exist twice" | "taken in";
+  resources: string[];
+}
+
 /** How it went for one student. */
 export interface Result {
   student: string;
   account: string;
   region: string;
   operation: Operation;
-  /**
-   * `succeeded`; `failed`; `cancelled` by the instructor; `unchanged`: an earlier run had done it; `absent`: there was
-   * nothing to destroy; `not started`: the fleet ended before.
-   */
-  outcome: "succeeded" | "failed" | "cancelled" | "unchanged" | "absent" | "not started";
+  outcome: Outcome;
   /** When it began, ISO 8601. */
   began: string;
   seconds: number;
@@ -27,8 +42,7 @@ export interface Result {
   fingerprint: string;
   /** Only where it failed. */
   failure?: { kind: FailureKind; reasons: string[]; lock?: Lock };
-  /** What the user should know although it went well. */
-  notes?: string[];
+  notes?: RunNote[];
   /** Things of the lab that AWS still has after destroy. */
   leftovers?: Leftover[];
   /** Why AWS could not be asked for leftovers. */

@@ -1,3 +1,5 @@
+import { en, type Words } from "../../../words";
+
 /** Signals closer together than this come from one keystroke. */
 const ONE_KEYSTROKE_MS = 500;
 
@@ -15,6 +17,9 @@ export class Stop {
   /** Fires at the third. */
   readonly terminate = this.terminating.signal;
 
+  /** @param say The words of what the user should know. */
+  constructor(private readonly say: Words["fleet"]["stop"] = en.fleet.stop) {}
+
   /** Whether another student may start. */
   get mayStart(): boolean {
     return this.requests === 0;
@@ -23,13 +28,13 @@ export class Stop {
   /** Asks once more; gives what the user should know. */
   request(running: number): string {
     this.requests++;
-    if (this.requests === 1) return `Nothing new starts; ${running} still run to their end. Ctrl-C again cancels them.`;
+    if (this.requests === 1) return this.say.first(running);
     if (this.requests === 2) {
       this.cancelling.abort();
-      return `Cancelling ${running}: each ends what it has begun. Ctrl-C again ends them at once.`;
+      return this.say.second(running);
     }
     this.terminating.abort();
-    return "Ending at once: what was being created may be left without a state; see lab fleet leftovers.";
+    return this.say.third;
   }
 
   /** Listens to SIGINT, and takes SIGTERM for a second one; gives a function that ends that. */

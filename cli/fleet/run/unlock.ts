@@ -1,6 +1,6 @@
 import { Stack } from "@pulumi/pulumi/automation";
 import type { Student } from "../roster/types";
-import { type Holder, holderOf, isAlive, type Lock, lockedBy } from "../../pulumi/lock";
+import { type Holder, holderOf, isAlive, type Lock } from "../../pulumi/lock";
 import type { Result } from "./result";
 import { type FleetHome, studentWorkspace } from "./workspace";
 
@@ -20,14 +20,6 @@ export function lockedStacks(results: Result[], students: Student[], host: strin
       lock: failure?.lock,
       holder: holderOf(failure?.lock, host, lives),
     }));
-}
-
-/** One line about a lock: who holds it, whether they still run, what to do. */
-export function explainLock({ student, lock, holder }: LockedStack): string {
-  const by = lockedBy(lock, holder);
-  if (holder === "alive") return `${student.id}: ${by}; wait for its end`;
-  if (holder === "dead") return `${student.id}: ${by}; --unlock takes the lock away`;
-  return `${student.id}: ${by}; if that has died, --unlock takes the lock away`;
 }
 
 /** Takes the lock of a stack away. */

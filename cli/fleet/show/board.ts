@@ -1,9 +1,8 @@
+import type { Words } from "../../../words";
 import type { Remembered } from "../run/journal";
-import type { Phase } from "../run/operation";
 import type { Progress, ProgressReader } from "../run/progress";
-import { isBad, type Operation, type Result } from "../run/result";
+import { isBad, type Operation, type Outcome, type Phase, type Result } from "../run/result";
 import type { Student } from "../roster/types";
-import { median } from "./numbers";
 
 /**
  * Seconds that an operation takes before any run has shown it: medians modelled from recorded durations on AWS
@@ -22,7 +21,7 @@ export interface Running {
 /** The state of a fleet at work, for whoever shows it. */
 export class Board {
   readonly running = new Map<string, Running>();
-  readonly counts = new Map<Result["outcome"], number>();
+  readonly counts = new Map<Outcome, number>();
   readonly failures: Result[] = [];
   private readonly durations: number[];
   private readonly sizes: { [operation: string]: number };
@@ -93,15 +92,18 @@ export function isWaiting(phase: Phase): boolean {
   return phase === "throttled" || phase === "expired";
 }
 
-/** A phase as a student's line shows it. */
-export function phaseText(phase: Phase): string {
-  const text = phase === "expired" ? "credentials expired" : phase;
-  return isWaiting(phase) ? `${text}, waits` : text;
+/** How many had each outcome, in the order of the outcomes. */
+export function tally(counts: Map<Outcome, number>, { fleet: { run: say } }: Words): string {
+  const outcomes = Object.keys(say.outcomes) as Outcome[];
+  return say.tally(
+    outcomes.flatMap((outcome): [string, number][] => {
+      const count = counts.get(outcome);
+      return count === undefined ? [] : [[say.outcomes[outcome], count]];
+    }),
+  );
 }
 
-/** `3 succeeded, 1 failed`, in the order of the outcomes. */
-export function tally(counts: Map<Result["outcome"], number>): string {
-  const order: Result["outcome"][] = ["succeeded", "unchanged", "absent", "failed", "cancelled", "not started"];
-  const found = order.filter((outcome) => counts.has(outcome)).map((outcome) => `${counts.get(outcome)} ${outcome}`);
-  return found.join(", ") || "none ended";
+/** The middle one; undefined of none. */
+export function median(values: number[]): number | undefined {
+  return values.length === 0 ? undefined : [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }
