@@ -11,6 +11,17 @@ const DARK = `
   --yes: #56d06f; --yes-back: #10301b; --no: #ff8a80; --no-back: #3a1719; --maybe: #e0aa3e; --maybe-back: #33270e;
   --accent: #6cb0ff; --bar: #6f7c8a; --mark: #36310f;`;
 
+/** Rules by which each row of a table is a block, so that no number is beyond the edge of the screen. `within` holds the table, or is it. */
+function asBlocks(table: string, within: string): string {
+  return `  ${table}, ${within} tbody, ${within} tfoot { display: block; width: 100%; }
+  ${within} thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  ${within} tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
+  ${within} tbody th, ${within} tfoot th { display: block; border: 0; min-width: 0; }
+  ${within} td { display: flex; justify-content: space-between; align-items: center; gap: 1rem; border: 0; padding: .15rem .5rem; white-space: normal; text-align: right; width: auto; }
+  ${within} td[data-label]::before { content: attr(data-label); color: var(--soft); text-align: left; }
+  ${within} td:empty, ${within} .self { display: none; }`;
+}
+
 /** The style sheet. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }
@@ -19,6 +30,7 @@ export const PAGE_STYLE = `
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; overflow-wrap: anywhere; }
+:lang(ja) :is(h1, h2, h3, dt, th, strong, .step) { word-break: auto-phrase; }
 .skip { position: absolute; left: -999px; top: 0; z-index: 3; padding: .6rem 1rem; background: var(--card); color: var(--accent); }
 .skip:focus { left: 0; }
 header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
@@ -27,7 +39,7 @@ footer { padding-bottom: 2rem; color: var(--soft); font-size: .875rem; }
 h1 { font-size: clamp(1.4rem, 4vw, 2rem); line-height: 1.2; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .75rem; }
 h3 { font-size: 1.02rem; margin: 1.5rem 0 .5rem; }
-p { margin: .5rem 0; max-width: 75ch; }
+p { margin: .5rem 0; max-width: 75ch; text-wrap: pretty; }
 small { font-size: .8125rem; font-weight: 400; color: var(--soft); }
 th small { display: block; }
 .lead, .note, .hint { color: var(--soft); }
@@ -49,9 +61,10 @@ main > section { background: var(--card); border: 1px solid var(--line); border-
 .tiles dd { margin: 0; }
 .tiles strong { display: block; font-size: 1.25rem; line-height: 1.3; }
 .tiles span { color: var(--soft); font-size: .875rem; }
-.scroll { overflow-x: auto; max-width: 100%; }
+/* A shadow at each edge beyond which there is more; what is at its end covers it. */
+.scroll { overflow-x: auto; max-width: 100%; background: linear-gradient(to right, var(--card) 40%, transparent) left / 2.5rem 100% no-repeat local, linear-gradient(to left, var(--card) 40%, transparent) right / 2.5rem 100% no-repeat local, linear-gradient(to right, var(--soft), transparent) left / .6rem 100% no-repeat scroll, linear-gradient(to left, var(--soft), transparent) right / .6rem 100% no-repeat scroll; }
 .picture { overflow-x: auto; margin: 0 -1.25rem; padding: 0 .5rem; }
-.picture svg { display: block; width: 100%; min-width: 46rem; max-width: 62rem; height: auto; margin: 0 auto; }
+.picture svg { display: block; width: 100%; min-width: 44rem; max-width: 62rem; height: auto; margin: 0 auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 th, td { border-bottom: 1px solid var(--line); padding: .45rem .75rem; text-align: left; vertical-align: top; }
 thead th { background: var(--head); white-space: nowrap; }
@@ -101,7 +114,7 @@ summary { cursor: pointer; padding: .25rem 0; }
 .gantt b { color: var(--accent); }
 .critical .step { font-weight: 700; }
 .gantt .axis { position: relative; height: 1.4rem; margin: 0 12.25rem 0 13.75rem; color: var(--soft); }
-.axis span { position: absolute; transform: translateX(-50%); }
+.axis span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
 .axis em { position: absolute; right: -2rem; font-style: normal; }
 .track { position: relative; align-self: stretch; min-height: 1.9rem; background-image: linear-gradient(to right, var(--line) 1px, transparent 1px); background-size: var(--tick) 100%; }
 .bar, .slack { position: absolute; top: calc(50% - .55rem); height: 1.1rem; min-width: 3px; border-radius: 3px; }
@@ -128,7 +141,7 @@ input { font: inherit; width: 6rem; padding: .2rem .4rem; color: inherit; backgr
 @media (max-width: 44rem) {
   main > section { padding: 1rem; border-radius: 10px; }
   .picture { margin: 0 -1rem; }
-  .gantt li { grid-template-columns: 1fr auto; gap: 0 .75rem; padding: .4rem 0; }
+  .gantt li { grid-template-columns: minmax(50%, 1fr) auto; gap: 0 .75rem; padding: .4rem 0; }
   .gantt .track { grid-row: 2; grid-column: 1 / -1; }
   .took { text-align: right; }
   .gantt .axis { margin: 0; }
@@ -139,23 +152,22 @@ input { font: inherit; width: 6rem; padding: .2rem .4rem; color: inherit; backgr
   .outline dl { grid-template-columns: 1fr; }
   .outline dd { margin: 0 0 .3rem 1rem; }
   th, td { padding: .4rem .5rem; }
+${asBlocks(".numbers", ".numbers")}
+}
+/* The picture needs 44rem, and the frame around it some more. */
+@media (max-width: 47rem) {
   .sideways { display: block; }
   .sideways::after { content: " →"; }
-  /* A row of a table as a block: no number is beyond the edge of the screen. */
-  .matrix table, .numbers, .matrix tbody, .numbers tbody, .numbers tfoot { display: block; width: 100%; }
-  .matrix thead, .numbers thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .matrix tr, .numbers tr { display: block; border-bottom: 1px solid var(--line); padding: .4rem 0; }
-  .matrix tbody th, .numbers tbody th, .numbers tfoot th { display: block; border: 0; min-width: 0; }
-  .matrix td, .numbers td { display: flex; justify-content: space-between; align-items: center; gap: 1rem; border: 0; padding: .15rem .5rem; white-space: normal; text-align: right; width: auto; }
-  .matrix td::before, .numbers td[data-label]::before { content: attr(data-label); color: var(--soft); text-align: left; }
-  .numbers td:empty, .matrix .self { display: none; }
+}
+@media (max-width: 56rem) {
+${asBlocks(".matrix table", ".matrix")}
 }
 @media print {
   :root { color-scheme: light; ${LIGHT} --page: #fff; }
   body { font-size: 10.5pt; }
   nav, .skip, .hint, .pointer, .inputs, .bubble { display: none !important; }
   main > section { border: 0; padding: 0; margin: 0 0 1.5rem; }
-  .scroll, .picture { overflow: visible; }
+  .scroll, .picture { overflow: visible; background: none; }
   .picture { margin: 0; }
   .picture svg { min-width: 0; }
   table { font-size: 8.5pt; }

@@ -14,8 +14,8 @@ export function drawBoundPod({ picture: { pod: say } }: Words): Markup {
     say.bound,
     244,
     markup`<rect class="node" x="8" y="8" width="304" height="180" rx="9"/><text class="soft" x="18" y="27">${say.node}</text>
-<g class="g0"><rect class="box grouped" x="60" y="38" width="200" height="44" rx="7"/><rect class="tint" x="60" y="38" width="200" height="44" rx="7"/></g>
-<text class="title" x="160" y="56" text-anchor="middle">${say.pod}</text><text x="160" y="74" text-anchor="middle">${say.resource}</text>${step(1, 42, 60)}
+<g class="g0"><rect class="box grouped" x="46" y="38" width="228" height="44" rx="7"/><rect class="tint" x="46" y="38" width="228" height="44" rx="7"/></g>
+<text class="title" x="160" y="56" text-anchor="middle">${say.pod}</text><text x="160" y="74" text-anchor="middle">${say.resource}</text>${step(1, 30, 60)}
 <path class="branch" d="M160 82V104"/><text class="soft" x="172" y="98">${say.vlan}</text>${step(3, 130, 93)}
 <g class="g0"><rect class="box grouped" x="30" y="104" width="260" height="28" rx="7"/><rect class="tint" x="30" y="104" width="260" height="28" rx="7"/></g>
 <text x="160" y="122" text-anchor="middle">${fitted(say.branch, 244, SMALL)}</text>${step(2, 20, 118)}
