@@ -2,11 +2,11 @@
  * Which pods of a graph take branch interfaces, and how many.
  */
 import type { GraphResource, Json } from "../graph/graph";
-import { find, isAbsent, isObject, listOf } from "../graph/values";
+import { find, isAbsent, isObject, listOf, pushTo } from "../graph/values";
 import { canBeBound } from "../reading/bindings";
 import { runsOnFargate } from "../reading/fargate";
 import type { Reading } from "../reading/reading";
-import type { Workload } from "../reading/workloads";
+import { namespaceOf, NO_NAMESPACE, type Workload } from "../reading/workloads";
 import { type BoundPods, jobPods, recreatedPods } from "./capacity";
 
 /** Why more, or fewer, pods can take branch interfaces than are counted. */
@@ -16,7 +16,9 @@ export type DemandDoubt =
   /** How many pods it has is not told, or something scales it. */
   | { kind: "number of pods"; workload: string }
   /** Its runs can overlap. */
-  | { kind: "runs overlap"; workload: string };
+  | { kind: "runs overlap"; workload: string }
+  /** This chart, file of YAML or object of a kind that is not read can make pods that are not shown. */
+  | { kind: "pods not shown"; by: string };
 
 /** Pods of one workload that take branch interfaces. */
 export interface DemandedPods extends BoundPods {
@@ -53,8 +55,15 @@ export function branchDemand(reading: Reading, nodes: number): BranchDemand {
   return {
     pods: found.map(({ pods }) => pods),
     running: found.reduce((sum, { pods }) => sum + pods.always, 0),
-    doubts: found.flatMap(({ doubts }) => doubts),
+    doubts: [...found.flatMap(({ doubts }) => doubts), ...hiddenPods(reading)],
   };
+}
+
+/** The first of what can make pods that are not shown, where a policy could select them. */
+function hiddenPods({ bindings, completeness }: Reading): DemandDoubt[] {
+  const maker = completeness.unread.find(({ type }) => type.startsWith("kubernetes:"));
+  const isAsked = bindings.all.some(({ skipped }) => !skipped);
+  return maker === undefined || !isAsked ? [] : [{ kind: "pods not shown", by: maker.name }];
 }
 
 /** What the pods of a workload take at worst, and at least. */
@@ -137,21 +146,23 @@ interface Scale {
 type Scalers = (workload: Workload) => Scale | undefined;
 
 /** How far something scales a workload; undefined where nothing in the graph does. What names a `scaleTargetRef` scales it. */
-function scalersOf({ ordered }: Reading): Scalers {
-  const scalers = ordered.filter(({ inputs }) => !isAbsent(find(inputs, "spec", "scaleTargetRef")));
-  const first = new Map<string, GraphResource>();
-  const note = (key: string, scaler: GraphResource): unknown => first.has(key) || first.set(key, scaler);
-  for (const scaler of scalers) {
+function scalersOf({ ordered, resources, clusters }: Reading): Scalers {
+  const byTarget = new Map<string, GraphResource[]>();
+  for (const scaler of ordered.filter(({ inputs }) => !isAbsent(find(inputs, "spec", "scaleTargetRef")))) {
     const { kind, name } = targetOf(scaler);
     if (typeof kind !== "string") continue;
-    if (typeof name === "string") note(`${kind} named ${name}`, scaler);
-    for (const urn of scaler.propertyDependencies.spec ?? []) note(`${kind} ${urn}`, scaler);
+    if (typeof name === "string") pushTo(byTarget, `${kind} named ${name}`, scaler);
+    for (const urn of scaler.propertyDependencies.spec ?? []) pushTo(byTarget, `${kind} ${urn}`, scaler);
   }
-  return ({ name, kind, resource }) => {
+  return ({ name, kind, resource, namespace }) => {
     const given = find(resource.inputs, "metadata", "name");
     const object = typeof given === "string" ? given : name;
-    const scaler = first.get(`${kind} named ${object}`) ?? first.get(`${kind} ${resource.urn}`);
-    return scaler && scaleOf(scaler);
+    const all = [`${kind} named ${object}`, `${kind} ${resource.urn}`].flatMap((key) => byTarget.get(key) ?? []);
+    const near = all.filter((one) => clusters.canBeTogether(one, resource));
+    const own = near.find((one) => namespaceOf(one, resources) === namespace);
+    if (own !== undefined) return scaleOf(own);
+    const perhaps = near.find((one) => [namespaceOf(one, resources), namespace].includes(NO_NAMESPACE));
+    return perhaps && { ...scaleOf(perhaps), least: 0 };
   };
 }
 

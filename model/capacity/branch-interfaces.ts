@@ -12,10 +12,15 @@ import { type BranchDemand, branchDemand, type DemandDoubt } from "./branch-dema
 export type SupplyDoubt =
   /** The type of these nodes is not told, or not in the table. */
   | { kind: "type of nodes"; nodes: string }
+  /** These nodes come in types that offer different numbers. */
+  | { kind: "several types"; nodes: string }
   /** How many of these nodes there are is not told. */
   | { kind: "number of nodes"; nodes: string }
   /** These nodes can become more. */
   | { kind: "nodes can grow"; nodes: string; most: number | null };
+
+/** What leaves the numbers open, and still says how far they can go. */
+const HAVE_LIMITS: SupplyDoubt["kind"][] = ["nodes can grow", "several types"];
 
 /** Branch interfaces of all nodes that can carry a trunk, against the bound pods. */
 export interface NodeCapacity extends BranchCapacity {
@@ -62,7 +67,7 @@ export function branchInterfaces(reading: Reading): NodeCapacity | undefined {
   const ends = atMost.map(({ mostNodes }) => mostNodes);
   const isMadeAsNeeded = sets.some(({ kind }) => kind === "karpenter" || kind === "auto");
   const mostNodes = isMadeAsNeeded || ends.includes(null) ? null : sum(ends as number[]);
-  const isOpen = read.some(({ doubts }) => doubts.length > 0 && doubts.some(({ kind }) => kind !== "nodes can grow"));
+  const isOpen = read.some(({ doubts }) => doubts.some(({ kind }) => !HAVE_LIMITS.includes(kind)));
   const unlimited = isOpen || mostNodes === null || reading.clusters.inGraph().some(({ incomplete }) => incomplete);
   const demand = branchDemand(reading, nodes);
   const total = sum(capable.map((supply) => supply.limits.branchInterfaces * supply.nodes));
@@ -100,6 +105,7 @@ function supplyOf(nodes: Nodes): { supply?: Supply; doubts: SupplyDoubt[] } {
   const mostPerNode = ordered.at(-1)!.limits.branchInterfaces;
   if (mostPerNode > 0 && most !== desired) doubts.push({ kind: "nodes can grow", nodes: name, most: most ?? null });
   const [{ type, limits: fewest }] = ordered;
+  if (fewest.branchInterfaces < mostPerNode) doubts.push({ kind: "several types", nodes: name });
   return { supply: { name, type, limits: fewest, mostPerNode, nodes: desired, mostNodes: most ?? null }, doubts };
 }
 

@@ -36,10 +36,7 @@ export const trunkCapableNodes = rule<{ allow: string[] }>({
         ...missingOf(cluster.incomplete),
         ...others.map(({ resource }): Missing => ({ kind: "nodes", name: resource.name })),
       ];
-      return nodeGroups.filter(isForBound).flatMap((set) => {
-        const isOpen = others.includes(set);
-        return isOpen ? ofNodes(reading, set) : hangingOn(doubts, ofNodes(reading, set));
-      });
+      return nodeGroups.filter(isForBound).flatMap((set) => hangingOn(doubts, ofNodes(reading, set)));
     });
     return [...inAutoMode, ...withNodes];
   },

@@ -146,6 +146,16 @@ describe("the capacity in a graph", () => {
     assert.deepEqual([capacity?.instanceType, capacity?.perNode, capacity?.total], ["m6g.large", 9, 45]);
   });
 
+  it("is between the least and the most of nodes that come in types that differ", () => {
+    const [mixed, plain] = [nodeGroup("a", ["t3.large", "m5.large"], 2), nodeGroup("b", ["m5.large"])];
+    for (const { inputs } of [mixed, plain]) {
+      const { desiredSize } = inputs.scalingConfig as { desiredSize: number };
+      inputs.scalingConfig = { desiredSize, maxSize: desiredSize };
+    }
+    const { total, most, doubts } = branchInterfaces(graph(mixed, plain))!;
+    assert.deepEqual([total, most, doubts], [9, 27, [{ kind: "several types", nodes: "a" }]]);
+  });
+
   it("is not guessed where there is no node group", () => assert.equal(branchInterfaces(graph()), undefined));
 
   for (const [what, ...groups] of [
@@ -199,6 +209,46 @@ describe("the capacity in a graph", () => {
       );
     });
   }
+
+  const bound = () => {
+    const labels = { app: "bound" };
+    const metadata = { namespace: "shop" };
+    const groups = { groupIds: ["sg-1"] };
+    const spec = { podSelector: { matchLabels: labels }, securityGroups: groups };
+    return {
+      policy: resource("kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy", "policy", { metadata, spec }),
+      pods: resource("kubernetes:apps/v1:Deployment", "mine", {
+        metadata,
+        spec: { template: { metadata: { labels } } },
+      }),
+    };
+  };
+
+  for (const type of ["helm.sh/v3:Release", "yaml:ConfigGroup", "apps/v1:DeploymentPatch", "keda.sh/v1:ScaledJob"]) {
+    it(`is never certain where ${type} can make pods that a policy selects`, () => {
+      const { policy, pods } = bound();
+      const maker = { ...resource(`kubernetes:${type}`, "more", {}), custom: !type.startsWith("yaml") };
+      const doubts = (...all: Graph["resources"]) => branchDemand(read(graph(...all)), 1).doubts;
+      assert.deepEqual(doubts(policy, pods, maker), [{ kind: "pods not shown", by: "more" }]);
+      assert.deepEqual(doubts(pods, maker), [], "nothing could select them");
+      assert.deepEqual(doubts(policy, pods), []);
+    });
+  }
+
+  it("takes a scaler for its own namespace alone", () => {
+    const { policy, pods } = bound();
+    const demand = (namespace: Json) => {
+      const scaler = resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "scaler", {
+        metadata: { namespace },
+        spec: { scaleTargetRef: { kind: "Deployment", name: "mine" }, minReplicas: 20, maxReplicas: 40 },
+      });
+      const { running, doubts } = branchDemand(read(graph(policy, pods, scaler)), 1);
+      return [running, doubts.length];
+    };
+    assert.deepEqual(demand("shop"), [20, 1]);
+    assert.deepEqual(demand("other"), [1, 0]);
+    assert.deepEqual(demand(UNKNOWN), [0, 1]);
+  });
 
   for (const stage of LAB_STAGES) {
     it(`of the lab in stage ${stage} is what the config was checked with`, async () => {

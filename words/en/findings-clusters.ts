@@ -167,6 +167,8 @@ function doubtText(doubt: SupplyDoubt | DemandDoubt): string {
   switch (doubt.kind) {
     case "type of nodes":
       return `of which type "${doubt.nodes}" is, is not told`;
+    case "several types":
+      return `"${doubt.nodes}" comes in several types, and how many nodes of each is not told`;
     case "number of nodes":
       return `how many nodes "${doubt.nodes}" has is not told`;
     case "nodes can grow":
@@ -177,6 +179,8 @@ function doubtText(doubt: SupplyDoubt | DemandDoubt): string {
       return `how many pods "${doubt.workload}" has is not told`;
     case "runs overlap":
       return `the runs of "${doubt.workload}" can overlap`;
+    case "pods not shown":
+      return `"${doubt.by}" can make bound pods that are not shown`;
   }
 }
 

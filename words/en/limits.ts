@@ -24,6 +24,8 @@ export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
   switch (doubt.kind) {
     case "type of nodes":
       return `the type of ${doubt.nodes} is not told, or not in the table`;
+    case "several types":
+      return `${doubt.nodes} come in several types, and how many of each is not told`;
     case "number of nodes":
       return `how many nodes ${doubt.nodes} has is not told`;
     case "nodes can grow":
@@ -34,6 +36,8 @@ export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
       return `how many pods ${doubt.workload} has is not told`;
     case "runs overlap":
       return `runs of ${doubt.workload} can overlap`;
+    case "pods not shown":
+      return `${doubt.by} can make bound pods that are not shown`;
   }
 }
 

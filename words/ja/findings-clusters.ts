@@ -152,6 +152,8 @@ function doubtText(doubt: SupplyDoubt | DemandDoubt): string {
   switch (doubt.kind) {
     case "type of nodes":
       return `"${doubt.nodes}" のタイプが示されていない`;
+    case "several types":
+      return `"${doubt.nodes}" には複数のタイプがあり、それぞれのノード数が示されていない`;
     case "number of nodes":
       return `"${doubt.nodes}" のノード数が示されていない`;
     case "nodes can grow":
@@ -162,6 +164,8 @@ function doubtText(doubt: SupplyDoubt | DemandDoubt): string {
       return `"${doubt.workload}" の Pod の数が示されていない`;
     case "runs overlap":
       return `"${doubt.workload}" の実行は重なることがある`;
+    case "pods not shown":
+      return `"${doubt.by}" が、示されていない Pod を作り、ブランチネットワークインターフェイスを使うことがある`;
   }
 }
 

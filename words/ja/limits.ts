@@ -21,6 +21,8 @@ export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
   switch (doubt.kind) {
     case "type of nodes":
       return `${doubt.nodes} のインスタンスタイプが示されていないか、表にありません`;
+    case "several types":
+      return `${doubt.nodes} には複数のインスタンスタイプがあり、それぞれのノード数が示されていません`;
     case "number of nodes":
       return `${doubt.nodes} のノード数が示されていません`;
     case "nodes can grow":
@@ -31,6 +33,8 @@ export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
       return `${doubt.workload} の Pod の数が示されていません`;
     case "runs overlap":
       return `${doubt.workload} の実行は重なることがあります`;
+    case "pods not shown":
+      return `${doubt.by} が、示されていない Pod を作り、その Pod に専用のセキュリティグループが付くことがあります`;
   }
 }
 
