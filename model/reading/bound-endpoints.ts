@@ -3,6 +3,7 @@
  */
 import { unique } from "../graph/values";
 import { type Binding, canBeBound } from "./bindings";
+import type { Cluster } from "./clusters";
 import { distinctInterfaces, distinctPorts, endpoint, type Endpoint, portsOf } from "./endpoints";
 import type { NetworkFacts } from "./network-facts";
 import type { GroupReference } from "./security-groups";
@@ -20,9 +21,9 @@ const COREDNS_PODS = {
  * groups of all of them; such an endpoint has one sort of interface for each set of groups that its workloads get. A policy
  * whose only workloads cannot have branch interfaces binds nothing.
  *
- * @param branches where branch interfaces can be
+ * @param branches where branch interfaces can be, for each cluster
  */
-export function boundEndpoints(facts: NetworkFacts, branches: Addresses[]): Endpoint[] {
+export function boundEndpoints(facts: NetworkFacts, branches: Map<Cluster, Addresses[]>): Endpoint[] {
   return facts.bindings.all
     .filter(
       ({ skipped, selected }) =>
@@ -30,12 +31,18 @@ export function boundEndpoints(facts: NetworkFacts, branches: Addresses[]): Endp
     )
     .map((binding) => {
       const selected = binding.selected.filter(({ workload }) => canBeBound(workload));
-      const own = selected.map(({ workload }) => workload);
-      const sorts = own.map(({ urn }) => carried(facts, binding, urn));
+      const workloads = selected.map(({ workload }) => workload);
+      const sorts = workloads.map(({ urn }) => carried(facts, binding, urn));
       // Pods that no workload of the graph makes have the groups of this policy alone.
       if (!selected.some(({ certain }) => certain)) sorts.push(binding.groups);
       const vpc = theOnly(unique(binding.groups.map(({ key }) => facts.vpcOfGroup(key))));
-      const addresses = branches.length > 0 ? facts.vpcs.together(branches) : facts.vpcs.inVpc(vpc);
+      const cluster = facts.clusters.ofObject(binding.policy);
+      // Nodes whose cluster is not told can be of any.
+      const places = [...branches].filter(
+        ([one]) => cluster === undefined || [cluster.root, undefined].includes(one.root),
+      );
+      const own = places.flatMap(([, found]) => found);
+      const addresses = own.length > 0 ? facts.vpcs.together(own) : facts.vpcs.inVpc(vpc);
       const admitted = unique(sorts.flat().map(({ key }) => key))
         .flatMap((key) => facts.rules.of(key, "ingress"))
         .flatMap(portsOf);
@@ -43,7 +50,7 @@ export function boundEndpoints(facts: NetworkFacts, branches: Addresses[]): Endp
         interfaces: distinctInterfaces(
           sorts.map((groups) => ({ groups: asCarried(facts, binding, groups), addresses })),
         ),
-        ports: distinctPorts([...own.flatMap(({ ports }) => ports), ...admitted]),
+        ports: distinctPorts([...workloads.flatMap(({ ports }) => ports), ...admitted]),
         ...{ namespace: binding.namespace, branchInterface: true, onNode: true },
       });
     });

@@ -2,7 +2,7 @@
  * The resources that stand for a cluster: the component of pulumi-eks, and the cluster inside, are one.
  */
 import { clusterGroupKey } from "../aws/group-keys";
-import type { GraphResource } from "../graph/graph";
+import { at, type GraphResource } from "../graph/graph";
 import { ancestors, isUnknown, pushTo } from "../graph/values";
 
 /** Types of resources that stand for a cluster. */
@@ -46,4 +46,9 @@ export class ClusterRoots {
 export function clusterName({ inputs, name }: GraphResource): string {
   const given = inputs.name;
   return typeof given === "string" && !isUnknown(given) ? given : name;
+}
+
+/** True for a cluster in EKS Auto Mode. Source: https://docs.aws.amazon.com/eks/latest/userguide/automode.html */
+export function isAutoMode({ inputs }: Pick<GraphResource, "inputs">): boolean {
+  return at(inputs, "computeConfig", "enabled") === true || at(inputs, "autoMode", "enabled") === true;
 }

@@ -4,9 +4,9 @@
 import { at, type GraphResource } from "../graph/graph";
 import { autoModeBindsPods } from "../aws/kubernetes-versions";
 import { ancestors, find, isUnknown, providerOf, unique } from "../graph/values";
-import type { ClusterRoots } from "./cluster-roots";
+import { type ClusterRoots, isAutoMode } from "./cluster-roots";
 import type { Completeness, Incomplete } from "./completeness";
-import { isAutoMode, type Nodes } from "./nodes";
+import type { Nodes } from "./nodes";
 import { type Has, IPV4_ONLY, type Vpcs } from "./vpcs";
 
 /** A cluster of the graph, or what belongs to clusters that are not in it. */

@@ -65,7 +65,10 @@ export function completenessOf({ resources }: Graph): Completeness {
     of: (urn) => why.get(urn),
     unread,
     notJudged: notJudgedOf(resources, unread),
-    byId: (id) => ids.get(id) ?? undefined,
+    byId: (id) => {
+      const [found, ...more] = ids.get(id) ?? [];
+      return more.length === 0 ? found : undefined;
+    },
   };
 }
 
@@ -95,11 +98,11 @@ function isUnread(resource: GraphResource, parents: Set<string | undefined>): bo
   return !parents.has(urn) && makes;
 }
 
-function idsOf(resources: GraphResource[]): Map<string, GraphResource | null> {
-  const ids = new Map<string, GraphResource | null>();
+/** The resources by their ids; some ids are only names, which a namespace can share with a cluster. */
+function idsOf(resources: GraphResource[]): Map<string, GraphResource[]> {
+  const ids = new Map<string, GraphResource[]>();
   for (const resource of resources) {
-    if (resource.id === undefined || resource.id === "") continue;
-    ids.set(resource.id, ids.has(resource.id) ? null : resource);
+    if (resource.id !== undefined && resource.id !== "") pushTo(ids, resource.id, resource);
   }
   return ids;
 }
@@ -111,16 +114,15 @@ const ID_IN_TEXT = /\b(?:sg|vpc|subnet|lt|pl|eni)-[0-9a-z]+\b/g;
  * URNs of what a resource refers to. A Kubernetes object that only waits for something does not change it: what it makes
  * lies in the cluster.
  */
-function referencesOf(resource: GraphResource, ids: Map<string, GraphResource | null>): Set<string> {
+function referencesOf(resource: GraphResource, ids: Map<string, GraphResource[]>): Set<string> {
   const { type, dependencies, propertyDependencies, inputs, outputs } = resource;
   const found = new Set(Object.values(propertyDependencies).flat());
   if (!type.startsWith("kubernetes:")) for (const urn of dependencies) found.add(urn);
   const visit = (value: Json): void => {
     if (typeof value === "string") {
       for (const id of [value, ...(value.match(ID_IN_TEXT) ?? [])]) {
-        const target = ids.get(id);
-        if (target) found.add(target.urn);
-        else if (id.startsWith("urn:pulumi:")) found.add(id);
+        for (const { urn } of ids.get(id) ?? []) found.add(urn);
+        if (id.startsWith("urn:pulumi:")) found.add(id);
       }
     } else if (value !== null && typeof value === "object") Object.values(value).forEach(visit);
   };

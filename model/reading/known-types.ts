@@ -78,6 +78,7 @@ const BESIDE_AWS = [
 /** Types of AWS that hold data behind security groups, as databases do, and are not judged as such. */
 const STORES_AWS = [
   "dax/cluster:Cluster",
+  "efs/mountTarget:MountTarget",
   "elasticsearch/domain:Domain",
   "mq/broker:Broker",
   "msk/cluster:Cluster",

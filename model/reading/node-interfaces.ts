@@ -17,7 +17,12 @@ export interface NodeInterfaces {
   nodes: Interface[];
   /** Pods without groups of their own. */
   pods: Interface[];
-  /** Where pods with groups of their own have their branch interfaces. */
+  /** Where pods with groups of their own have their branch interfaces, for each cluster. */
+  branches: Map<Cluster, Addresses[]>;
+}
+
+/** The interfaces of one set of nodes. */
+interface OfNodes extends Omit<NodeInterfaces, "branches"> {
   branches: Addresses[];
 }
 
@@ -32,21 +37,22 @@ const ENI_CONFIG = /^kubernetes:crd\.k8s\.amazonaws\.com\/[^:]+:ENIConfig$/;
  * @param elsewhere the groups that nodes of a cluster may carry which is not in the graph
  */
 export function nodeInterfaces(facts: NetworkFacts, elsewhere: GroupReference[]): NodeInterfaces {
-  const sets = facts.clusters.all.flatMap((cluster) => ofCluster(facts, cluster, elsewhere));
+  const byCluster = facts.clusters.all.map((cluster) => ({ cluster, sets: ofCluster(facts, cluster, elsewhere) }));
+  const sets = byCluster.flatMap((one) => one.sets);
   const found = sets.length > 0 ? sets : [ofNothing(facts, elsewhere)];
   return {
     nodes: distinctInterfaces(found.flatMap(({ nodes }) => nodes)),
     pods: distinctInterfaces(found.flatMap(({ pods }) => pods)),
-    branches: found.flatMap(({ branches }) => branches),
+    branches: new Map(byCluster.map((one) => [one.cluster, one.sets.flatMap(({ branches }) => branches)])),
   };
 }
 
-function ofNothing({ vpcs }: NetworkFacts, groups: GroupReference[]): NodeInterfaces {
+function ofNothing({ vpcs }: NetworkFacts, groups: GroupReference[]): OfNodes {
   const one = { groups, addresses: vpcs.inVpc(undefined) };
   return { nodes: [one], pods: [one], branches: [] };
 }
 
-function ofCluster(facts: NetworkFacts, cluster: Cluster, elsewhere: GroupReference[]): NodeInterfaces[] {
+function ofCluster(facts: NetworkFacts, cluster: Cluster, elsewhere: GroupReference[]): OfNodes[] {
   const key = cluster.root === undefined ? undefined : facts.groups.clusterKey(cluster.root.urn);
   const usual = key === undefined ? elsewhere : [{ key, certain: true }];
   const sets = cluster.nodes.map((nodes) => ofNodes(facts, nodes, cluster, usual));
@@ -60,11 +66,13 @@ function ofCluster(facts: NetworkFacts, cluster: Cluster, elsewhere: GroupRefere
   return [...sets, { nodes: [open], pods: [pods], branches: [pods.addresses] }];
 }
 
-function ofNodes(facts: NetworkFacts, nodes: Nodes, cluster: Cluster, usual: GroupReference[]): NodeInterfaces {
+function ofNodes(facts: NetworkFacts, nodes: Nodes, cluster: Cluster, usual: GroupReference[]): OfNodes {
   const { completeness } = facts;
   const carried = carriedBy(facts, nodes, usual);
   const isWhole = [nodes.resource, ...nodes.templates].every(({ urn }) => completeness.of(urn) === undefined);
-  const own = { groups: isWhole ? carried : [...carried, ...OPEN], addresses: subnetAddresses(facts, nodes, cluster) };
+  const further = nodes.kind === "fargate" ? [] : attachedGroups(facts);
+  const groups = [...carried, ...further, ...(isWhole ? [] : OPEN)];
+  const own = { groups, addresses: subnetAddresses(facts, nodes, cluster) };
   if (nodes.kind === "fargate") {
     const pods = asPods({ ...own, groups: usual }, cluster);
     return { nodes: [], pods: [pods], branches: [pods.addresses] };
@@ -73,6 +81,25 @@ function ofNodes(facts: NetworkFacts, nodes: Nodes, cluster: Cluster, usual: Gro
   const branches = [...(facts.vpcCni.customNetworking === false ? [asPods(own, cluster)] : pods)];
   return { nodes: [own], pods, branches: branches.map(({ addresses }) => addresses) };
 }
+
+const ATTACHMENT = "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment";
+
+/** The groups that are added to network interfaces which the graph does not make: any of these can be a node's. */
+function attachedGroups({ ordered, resources, completeness, groups }: NetworkFacts): GroupReference[] {
+  return ordered
+    .filter(({ type }) => type === ATTACHMENT)
+    .filter(({ inputs, propertyDependencies }) => {
+      const { networkInterfaceId: id } = inputs;
+      const sources = (propertyDependencies.networkInterfaceId ?? []).map((urn) => resources.get(urn));
+      const isMade = typeof id === "string" && completeness.byId(id) !== undefined;
+      return !isMade && !sources.some((source) => INTERFACES.test(source?.type ?? ""));
+    })
+    .flatMap((one) => groups.resolve(one, "securityGroupId", one.inputs.securityGroupId))
+    .map(({ key }) => ({ key, certain: false }));
+}
+
+/** Types that show which interface they make. */
+const INTERFACES = /^aws:ec2\/(instance|networkInterface):/;
 
 /** Pods have addresses of the cluster's family alone, whatever their subnet gives to instances. */
 function asPods({ groups, addresses }: Interface, { families }: Cluster): Interface {

@@ -1,9 +1,9 @@
 /**
  * What pods of a graph run on: node groups of every kind, Karpenter, EKS Auto Mode and Fargate.
  */
-import { at, type GraphResource, type Json } from "../graph/graph";
+import type { GraphResource, Json } from "../graph/graph";
 import { ancestors, find, isUnknown, listOf, sorted, unique } from "../graph/values";
-import { CLUSTER_TYPES, type ClusterRoots } from "./cluster-roots";
+import { CLUSTER_TYPES, type ClusterRoots, isAutoMode } from "./cluster-roots";
 
 /** A set of nodes that are made alike. */
 export interface Nodes {
@@ -76,11 +76,6 @@ export function nodesOf(
     ...growing(ordered),
     ...clusters.roots.flatMap((root) => byDefault(root, clusters)),
   ];
-}
-
-/** True for a cluster in EKS Auto Mode. Source: https://docs.aws.amazon.com/eks/latest/userguide/automode.html */
-export function isAutoMode({ inputs }: GraphResource): boolean {
-  return at(inputs, "computeConfig", "enabled") === true || at(inputs, "autoMode", "enabled") === true;
 }
 
 /** True for nodes that run Windows. Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html */

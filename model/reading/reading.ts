@@ -244,7 +244,7 @@ export class Reading implements NetworkFacts {
     const { pods, branches } = this.nodeInterfaces;
     const ports = ["tcp", "udp"].map((protocol) => ({ protocol, port: 53 }));
     const { groups, isCertain } = dnsBindings(this);
-    const addresses = this.vpcs.together(branches);
+    const addresses = this.vpcs.together([...branches.values()].flat());
     const own = groups.length > 0 ? [{ groups, addresses }] : [];
     const isElsewhere = this.clusters.inGraph().length === 0;
     const usual = isElsewhere ? pods.map((one) => ({ ...one, groups: this.elsewhere.dns })) : pods;

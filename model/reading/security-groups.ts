@@ -8,7 +8,7 @@ import { accountOfGroup, ELSEWHERE, UNRESOLVED } from "../aws/group-keys";
 import { at, type GraphResource, type Json } from "../graph/graph";
 import { compareText, isUnknown, unique } from "../graph/values";
 import type { Completeness, Incomplete } from "./completeness";
-import type { ClusterRoots } from "./cluster-roots";
+import { type ClusterRoots, isAutoMode } from "./cluster-roots";
 import { isKnownType } from "./known-types";
 
 /** Types of resources that are a security group. */
@@ -69,6 +69,8 @@ export class SecurityGroups {
   private readonly groups = new Map<string, SecurityGroup>();
   /** Key of the group that a literal id was seen to mean. */
   private readonly learned = new Map<string, string>();
+  /** The same of ids that clusters themselves name; undefined where two name one. */
+  private readonly ofClusters = new Map<string, string | undefined>();
 
   constructor(
     ordered: GraphResource[],
@@ -161,7 +163,9 @@ export class SecurityGroups {
     this.groups.set(key, { key, name: key, kind: "cluster", incomplete });
     for (const part of this.clusters.partsOf(root.urn)) {
       const id = at(part.outputs, "vpcConfig", "clusterSecurityGroupId");
-      if (typeof id === "string" && !isUnknown(id)) this.learn(id, key);
+      if (typeof id !== "string" || isUnknown(id)) continue;
+      const isOther = this.ofClusters.has(id) && this.ofClusters.get(id) !== key;
+      this.ofClusters.set(id, isOther ? undefined : key);
     }
   }
 
@@ -184,7 +188,7 @@ export class SecurityGroups {
   /** The group that has an id of its own. */
   private ofId(id: string): string | undefined {
     const urn = this.completeness.byId(id)?.urn;
-    return urn !== undefined && this.groups.get(urn)?.kind === "declared" ? urn : undefined;
+    return urn !== undefined && this.groups.get(urn)?.kind === "declared" ? urn : this.ofClusters.get(id);
   }
 
   private alias(token: Json, { declared, clusters }: Sources): string | undefined {
@@ -204,8 +208,23 @@ export class SecurityGroups {
     const declared = urns.filter((urn) => this.groups.get(urn)?.kind === "declared");
     const clusters = urns.map((urn) => this.clusters.keyOf(urn)).filter((key) => key !== undefined);
     const isElsewhere = urns.some((urn) => this.resources.get(urn)?.type === STACK_REFERENCE);
-    const unread = urns.filter((urn) => !isKnownType(this.resources.get(urn)?.type ?? "pulumi:")).length;
+    const unread = urns.filter((urn) => {
+      const source = this.resources.get(urn);
+      return source !== undefined && (!isKnownType(source.type) || this.hasGroupsOfItsOwn(source, urns));
+    }).length;
     return { declared: unique(declared), clusters: unique(clusters), isElsewhere, unread };
+  }
+
+  /**
+   * True for the component of a cluster that makes groups besides the cluster's own, and hands them on: for its nodes and for
+   * its control plane. What comes from the cluster inside as well is that cluster's.
+   *
+   * Source: https://www.pulumi.com/registry/packages/eks/api-docs/cluster
+   */
+  private hasGroupsOfItsOwn({ urn, type, inputs }: GraphResource, sources: string[]): boolean {
+    if (type !== "eks:index:Cluster" || inputs.skipDefaultSecurityGroups === true || isAutoMode({ inputs }))
+      return false;
+    return !sources.some((other) => other !== urn && this.clusters.keyOf(other) === this.clusters.keyOf(urn));
   }
 
   private assign(tokens: Json[], sources: Sources, { ids, isOpen }: WholeInput): GroupReference[] {

@@ -164,7 +164,7 @@ export function lab({ mode = "strict", id = () => UNKNOWN }: LabOptions = {}): L
   const eks = b.add(
     TYPES.cluster,
     "lab",
-    { subnetIds: [new Ref(subnet)], skipDefaultNodeGroup: true },
+    { subnetIds: [new Ref(subnet)], skipDefaultNodeGroup: true, skipDefaultSecurityGroups: true },
     { parent: clusterParent, custom: false },
   );
   const cluster = ref(eks, "cluster");
