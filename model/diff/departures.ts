@@ -58,13 +58,22 @@ export interface Loss {
   notes: LossNote[];
 }
 
-/** What leaves a stack by a change, by URN. */
-export function departures(base: Reading, head: Reading, replaced: Map<string, Replacement>): Departure[] {
+/**
+ * What leaves a stack by a change, by URN.
+ *
+ * @param moved what is the same resource under another URN, by the one that it had
+ */
+export function departures(
+  base: Reading,
+  head: Reading,
+  replaced: Map<string, Replacement>,
+  moved: Map<string, GraphResource>,
+): Departure[] {
   const heads = head.resources;
   // The first version of graphs did not tell what is only read, retained or protected.
   const isTold = base.graph.version > 1;
   return base.ordered.flatMap((resource): Departure[] => {
-    const now = heads.get(resource.urn);
+    const now = heads.get(resource.urn) ?? moved.get(resource.urn);
     const { external, protect, retainOnDelete } = resource;
     if (external) return now ? [] : [{ resource, change: "deleted", fate: "released", certain: true, reasons: [] }];
     const fate = retainOnDelete ? "kept" : "deleted";

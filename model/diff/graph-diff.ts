@@ -8,6 +8,7 @@ import type { GraphResource } from "../graph/graph";
 import { bindingChanges, type BindingChange, type Roll, rolls } from "./bindings";
 import { pathChanges, type PathChange } from "./paths";
 import { type Departure, departures, losses, type Loss } from "./departures";
+import { renamed } from "./renamed";
 import { type Replacement, replacements } from "./replacements";
 import { ruleCounts, type RuleCount } from "../capacity/rule-counts";
 import { read, type Reading } from "../reading/reading";
@@ -101,7 +102,8 @@ export interface GraphDiff extends NetworkDiff {
 /** Compares two graphs of one source. Which order their resources are in does not matter. */
 export function graphDiff(base: Reading, head: Reading): GraphDiff {
   const replaced = replacements(base, head);
-  const leaving = departures(base, head, replaced);
+  const moved = renamed(base, head);
+  const leaving = departures(base, head, replaced, moved);
   const left = leaving.filter(({ fate }) => fate === "kept" || fate === "released").map(({ resource }) => resource.urn);
   const stays = leaving.filter(({ fate, change }) => fate === "kept" && change === "deleted");
   const network = networkDiff(base, head, replaced, {
@@ -112,8 +114,10 @@ export function graphDiff(base: Reading, head: Reading): GraphDiff {
     ),
   });
   const before = base.resources;
+  const movedHere = new Set([...moved.values()].map(({ urn }) => urn));
   const isTold = base.graph.version > 1 && head.graph.version > 1;
   const isChanged = (resource: GraphResource): boolean => {
+    if (movedHere.has(resource.urn)) return true;
     const old = before.get(resource.urn);
     if (old === undefined) return false;
     return sortedJson(old.inputs) !== sortedJson(resource.inputs) || (isTold && options(old) !== options(resource));
@@ -130,7 +134,7 @@ export function graphDiff(base: Reading, head: Reading): GraphDiff {
     rolls: rolls(base, head, network.bindings, replaced),
     upgrades: upgrades(base, head),
     resources: {
-      created: named(head.ordered.filter(({ urn }) => !before.has(urn))),
+      created: named(head.ordered.filter(({ urn }) => !before.has(urn) && !movedHere.has(urn))),
       deleted: named(deleted.map(({ resource }) => resource)),
       kept: held("kept"),
       released: named(released.map(({ resource }) => resource)),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { entries } from "../../cli/diff/entries";
 import { compare, type Side } from "../../cli/diff/report";
 import { parseGraph } from "../../cli/sources";
+import type { GraphDiff } from "../../model/diff/graph-diff";
 import { cleanState, type State } from "../check/stacks";
 
 type Resource = State["deployment"]["resources"][0];
@@ -39,6 +40,35 @@ describe("lab diff of stacks that others made", () => {
     assert.deepEqual(takenOut("Instance::orders-db", { external: true, inputs: {} }, []), [
       ["kept", "database orders-db"],
     ]);
+  });
+
+  it("loses nothing of what an alias keeps under another name, by its id", () => {
+    const said = (change: (resource: Resource) => void) => {
+      const [state, next] = [cleanState(), cleanState()];
+      const resource = next.deployment.resources.find(({ urn }) => urn.endsWith("Instance::orders-db"))!;
+      resource.urn = resource.urn.replace(/orders-db$/, "orders-database");
+      change(resource);
+      const { losses, resources } = compare(sideOf("base", state), sideOf("head", next), false).diff as GraphDiff;
+      return [losses, resources.deleted, resources.created, resources.kept, resources.changed].map((list) =>
+        list.map(({ name }) => name),
+      );
+    };
+    assert.deepEqual(
+      said(() => {}),
+      [[], [], [], [], ["orders-database"]],
+    );
+    const gone = [["orders-db"], ["orders-db"], ["orders-database"], [], []];
+    assert.deepEqual(
+      said((resource) => (resource.id = "another")),
+      gone,
+    );
+    assert.deepEqual(
+      said((resource) => (resource.provider = `${String(resource.provider).replace("default_7_48_0", "tokyo")}`)),
+      gone,
+      "in another region the id is another database's",
+    );
+    const read = said((resource) => Object.assign(resource, { external: true, inputs: {} }));
+    assert.deepEqual([read[0], read[1], read[3]], [[], [], ["orders-db"]], "it is only read from now on");
   });
 
   it("cuts no traffic by an add-on that stays in the cluster", () => {
