@@ -232,6 +232,7 @@ export function missingOfDoubt(reading: Reading, doubt: Doubt): Missing[] {
     case "address family":
     case "database port":
     case "public endpoint":
+    case "over the internet":
     case "source NAT":
     case "part of traffic":
     case "target of proxy":

@@ -81,7 +81,7 @@ export function paths(reading: Reading, byAddress = listsAddressPairs(reading)):
       ...onSameNode(reading, end),
     );
   }
-  for (const end of inside) found.push(...byProxy(found, end));
+  for (const end of inside) found.push(...byProxy(found, end), ...overInternet(found, end));
   return inOrder(withoutCovered(found));
 }
 
@@ -166,6 +166,19 @@ function joined(
       },
     ];
   });
+}
+
+/** The ways to the Kubernetes API over its public endpoint, which what reaches the internet may reach. */
+function overInternet(found: Path[], { id, kind, publicEndpoint, ports }: Endpoint): Path[] {
+  if (kind !== "kubernetes-api" || publicEndpoint === false) return [];
+  return ports.flatMap(({ protocol, port }) =>
+    found
+      .filter((path) => path.to === INTERNET.id && ["-1", protocol].includes(path.protocol))
+      .filter(({ fromPort, toPort }) => fromPort <= port && port <= toPort)
+      .map((path) => ({
+        ...{ ...path, to: id, protocol, fromPort: port, toPort: port, ingress: NOT_FILTERED, certain: false },
+      })),
+  );
 }
 
 /** The ways to a database through its proxies: what reaches one gets to the other. */

@@ -188,6 +188,9 @@ class Pair {
     if (source.branchInterface && this.leavesVpc()) return this.boundToOutside(traffic);
     if (source.kind === "unbound-pods" && this.leavesVpc()) return this.unboundToOutside(traffic);
     const found = this.byNode(this.byProxy(this.connections.ask(traffic), traffic), traffic);
+    if (found.allowed === false && this.mayGoOverInternet(traffic)) {
+      return { allowed: null, reason: { kind: "not known", doubt: { kind: "over the internet" } } };
+    }
     const { enforcingMode, disableTcpEarlyDemux } = reading.vpcCni;
     const isOrdinary = !source.branchInterface && !target.branchInterface;
     if (source.onNode && target.onNode && found.allowed !== true) {
@@ -265,6 +268,14 @@ class Pair {
       reading.vpcs.allRanges(),
       target.interfaces.flatMap(({ addresses }) => addresses.ranges),
     );
+  }
+
+  /** A public endpoint is one address of the internet: what gets out to that may get to the Kubernetes API as well. */
+  private mayGoOverInternet({ protocol, port }: Traffic): boolean {
+    const { source, target, reading } = this;
+    const isApi = target.kind === "kubernetes-api" && target.publicEndpoint !== false;
+    if (!isApi || !target.ports.some((served) => served.protocol === protocol && served.port === port)) return false;
+    return new Pair(reading, source, INTERNET).ask({ protocol, port }).allowed !== false;
   }
 
   /** Ordinary pods leave the VPC with the address and the groups of their node, unless source NAT is left to the outside. */

@@ -47,6 +47,8 @@ export type Doubt =
   | { kind: "database port" }
   /** Whether the cluster's endpoint is public. */
   | { kind: "public endpoint" }
+  /** Whether what leaves for the internet gets to the cluster's public endpoint. */
+  | { kind: "over the internet" }
   /** Whether traffic of pods leaves the VPC with the node's address and groups, or with their own. */
   | { kind: "source NAT" }
   /** Which traffic of a protocol is meant: rules let a part of it through. */

@@ -198,6 +198,16 @@ describe("ends", () => {
     assert.equal(allowed(b, "bound:catalog/api-clients", DATABASE, 3306), true);
   });
 
+  it("the Kubernetes API may be reached over its public endpoint by what reaches the internet", () => {
+    const { b, pods } = lab();
+    b.egress("web", pods, { cidrIpv4: "0.0.0.0/0" }, 443);
+    const { allowed: answer, because } = verdict(b, CATALOG, "kubernetes-api", 443);
+    assert.equal(answer, null);
+    assert.match(because, /whether it gets to the cluster's public endpoint over the internet is not in the graph/);
+    theOnly(b, TYPES.cluster).inputs.endpointPublicAccess = false;
+    assert.equal(allowed(b, CATALOG, "kubernetes-api", 443), false);
+  });
+
   it("databases are named by their component, and apart where that is not enough", () => {
     const { b, databaseGroup } = lab();
     const parent = theOnly(b, TYPES.database).parent;

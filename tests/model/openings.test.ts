@@ -22,6 +22,9 @@ const LAB = [
   ...["dns", "nodes", "unbound-pods"].flatMap((to) => [`${to} tcp 53`, `${to} udp 53`]),
 ];
 
+/** The public endpoint of the API, which what reaches the internet may reach. */
+const API_OVER_INTERNET = "kubernetes-api tcp 443?";
+
 describe("openings", () => {
   it("of the lab's catalog are nothing but DNS and the database", () => {
     assert.deepEqual(ofCatalog(lab().b), LAB);
@@ -56,7 +59,13 @@ describe("openings", () => {
     b.egress("s3", pods, { prefixListId: "pl-63a5400a" }, 443);
     assert.deepEqual(
       ofCatalog(b).filter((text) => !LAB.includes(text)),
-      ["0.0.0.0/0 tcp 443", "192.168.0.0/16 tcp 22", "internet tcp 443", "prefix list pl-63a5400a tcp 443"],
+      [
+        "0.0.0.0/0 tcp 443",
+        "192.168.0.0/16 tcp 22",
+        "internet tcp 443",
+        API_OVER_INTERNET,
+        "prefix list pl-63a5400a tcp 443",
+      ],
     );
   });
 
@@ -112,7 +121,9 @@ describe("openings", () => {
     b.ingress("from-orders", "sg-0123456789abcdef0", { referencedSecurityGroupId: "sg-0fedcba9876543210" }, 22);
     b.egress("elsewhere", "sg-0123456789abcdef0", { referencedSecurityGroupId: "sg-0fedcba9876543210" }, 3306);
     const found = texts(openings(b.graph(), "bound:catalog/foreign"));
-    assert.deepEqual(found, [`${ANYTHING} -1 0-65535?`, "database:orders tcp 3306?", "internet -1 0-65535?"]);
+    assert.deepEqual(found, [
+      ...[`${ANYTHING} -1 0-65535?`, "database:orders tcp 3306?", "internet -1 0-65535?", API_OVER_INTERNET],
+    ]);
   });
 
   it("in standard mode leave out ranges outside the VPC of the pod's own rules, and inside it of the node's", () => {
@@ -129,7 +140,7 @@ describe("openings", () => {
     const found = ofCatalog(lab({ mode: "standard" }).b);
     assert.deepEqual(
       found.filter((text) => !LAB.includes(text)),
-      ["0.0.0.0/0 -1 0-65535", "internet -1 0-65535", `${SAME_NODE} -1 0-65535`],
+      ["0.0.0.0/0 -1 0-65535", "internet -1 0-65535", API_OVER_INTERNET, `${SAME_NODE} -1 0-65535`],
     );
   });
 });

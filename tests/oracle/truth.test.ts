@@ -190,6 +190,10 @@ describe("the oracle", () => {
     assert.equal(openness(world(), "internet", "kubernetes-api", 443), "none");
     const open = { ...cluster, publicEndpoint: true };
     assert.equal(openness(world({ cluster: open }), "internet", "kubernetes-api", 443), "all");
+    const web = [out("g1", { cidr: "0.0.0.0/0" }, 443)];
+    assert.equal(openness(world({ rules: web, cluster: open }), PODS, "kubernetes-api", 443), "some");
+    assert.equal(openness(world({ rules: web, cluster }), PODS, "kubernetes-api", 443), "none");
+    assert.equal(openness(world({ cluster: open }), PODS, "kubernetes-api", 443), "none");
   });
 
   it("says where ends are in two VPCs, or can be on one node", () => {

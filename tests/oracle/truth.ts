@@ -109,7 +109,12 @@ export class Oracle {
     if (from === undefined && question.to === "kubernetes-api" && this.world.cluster.publicEndpoint) return "all";
     const answers = this.trafficOf(question).map((traffic) => this.over(traffic, from, to));
     if (answers.every((answer) => answer === "all")) return "all";
-    return answers.every((answer) => answer === "none") ? "none" : "some";
+    const isClosed = answers.every((answer) => answer === "none");
+    if (!isClosed || question.to !== "kubernetes-api" || !this.world.cluster.publicEndpoint) {
+      return isClosed ? "none" : "some";
+    }
+    // Whether what gets out to the internet gets to the public endpoint as well hangs on routes, which a world does not have.
+    return this.openness({ ...question, to: "internet" }, from, undefined) === "none" ? "none" : "some";
   }
 
   /** The packets of a question, first the one that decides whether anything is open. */

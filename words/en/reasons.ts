@@ -60,11 +60,13 @@ export function doubtText(doubt: Doubt): string {
     case "address family":
       return `whether ${endName(doubt.endpoint)} has an IPv${doubt.family} address is not in the graph`;
     case "between VPCs":
-      return "the two are in different VPCs, and what connects these is not in the graph";
+      return "the two are, or may be, in different VPCs, and what connects these is not in the graph";
     case "database port":
       return "the port of the database is not known yet";
     case "public endpoint":
       return "whether the cluster's endpoint is public is not in the graph";
+    case "over the internet":
+      return "whether it gets to the cluster's public endpoint over the internet is not in the graph";
     case "source NAT":
       return "whether pods leave the VPC under the node's group or their own is not in the graph";
     case "part of traffic":

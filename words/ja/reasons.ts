@@ -57,11 +57,13 @@ export function doubtText(doubt: Doubt): string {
     case "address family":
       return `${endName(doubt.endpoint)} に IPv${doubt.family} アドレスがあるかどうか、グラフにありません`;
     case "between VPCs":
-      return "両端が別の VPC にあり、VPC 間の接続がグラフにありません";
+      return "両端が別の VPC にあるか、その可能性があり、VPC 間の接続がグラフにありません";
     case "database port":
       return "データベースのポートがまだわかりません";
     case "public endpoint":
       return "クラスターのエンドポイントがパブリックかどうか、グラフにありません";
+    case "over the internet":
+      return "インターネット経由でクラスターのパブリックエンドポイントに到達するかどうか、グラフにありません";
     case "source NAT":
       return "Pod が VPC の外に出るとき、ノードと Pod のどちらのセキュリティグループを使うか、グラフにありません";
     case "part of traffic":
