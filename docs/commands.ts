@@ -37,17 +37,25 @@ export function readOptions(text = ""): BlockOptions {
   return options;
 }
 
+/** What of the project a command may read and change; all else is shared. */
+const COPIED = "components";
+
 /** A reader's project folder and shell. */
 export class Shell {
-  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "lab-docs-")));
+  private made: string | undefined;
 
-  constructor(private readonly language: Language) {
-    // The program's own files are real: a plan runs them anew.
+  constructor(private readonly language: Language) {}
+
+  /** The folder, made when it is first needed. The program's own files are real: a plan runs them anew, an exercise changes them. */
+  private get folder(): string {
+    if (this.made !== undefined) return this.made;
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "lab-docs-")));
     for (const entry of readdirSync(ROOT, { withFileTypes: true })) {
-      const [from, to] = [join(ROOT, entry.name), join(this.folder, entry.name)];
-      if (entry.isFile()) cpSync(from, to);
+      const [from, to] = [join(ROOT, entry.name), join(folder, entry.name)];
+      if (entry.isFile() || entry.name === COPIED) cpSync(from, to, { recursive: true });
       else if (!entry.name.startsWith(".")) symlinkSync(from, to);
     }
+    return (this.made = folder);
   }
 
   /** A fenced block with the commands and what each prints. */
@@ -62,7 +70,7 @@ export class Shell {
 
   /** Removes the folder. */
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.made !== undefined) rmSync(this.made, { recursive: true, force: true });
   }
 
   private async run(command: string, { case: title }: BlockOptions): Promise<{ typed: string; printed: string }> {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import type * as k8s from "@pulumi/kubernetes";
+import { parse } from "yaml";
+import { Image } from "../../components/support/images";
 import { DOCUMENTS } from "../../docs/generate";
+import { en } from "../../words";
+import { ja } from "../../words/ja";
 import { ROOT } from "../support/program";
 
 /** A fenced block. */
@@ -106,6 +111,19 @@ describe("the docs in both languages", () => {
   }
 });
 
+describe("the pod that a reader tries", () => {
+  it("is one that the lab's namespaces admit, of an image that has what it calls", () => {
+    const { spec } = parse(textOf("docs/pod.yaml")) as k8s.types.input.core.v1.Pod & {
+      spec: k8s.types.input.core.v1.PodSpec;
+    };
+    const [container] = spec.containers as k8s.types.input.core.v1.Container[];
+    assert.equal(container.image, Image.catalog);
+    const { runAsNonRoot, seccompProfile } = spec.securityContext as k8s.types.input.core.v1.PodSecurityContext;
+    assert.deepEqual([runAsNonRoot, seccompProfile], [true, { type: "RuntimeDefault" }]);
+    assert.deepEqual(container.securityContext, { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } });
+  });
+});
+
 describe("the lab guide", () => {
   const OFFLINE = /^\$? ?npm (?:start|run (?:--silent )?lab -- (?:plan|check|diff|exercise))\b/m;
   const MARKS = {
@@ -129,6 +147,22 @@ describe("the lab guide", () => {
         assert.ok(before(index).startsWith(live) && before(index).includes("]("), inner);
         assert.doesNotMatch(inner, /\b(?:sg|eni|vpc|i)-[0-9a-f]{8,}|\b\d{12}\b|\b10\.\d+\.\d+\.\d+/);
       }
+    });
+
+    it(`has the ten exercises in ${file}, by their titles, each set up, checked, solved and checked again`, () => {
+      const { texts } = (file.endsWith(".ja.md") ? ja : en).exercises;
+      const titles = Object.values(texts).map(({ title }, i) => `8.${i + 1} ${title}`);
+      assert.deepEqual(
+        headings(text).flatMap(({ title }) => (title.startsWith("8.") && title[2] !== " " ? [title] : [])),
+        titles,
+      );
+      titles.forEach((_title, i) => {
+        const one = `exercise ${i + 1}`;
+        const calls = [...text.matchAll(new RegExp(`^<!-- run.* (${one}(?: --\\w+)?) -->$`, "gm"))].map(
+          ([, call]) => call,
+        );
+        assert.deepEqual(calls, [one, `${one} --check`, `${one} --solve`, `${one} --check`]);
+      });
     });
 
     it(`says in ${file} that what is inspected is a sample`, () => {
