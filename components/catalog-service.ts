@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./support/checks";
+import { DatabaseEngine } from "./support/database-engines";
 import { Image } from "./support/images";
 import { checkHome, serviceNameProblem } from "./support/names";
 import { restrictedContainer, restrictedPod, TERMINATION_GRACE_SECONDS } from "./support/pods";
@@ -8,6 +9,8 @@ import { token } from "./support/tokens";
 
 /** A MySQL database as the catalog connects to it; `Database` and `InClusterDatabase` are such. */
 export interface CatalogDatabase {
+  /** Engine, as `Database` gives it on: `mysql`, since the catalog speaks no other. Default `mysql`. */
+  engine?: string;
   /** Host name. */
   address: pulumi.Input<string>;
   /** Port. */
@@ -61,6 +64,10 @@ export class CatalogService extends pulumi.ComponentResource {
     const problems = new Problems();
     problems.add("name", serviceNameProblem(name));
     checkHome(args, problems);
+    const { engine } = args.database;
+    if (engine !== undefined && engine !== DatabaseEngine.mysql) {
+      problems.add("database.engine", `is "${engine}"; the catalog speaks MySQL here, so give it such a database`);
+    }
     if (args.database.requireTls) {
       problems.add("database.requireTls", "is true; the catalog builds its connection without TLS, so leave it off");
     }

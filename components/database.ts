@@ -1,26 +1,36 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { Problems } from "./support/checks";
+import { oneOf, Problems } from "./support/checks";
+import { DatabaseEngine, ENGINES } from "./support/database-engines";
 import { token } from "./support/tokens";
 
 /** Arguments of {@link Database}. */
 export interface DatabaseArgs {
+  /** `mysql` or `postgres`. Changing it replaces the instance and its data. Default `mysql`. */
+  engine?: string;
   /** Id of the VPC. */
   vpcId: pulumi.Input<string>;
   /** Private subnets in at least two zones. */
   subnetIds: pulumi.Input<string>[];
-  /** Name of the database inside MySQL, letters, digits and underscores, 1 to 64. Changing it replaces the instance and its data. */
+  /**
+   * Name of the database that the engine makes: letters, digits and underscores, 1 to 64 characters, of PostgreSQL 1 to 63.
+   * Changing it replaces the instance and its data.
+   */
   databaseName: string;
-  /** Name of the MySQL user, 1 to 32 characters. Changing it replaces the instance and its data. */
+  /** Name of the user, 1 to 32 characters, of PostgreSQL 1 to 16. Changing it replaces the instance and its data. */
   username: string;
-  /** MySQL version: `8.4`, or a full one such as `8.4.8`. Default `8.4`. */
+  /**
+   * Version of the engine. MySQL: `8.4`, or a full one such as `8.4.8`. PostgreSQL: a major version such as `17`, or a full
+   * one such as `17.7`. RDS takes the newest minor version of a major one; a living instance does not go to another major
+   * version by this. Default `8.4` or `17`.
+   */
   engineVersion?: string;
   /** RDS instance class. Default `db.t4g.micro`. */
   instanceClass?: string;
   /** Storage in GiB, at least 20. Default 20. */
   allocatedStorage?: number;
-  /** True to refuse connections without TLS. Default false. */
+  /** True to refuse connections without TLS. A living PostgreSQL instance takes a change at its next reboot. Default false. */
   requireTls?: boolean;
   /** Days for which backups are kept, 0 to 35. Default 0: none. */
   backupRetentionDays?: number;
@@ -30,15 +40,12 @@ export interface DatabaseArgs {
   finalSnapshot?: boolean;
 }
 
-/** Port on which MySQL listens. */
-export const MYSQL_PORT = 3306;
-
 /** Letters and digits only: the catalog builds its DSN without escaping. */
 const PASSWORD_LENGTH = 32;
 
 /**
- * A private, encrypted RDS MySQL database with a security group of its own that has **no rule**: who may reach it is said
- * by the binding that wants to. Its password is generated and kept as a secret and in SSM.
+ * A private, encrypted RDS database, MySQL or PostgreSQL, with a security group of its own that has **no rule**: who may
+ * reach it is said by the binding that wants to. Its password is generated and kept as a secret and in SSM.
  *
  * Without backups, deletion protection and final snapshot (the defaults, for a lab whose data seeds itself) destroying it
  * loses its data. It is a database target for `PodSecurityGroupBinding`.
@@ -48,11 +55,13 @@ export class Database extends pulumi.ComponentResource {
   readonly name: string;
   /** Id of the database's security group. */
   readonly securityGroupId: pulumi.Output<string>;
+  /** Engine: `mysql` or `postgres`. */
+  readonly engine: string;
   /** Host name. */
   readonly address: pulumi.Output<string>;
-  /** Port. */
+  /** Port: 3306 of MySQL, 5432 of PostgreSQL. */
   readonly port: number;
-  /** Name of the database inside MySQL. */
+  /** Name of the database that the engine makes. */
   readonly databaseName: pulumi.Output<string>;
   /** Name of the user. */
   readonly username: pulumi.Output<string>;
@@ -67,7 +76,11 @@ export class Database extends pulumi.ComponentResource {
     checkDatabase(name, args);
     super(token("Database"), name, {}, opts);
     const parent = { parent: this };
+    const engine = args.engine ?? DatabaseEngine.mysql;
+    const { port, version, family, tls } = ENGINES[engine];
+    const engineVersion = args.engineVersion ?? version;
     this.name = name;
+    this.engine = engine;
     this.requireTls = args.requireTls ?? false;
 
     const password = new random.RandomPassword(`${name}-password`, { length: PASSWORD_LENGTH, special: false }, parent);
@@ -97,17 +110,17 @@ export class Database extends pulumi.ComponentResource {
     const parameters = new aws.rds.ParameterGroup(
       `${name}-parameters`,
       {
-        family: "mysql8.4",
+        family: family(engineVersion),
         description: `Parameters of database ${name}`,
-        parameters: [{ name: "require_secure_transport", value: this.requireTls ? "1" : "0" }],
+        parameters: [{ ...tls, value: this.requireTls ? "1" : "0" }],
       },
       parent,
     );
     const instance = new aws.rds.Instance(
       name,
       {
-        engine: "mysql",
-        engineVersion: args.engineVersion ?? "8.4",
+        engine,
+        engineVersion,
         instanceClass: args.instanceClass ?? "db.t4g.micro",
         allocatedStorage: args.allocatedStorage ?? 20,
         storageType: "gp3",
@@ -115,7 +128,7 @@ export class Database extends pulumi.ComponentResource {
         dbName: args.databaseName,
         username: args.username,
         password: password.result,
-        port: MYSQL_PORT,
+        port,
         dbSubnetGroupName: subnets.name,
         parameterGroupName: parameters.name,
         vpcSecurityGroupIds: [group.id],
@@ -133,7 +146,7 @@ export class Database extends pulumi.ComponentResource {
 
     this.securityGroupId = group.id;
     this.address = instance.address;
-    this.port = MYSQL_PORT;
+    this.port = port;
     this.databaseName = instance.dbName;
     this.username = instance.username;
     this.password = password.result;
@@ -141,6 +154,7 @@ export class Database extends pulumi.ComponentResource {
     this.registerOutputs({
       name: this.name,
       securityGroupId: this.securityGroupId,
+      engine: this.engine,
       address: this.address,
       port: this.port,
       databaseName: this.databaseName,
@@ -165,20 +179,18 @@ function checkDatabase(name: string, args: DatabaseArgs): void {
     problems.add("name", `"${name}" becomes an RDS identifier: up to 50 lower-case letters, digits and single hyphens`);
   }
   if (args.subnetIds.length < 2) problems.add("subnetIds", "RDS wants subnets in at least two zones");
-  if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(args.databaseName)) {
-    problems.add(
-      "databaseName",
-      `"${args.databaseName}" is not a valid name: 1 to 64 letters, digits and underscores, a letter first`,
-    );
+  if (args.engine !== undefined) problems.add("engine", oneOf(args.engine, Object.keys(ENGINES)));
+  // Of an engine that is none, the rest is judged as of the usual one.
+  const engine = ENGINES[args.engine ?? DatabaseEngine.mysql] ?? ENGINES[DatabaseEngine.mysql];
+  for (const property of ["databaseName", "username"] as const) {
+    const [given, most] = [args[property], engine[property]];
+    if (given.length <= most && /^[A-Za-z][A-Za-z0-9_]*$/.test(given)) continue;
+    const what = `1 to ${most} letters, digits and underscores, a letter first`;
+    problems.add(property, `"${given}" is not a valid name: ${what}`);
   }
-  if (!/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(args.username)) {
-    problems.add(
-      "username",
-      `"${args.username}" is not a valid name: 1 to 32 letters, digits and underscores, a letter first`,
-    );
-  }
-  if (args.engineVersion !== undefined && !/^8\.4(\.\d+)?$/.test(args.engineVersion)) {
-    problems.add("engineVersion", `"${args.engineVersion}" does not fit the parameter group; use 8.4 or 8.4.<patch>`);
+  const version = args.engineVersion;
+  if (version !== undefined && !engine.isVersion(version)) {
+    problems.add("engineVersion", `"${version}" does not fit the parameter group; use ${engine.versions}`);
   }
   if (args.instanceClass !== undefined) problems.add("instanceClass", instanceClassProblem(args.instanceClass));
   const { allocatedStorage: storage, backupRetentionDays: days } = args;

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { MYSQL_PORT } from "./database";
 import { Problems } from "./support/checks";
+import { MYSQL_PORT } from "./support/database-engines";
 import { Image } from "./support/images";
 import { checkHome, LONGEST, nameProblem, serviceNameProblem } from "./support/names";
 import { restrictedContainer, restrictedPod, TERMINATION_GRACE_SECONDS } from "./support/pods";

@@ -4,6 +4,7 @@ export { CATALOG_PORT, CatalogService } from "./catalog-service";
 export type { CatalogDatabase, CatalogServiceArgs } from "./catalog-service";
 export { Database } from "./database";
 export type { DatabaseArgs } from "./database";
+export { DatabaseEngine } from "./support/database-engines";
 export { InClusterDatabase } from "./in-cluster-database";
 export type { InClusterDatabaseArgs } from "./in-cluster-database";
 export { LabNamespace } from "./lab-namespace";

@@ -127,6 +127,13 @@ describe("a CatalogService", () => {
     match(message, /replicas: 0 is not a number of pods; use 1 or more/);
   });
 
+  it("refuses a database of an engine that it does not speak, and makes nothing", async () => {
+    const args = { ...HOME, database: { ...MYSQL, engine: "postgres" } };
+    const { message, paths, made } = await refusal(() => new CatalogService("catalog", args));
+    deepStrictEqual([paths, made], [["database.engine"], []]);
+    match(message, /is "postgres"; the catalog speaks MySQL here, so give it such a database/);
+  });
+
   it("takes a database that leaves TLS to its users", async () => {
     ok(only(await catalog({ database: { ...MYSQL, requireTls: false } }), "Deployment"));
   });

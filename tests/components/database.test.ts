@@ -1,18 +1,26 @@
 import { deepStrictEqual, match, notStrictEqual, strictEqual } from "node:assert";
-import { Database, type DatabaseArgs, InClusterDatabase } from "../../components";
+import {
+  Database,
+  type DatabaseArgs,
+  DatabaseEngine,
+  InClusterDatabase,
+  PodSecurityGroupBinding,
+} from "../../components";
 import type { Recording } from "../../cli/record/recorder";
 import { at, type Json } from "../../model/graph/graph";
 import { hexId, passwordOf } from "../support/deploy-mocks";
 import { title } from "../support/lab";
 import { all, only, runMade } from "../support/program";
 import { refusal } from "../support/refusal";
-import { databaseArgs, HOME, SUBNET_IDS, VPC_ID } from "../support/samples";
+import { bindingArgs, databaseArgs, HOME, SUBNET_IDS, VPC_ID } from "../support/samples";
+import { reachability } from "../model/questions";
 
 function database(args: Partial<DatabaseArgs> = {}): Promise<Recording> {
   return runMade(() => {
     const made = new Database("orders", databaseArgs(args));
     return {
       securityGroupId: made.securityGroupId,
+      engine: made.engine,
       address: made.address,
       port: made.port,
       databaseName: made.databaseName,
@@ -71,6 +79,7 @@ describe("a Database", () => {
   it("is a target for bindings and workloads", async () => {
     deepStrictEqual((await database()).outputs, {
       securityGroupId: `sg-${hexId("orders-database")}`,
+      engine: "mysql",
       address: "orders.rds.example.com",
       port: 3306,
       databaseName: "orders",
@@ -143,6 +152,61 @@ describe("a Database", () => {
     deepStrictEqual(paths, ["name", ...wrong.map(([, , path]) => path)]);
     match(message, /^Database "Orders" cannot be made:\n/);
   });
+});
+
+describe("a Database of PostgreSQL", () => {
+  const engine = DatabaseEngine.postgres;
+
+  it("is what the one of MySQL is, but for engine, port and the version that RDS fills up", async () => {
+    const expected = { ...(await instance()), engine: "postgres", engineVersion: "17", port: 5432 };
+    deepStrictEqual(await instance({ engine }), expected);
+  });
+
+  for (const preview of [false, true]) {
+    it(`has parameters of its version's family, and TLS as it is wanted${preview ? ", in a preview" : ""}`, async () => {
+      const made = async (args: Partial<DatabaseArgs>): Promise<{ [key: string]: Json }> => {
+        const program = (): void => void new Database("orders", databaseArgs({ engine, ...args }));
+        return only(await runMade(program, { preview }), "ParameterGroup").inputs;
+      };
+      const tls = { name: "rds.force_ssl", applyMethod: "pending-reboot" };
+      const seventeen = await made({});
+      // From 15 on RDS requires TLS where nobody says otherwise.
+      deepStrictEqual([seventeen.family, seventeen.parameters], ["postgres17", [{ ...tls, value: "0" }]]);
+      const sixteen = await made({ engineVersion: "16.9", requireTls: true });
+      deepStrictEqual([sixteen.family, sixteen.parameters], ["postgres16", [{ ...tls, value: "1" }]]);
+    });
+  }
+
+  it("is the end of a path at its own port, and a row of the verdicts by its name", async () => {
+    const recording = await runMade(
+      () => {
+        const db = new Database("orders", databaseArgs({ engine }));
+        new PodSecurityGroupBinding("shop", bindingArgs({ reaches: [{ database: db }] }));
+      },
+      { preview: true },
+    );
+    const rows = reachability(recording.graph).filter(({ to }) => to === "database:orders");
+    deepStrictEqual(
+      rows.filter(({ from }) => from === "bound:shop/shop").map(({ port, allowed }) => [port, allowed]),
+      [[5432, true]],
+    );
+  });
+
+  const refused: [what: string, args: Partial<DatabaseArgs>, path: string, text: RegExp][] = [
+    ["another engine", { engine: "oracle" }, "engine", /"oracle" is not known; it can be mysql, postgres/],
+    ["MySQL's version", { engine, engineVersion: "8.4" }, "engineVersion", /use a major version as 17, or a full one/],
+    ["a version before 10", { engine, engineVersion: "9.6.24" }, "engineVersion", /does not fit the parameter group/],
+    ["a name of 64 characters", { engine, databaseName: "d".repeat(64) }, "databaseName", /1 to 63 letters/],
+    ["a user's name of 17", { engine, username: "u".repeat(17) }, "username", /1 to 16 letters/],
+    ["PostgreSQL's version of MySQL", { engineVersion: "17" }, "engineVersion", /use 8\.4 or 8\.4\.<patch>/],
+  ];
+  for (const [what, args, path, text] of refused) {
+    it(`refuses ${what}, and makes nothing`, async () => {
+      const { message, paths, made } = await refusal(() => new Database("orders", databaseArgs(args)));
+      match(message, text);
+      deepStrictEqual([paths, made], [[path], []]);
+    });
+  }
 });
 
 describe("an InClusterDatabase", () => {
