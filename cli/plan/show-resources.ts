@@ -59,7 +59,15 @@ export function showBinding(binding: Json, { plan: { binding: say } }: Words): s
   return binding === null ? [`  ${say.none}`] : walk(order(binding), 0);
 }
 
-const BINDING_ORDER = ["bound", "securityGroup", "securityGroupPolicy", "vpcCni", "reaches", "reachableFrom"];
+const BINDING_ORDER = [
+  "bound",
+  "securityGroup",
+  "securityGroupPolicy",
+  "enforcedBy",
+  "vpcCni",
+  "reaches",
+  "reachableFrom",
+];
 
 function order(binding: Json): Json {
   if (binding === null || typeof binding !== "object" || Array.isArray(binding)) return binding;

@@ -14,7 +14,30 @@ export interface VpcCni {
   version: pulumi.Input<string>;
 }
 
-/** A cluster that pods are bound on; `PodEniCluster` is one. */
+/**
+ * EKS Auto Mode, which has no VPC CNI of one's own. Not tried on AWS: of AWS's page on the feature only the opening could be
+ * read. What it says: a matched pod gets its own branch interface with the named groups alone, which judge its traffic
+ * whatever the node carries. What it leaves open, and verdicts call not known: whether pods ask DNS by these rules, since
+ * Auto Mode answers DNS on the node; traffic that stays on one node; under which group traffic leaves the VPC; whether the
+ * kubelet's probes need a rule. Declare `dns` and `nodes` paths all the same, and try these first.
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-sgp.html
+ */
+export interface AutoMode {
+  /** Kubernetes version of the cluster, such as `1.36`, from which on Auto Mode takes SecurityGroupPolicy. */
+  kubernetesVersion: pulumi.Input<string>;
+}
+
+/**
+ * A cluster that pods are bound on; `PodEniCluster` is one. What gives its pods branch interfaces is exactly one of `vpcCni`
+ * and `autoMode`.
+ *
+ * @example
+ * ```ts
+ * // A cluster in EKS Auto Mode, made elsewhere. No PodEniAddon: VPC CNI settings do not apply to it.
+ * const cluster = { vpcId, clusterSecurityGroupId, autoMode: { kubernetesVersion: "1.36" } };
+ * new PodSecurityGroupBinding("orders", { cluster, namespace: "orders", reaches: [{ dns: true }] }, { providers });
+ * ```
+ */
 export interface ClusterHandle {
   /**
    * Id of the VPC in which the nodes run. A program that makes the nodes too gives a value that waits for them, as
@@ -33,7 +56,9 @@ export interface ClusterHandle {
   /** Id of the group that CoreDNS carries, where that is another one. Default: the group that nodes carry. */
   dnsSecurityGroupId?: pulumi.Input<string>;
   /** The VPC CNI setting. */
-  vpcCni: VpcCni;
+  vpcCni?: VpcCni;
+  /** EKS Auto Mode instead, on Kubernetes 1.36 or later. Not tried on AWS. */
+  autoMode?: AutoMode;
 }
 
 /** Arguments of `PodSecurityGroupBinding`. */

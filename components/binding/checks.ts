@@ -1,8 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { vpcCniProblems, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
 import { isLiteral, type Problems } from "../support/checks";
-import type { PodSecurityGroupBindingArgs, VpcCni } from "./args";
+import type { PodSecurityGroupBindingArgs } from "./args";
 import { securityGroupIdProblem } from "./ends";
+import { checkEnforcement } from "./enforcement";
 import { selectorProblems } from "./selectors";
 
 /**
@@ -28,7 +27,7 @@ export function checkBinding(name: string, args: PodSecurityGroupBindingArgs, pr
     problems.add("labelDomain", `"${domain}" is not a valid DNS domain; write it as labels.example.com`);
   }
   checkGroups(args, problems);
-  for (const reason of literalVpcCniProblems(args.cluster.vpcCni)) problems.add("cluster.vpcCni", reason);
+  checkEnforcement(args.cluster, problems);
   for (const property of ["clusterSecurityGroupId", "nodeSecurityGroupId", "dnsSecurityGroupId"] as const) {
     const id = args.cluster[property];
     if (isLiteral(id)) problems.add(`cluster.${property}`, securityGroupIdProblem(id));
@@ -54,33 +53,4 @@ function checkGroups(args: PodSecurityGroupBindingArgs, problems: Problems): voi
       `makes ${additional.length + 1} groups with the binding's own, the quota is ${quota} per interface; ${remedy}`,
     );
   }
-}
-
-/** What is wrong with a VPC CNI setting as far as it is known at once. */
-function literalVpcCniProblems({ podEni, enforcingMode, disableTcpEarlyDemux, version }: VpcCni): string[] {
-  const mode = isLiteral(enforcingMode) ? enforcingMode : undefined;
-  return vpcCniProblems({
-    podEni: isLiteral(podEni) ? podEni : true,
-    enforcingMode: mode ?? "standard",
-    disableTcpEarlyDemux: isLiteral(disableTcpEarlyDemux) ? disableTcpEarlyDemux : true,
-    version: isLiteral(version) ? version : "",
-  });
-}
-
-/**
- * What is wrong with a VPC CNI setting once it is known. The version is judged by itself: a preview that does not know it
- * yet still refuses pod ENI that is off.
- */
-export function vpcCniOutputProblems(vpcCni: VpcCni): pulumi.Output<string[]>[] {
-  return [
-    pulumi
-      .all([vpcCni.podEni, vpcCni.enforcingMode, vpcCni.disableTcpEarlyDemux])
-      .apply(([podEni, enforcingMode, disableTcpEarlyDemux]) =>
-        vpcCniProblems({ podEni, enforcingMode, disableTcpEarlyDemux, version: "" }),
-      ),
-    pulumi.output(vpcCni.version).apply((version) => {
-      const problem = vpcCniVersionProblem(version);
-      return problem ? [problem] : [];
-    }),
-  ];
 }

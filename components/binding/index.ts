@@ -4,8 +4,9 @@ export type { PodEniAddonArgs, VpcCniOutputs } from "../pod-eni-addon";
 export { BACKOFF_LIMIT, ConnectivityProbe, ProbeExpectation } from "../connectivity-probe";
 export type { ConnectivityProbeArgs } from "../connectivity-probe";
 export { bindingLabel, PodSecurityGroupBinding } from "../pod-security-group-binding";
+export { Enforcement } from "./enforcement";
 export type { BindingOutputs, SecurityGroupOutputs, SecurityGroupPolicyOutputs } from "../pod-security-group-binding";
-export type { ClusterHandle, PodSecurityGroupBindingArgs, VpcCni } from "./args";
+export type { AutoMode, ClusterHandle, PodSecurityGroupBindingArgs, VpcCni } from "./args";
 export type {
   AddressesPeer,
   DatabaseTarget,

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { contains, parseCidr } from "../../model/addresses/cidr";
+import type { Gate } from "./enforcement";
 import type { PlannedPath } from "./plan";
 
 /**
@@ -12,7 +13,7 @@ export function addressRangeProblems(
   vpcId: pulumi.Input<string>,
   paths: PlannedPath[],
   parent: pulumi.Resource,
-): { at: string; found: pulumi.Output<string[]> }[] {
+): Gate[] {
   const named = paths.filter(({ peer }) => peer.cidr !== undefined);
   if (named.length === 0) return [];
   const vpc = aws.ec2.getVpcOutput({ id: vpcId }, { parent });

@@ -67,6 +67,18 @@ export function autoModeBindsPods(version: string | undefined): boolean | undefi
   return version !== undefined && /^1\.\d{2}$/.test(version) ? minor(version) >= 36 : undefined;
 }
 
+/** Why EKS Auto Mode of a Kubernetes version cannot give pods security groups of their own, or undefined where it can. */
+export function autoModeProblem(version: string): string | undefined {
+  switch (autoModeBindsPods(version)) {
+    case true:
+      return undefined;
+    case false:
+      return `${version} is below 1.36, from which on EKS Auto Mode takes SecurityGroupPolicy; upgrade the cluster first`;
+    case undefined:
+      return `"${version}" is not a valid Kubernetes version; write it as 1.36`;
+  }
+}
+
 /** Minor versions from one to another, negative where it is back: EKS goes forward, and by one at a time. */
 export function minorSteps(from: string, to: string): number {
   return minor(to) - minor(from);

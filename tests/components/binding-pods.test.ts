@@ -219,6 +219,7 @@ describe("a PodSecurityGroupBinding", () => {
   it("tells in one output all that it wired", async () => {
     deepStrictEqual((await bound({ reachableFrom: [{ nodes: true, port: 8080 }] })).outputs.output, {
       bound: true,
+      enforcedBy: "vpc-cni",
       securityGroup: { id: OWN_GROUP, name: "orders-pods-1a2b3c4" },
       vpcCni: VPC_CNI,
       securityGroupPolicy: {

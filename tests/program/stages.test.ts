@@ -97,6 +97,7 @@ describe("waiting", () => {
 describe("the output podSecurityGroupBinding", () => {
   const documented = {
     bound: true,
+    enforcedBy: "vpc-cni",
     securityGroup: { id: POD_GROUP, name: "catalog-pods-1a2b3c4" },
     vpcCni: { podEni: true, enforcingMode: "strict", disableTcpEarlyDemux: true, version: "v1.21.1-eksbuild.1" },
     securityGroupPolicy: {
