@@ -75,13 +75,13 @@ function presence(what: string, old: unknown): SchemaChange {
   return old === undefined ? { level: "minor", what: `${what} is new` } : { level: "major", what: `${what} is gone` };
 }
 
-/** A type as a text, without descriptions and whatever the order of its fields. */
+/** A type as a text, without descriptions and what `required` says as well, and whatever the order of its fields. */
 function shape(property: Properties[string]): string {
   return JSON.stringify(property, (_key, value: unknown) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     return Object.fromEntries(
       Object.entries(value)
-        .filter(([field]) => field !== "description")
+        .filter(([field]) => field !== "description" && field !== "optional")
         .sort(),
     );
   });

@@ -70,6 +70,14 @@ describe("a change of the schema", () => {
       [`minor: ${BINDING} argument namespace may be missing now`],
     ],
     [
+      "a field of a type that becomes optional, which its definition says as well",
+      (schema) => {
+        schema.types[TYPE].required = ["name", "securityGroupId"];
+        Object.assign(schema.types[TYPE].properties.port, { optional: true });
+      },
+      [`minor: ${TYPE} port may be missing now`],
+    ],
+    [
       "an output less",
       (schema) => delete schema.resources[BINDING].properties.podLabels,
       [`major: ${BINDING} podLabels is gone`],
