@@ -49,6 +49,15 @@ module.exports = {
       "^[^/]+$",
     ]),
     {
+      name: "examples-imports",
+      severity: "error",
+      comment: "An example can be copied: it imports the package as its users do, and its own files",
+      from: { path: "^examples/([^/]+)/" },
+      to: {
+        pathNot: ["^examples/$1/", "^components/(binding/)?index\\.ts$", "^node_modules/@pulumi/"],
+      },
+    },
+    {
       name: "config-imports",
       severity: "error",
       comment: "The config is read without policies and commands; it checks what the components take",

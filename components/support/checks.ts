@@ -23,6 +23,8 @@ function problemsError(component: string, errors: { propertyPath: string; reason
   Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
   // Pulumi prints a RunError as its message alone, and any other error with its stack and all its properties.
   Object.defineProperty(error, "__pulumiRunError", { value: true });
+  // What hosts components for programs in other languages prints the stack, where a check of Outputs fails.
+  Object.defineProperty(error, "stack", { value: message });
   return error;
 }
 

@@ -1,23 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Properties, schemaChanges } from "../../packaging/schema-changes";
+import { schemaChanges } from "../../packaging/schema-changes";
 import { schemaOf } from "../../packaging/schema-of";
-import { ROOT } from "../support/program";
-
-interface Committed {
-  version: string;
-  types: { [token: string]: Part };
-  resources: { [token: string]: Part };
-}
-interface Part {
-  properties: Properties;
-  required?: string[];
-  inputProperties: Properties;
-  requiredInputs?: string[];
-}
-
-const committed = (): Committed => JSON.parse(readFileSync(join(ROOT, "components/schema.json"), "utf8")) as Committed;
+import { type ComponentSchema, committedSchema } from "../support/component-schema";
 
 describe("the schema of the component package", function () {
   // The analysis type-checks the components with all of the AWS and Kubernetes SDKs.
@@ -25,18 +9,18 @@ describe("the schema of the component package", function () {
 
   it("is committed as it is; how large a change of it is says npm run schema -- <patch|minor|major>", () => {
     const found = schemaOf();
-    assert.deepEqual(schemaChanges(committed(), found), []);
-    assert.deepEqual(found, committed());
+    assert.deepEqual(schemaChanges(committedSchema(), found), []);
+    assert.deepEqual(found, committedSchema());
   });
 });
 
 describe("a change of the schema", () => {
   const BINDING = "pod-security-groups:index:PodSecurityGroupBinding";
   const TYPE = "pod-security-groups:index:DatabaseTarget";
-  const changed = (change: (schema: Committed) => void): string[] => {
-    const schema = committed();
+  const changed = (change: (schema: ComponentSchema) => void): string[] => {
+    const schema = committedSchema();
     change(schema);
-    return schemaChanges(committed(), schema).map(({ level, what }) => `${level}: ${what}`);
+    return schemaChanges(committedSchema(), schema).map(({ level, what }) => `${level}: ${what}`);
   };
 
   for (const [what, change, expected] of [
@@ -89,7 +73,7 @@ describe("a change of the schema", () => {
     ],
     ["a component less", (schema) => delete schema.resources[BINDING], [`major: ${BINDING} is gone`]],
     ["a component more", (schema) => (schema.resources.x = schema.resources[BINDING]), ["minor: x is new"]],
-  ] as [string, (schema: Committed) => unknown, string[]][]) {
+  ] as [string, (schema: ComponentSchema) => unknown, string[]][]) {
     it(`is as large as it is to programs: ${what}`, () => {
       assert.deepEqual(changed(change), expected);
     });

@@ -14,6 +14,10 @@ export const ROOT = join(__dirname, "../..");
 export interface RunOptions {
   /** True for preview semantics. Default false: as when deployed. */
   preview?: boolean;
+  /** Folder of the project whose config it is. Default the repository's root. */
+  directory?: string;
+  /** Stack whose config it is. Default `dev`. */
+  stack?: string;
   /** Config overrides, `key=value`. */
   config?: string[];
   /** Answers to look-ups, over the usual ones; only without `preview`. */
@@ -27,10 +31,21 @@ export function runLab(options: RunOptions = {}): Promise<Recording> {
   return runMade(() => runProgram(ROOT), options);
 }
 
+/** The folder of an example. */
+export function exampleFolder(name: string): string {
+  return join(ROOT, "examples", name);
+}
+
+/** Runs an example with the config of a stack of its own. */
+export function runExample(name: string, options: RunOptions = {}): Promise<Recording> {
+  const directory = exampleFolder(name);
+  return runMade(() => runProgram(directory), { directory, ...options });
+}
+
 /** Runs a program that a test writes itself; what it returns are the stack outputs. */
 export function runMade(program: () => unknown, options: RunOptions = {}): Promise<Recording> {
-  const { preview = false, config, lookUps, onResource } = options;
-  const stack = readStackConfig(ROOT, "dev", config);
+  const { preview = false, directory = ROOT, config, lookUps, onResource } = options;
+  const stack = readStackConfig(directory, options.stack ?? "dev", config);
   const mocks = preview ? planMocks : deployMocks(lookUps);
   const heard: Mocks = {
     call: (call) => mocks.call(call),

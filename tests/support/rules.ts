@@ -12,8 +12,8 @@ export function allRules(recording: Recording): Registration[] {
 }
 
 /**
- * Each rule as one line, `<group> to <group> tcp 53` for egress and `<group> from <group> tcp 53` for ingress, sorted.
- * Groups of the program go by their names, others by their ids.
+ * Each rule as one line, `<group> to <group> tcp 53` for egress and `<group> from <group> tcp 53` for ingress, `all` for all
+ * traffic, sorted. Groups of the program go by their names, others by their ids.
  */
 export function ruleLines(recording: Recording): string[] {
   const names = new Map(
@@ -28,9 +28,10 @@ export function ruleLines(recording: Recording): string[] {
       const { securityGroupId, referencedSecurityGroupId, prefixListId, ipProtocol, fromPort, toPort } = inputs(rule);
       const { cidrIpv4, cidrIpv6 } = inputs(rule);
       const ports = fromPort === toPort ? fromPort : `${text(fromPort)}-${text(toPort)}`;
+      const traffic = ipProtocol === "-1" ? "all" : `${text(ipProtocol)} ${text(ports)}`;
       const way = rule.type === EGRESS ? "to" : "from";
       const other = end(referencedSecurityGroupId ?? prefixListId ?? cidrIpv4 ?? cidrIpv6);
-      return `${end(securityGroupId)} ${way} ${other} ${text(ipProtocol)} ${text(ports)}`;
+      return `${end(securityGroupId)} ${way} ${other} ${traffic}`;
     })
     .sort();
 }

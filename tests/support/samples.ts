@@ -5,6 +5,7 @@ import type {
   PodSecurityGroupBindingArgs,
   SecurityGroupPeer,
 } from "../../components";
+import type { LookUps } from "./deploy-mocks";
 
 /** Id of a VPC that exists already. */
 export const VPC_ID = "vpc-0a1b2c3d4e5f60718";
@@ -22,6 +23,15 @@ export const VPC_CNI = {
   disableTcpEarlyDemux: true,
   version: "v1.21.1-eksbuild.1",
 };
+
+/** The VPC CNI add-on of an existing cluster, as a look-up answers; with a setting that fits, but for what is given. */
+export function fittingAddon(env: { [name: string]: string } = {}, addonVersion = VPC_CNI.version): LookUps {
+  const configurationValues = JSON.stringify({
+    env: { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "strict", ...env },
+    init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } },
+  });
+  return { "aws:eks/getAddon:getAddon": () => ({ addonVersion, configurationValues }) };
+}
 
 /** A platform engineer's existing cluster, known by ids alone. */
 export function existingCluster(vpcCni: Partial<ClusterHandle["vpcCni"]> = {}): ClusterHandle {
