@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Problems } from "./support/checks";
+import { Problems, requirePlain } from "./support/checks";
 import { DatabaseEngine } from "./support/database-engines";
 import { Image } from "./support/images";
 import { checkHome, serviceNameProblem } from "./support/names";
@@ -61,6 +61,7 @@ export class CatalogService extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string>;
 
   constructor(name: string, args: CatalogServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`CatalogService "${name}"`, args, ["namespace", "serviceAccountName", "podLabels", "podAnnotations"]);
     const problems = new Problems();
     problems.add("name", serviceNameProblem(name));
     checkHome(args, problems);

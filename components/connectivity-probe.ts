@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { oneOf, Problems } from "./support/checks";
+import { oneOf, Problems, requirePlain } from "./support/checks";
 import { setHash } from "./support/hash";
 import { Image } from "./support/images";
 import { checkHome, LONGEST, nameProblem } from "./support/names";
@@ -60,6 +60,14 @@ export class ConnectivityProbe extends pulumi.ComponentResource {
   readonly jobName: pulumi.Output<string>;
 
   constructor(name: string, args: ConnectivityProbeArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`ConnectivityProbe "${name}"`, args, [
+      "namespace",
+      "serviceAccountName",
+      "address",
+      "port",
+      "podLabels",
+      "podAnnotations",
+    ]);
     const problems = new Problems();
     problems.add("name", nameProblem(name, LONGEST.autoNamedJob));
     checkHome(args, problems);

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { oneOf, Problems } from "./support/checks";
+import { oneOf, Problems, requirePlain } from "./support/checks";
 import { DatabaseEngine, ENGINES } from "./support/database-engines";
 import { token } from "./support/tokens";
 
@@ -73,6 +73,7 @@ export class Database extends pulumi.ComponentResource {
   readonly requireTls: boolean;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`Database "${name}"`, args, ["vpcId"]);
     checkDatabase(name, args);
     super(token("Database"), name, {}, opts);
     const parent = { parent: this };

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { Problems } from "./support/checks";
+import { Problems, requirePlain } from "./support/checks";
 import { MYSQL_PORT } from "./support/database-engines";
 import { Image } from "./support/images";
 import { checkHome, LONGEST, nameProblem, serviceNameProblem } from "./support/names";
@@ -42,6 +42,7 @@ export class InClusterDatabase extends pulumi.ComponentResource {
   readonly password: pulumi.Output<string>;
 
   constructor(name: string, args: InClusterDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`InClusterDatabase "${name}"`, args, ["namespace", "serviceAccountName"]);
     const problems = new Problems();
     problems.add("name", nameProblem(name, LONGEST.autoNamedStatefulSet));
     checkHome(args, problems);

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Problems } from "./support/checks";
+import { Problems, requirePlain } from "./support/checks";
 import { checkHome } from "./support/names";
 import { token } from "./support/tokens";
 
@@ -32,6 +32,7 @@ export class LabNamespace extends pulumi.ComponentResource {
   readonly pods: PodHome;
 
   constructor(name: string, args: LabNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`LabNamespace "${name}"`, args, []);
     const problems = new Problems();
     checkHome(args, problems);
     problems.throwFor(`LabNamespace "${name}"`);

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ipv4PrefixLength, subnetCidr } from "../model/addresses/subnets";
-import { Problems, releasedAfter, releasedBy } from "./support/checks";
+import { Problems, releasedAfter, releasedBy, requirePlain } from "./support/checks";
 import { token } from "./support/tokens";
 
 /** Arguments of {@link Network}. */
@@ -50,6 +50,7 @@ export class Network extends pulumi.ComponentResource {
   readonly nodeSubnetIds: pulumi.Output<string>[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`Network "${name}"`, args, []);
     checkNetwork(name, args);
     super(token("Network"), name, {}, opts);
     const parent = { parent: this };

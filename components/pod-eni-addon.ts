@@ -10,7 +10,7 @@ import {
   vpcCniProblems,
   vpcCniVersionProblem,
 } from "../model/aws/vpc-cni";
-import { isLiteral, oneOf, Problems, releasedAfter, releasedBy } from "./support/checks";
+import { isLiteral, oneOf, Problems, releasedAfter, releasedBy, requirePlain } from "./support/checks";
 import { token } from "./support/tokens";
 
 /** What {@link PodEniAddon} does about the VPC CNI add-on; values of {@link PodEniAddonArgs.management}. */
@@ -72,6 +72,7 @@ export class PodEniAddon extends pulumi.ComponentResource {
   readonly vpcCni: VpcCniOutputs;
 
   constructor(name: string, args: PodEniAddonArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`PodEniAddon "${name}"`, args, ["clusterName", "version"]);
     const management = args.management ?? AddonManagement.assert;
     const mode = args.enforcingMode ?? EnforcingMode.strict;
     const label = `PodEniAddon "${name}"`;

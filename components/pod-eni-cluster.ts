@@ -10,7 +10,7 @@ import { subnetsOfExisting } from "./cluster/existing";
 import { clusterRole, nodeRole } from "./cluster/roles";
 import { nodeGroup } from "./cluster/nodes";
 import { AddonManagement, PodEniAddon, type VpcCniOutputs } from "./pod-eni-addon";
-import { releasedBy } from "./support/checks";
+import { releasedBy, requirePlain } from "./support/checks";
 import { token } from "./support/tokens";
 
 /** AWS's own default of who may call a public endpoint. */
@@ -48,6 +48,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
   readonly branchInterfaces: pulumi.Output<number>;
 
   constructor(name: string, args: PodEniClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlain(`PodEniCluster "${name}"`, args, ["vpcId", "assumedRoleArn"]);
     checkCluster(name, args);
     super(token("PodEniCluster"), name, {}, opts);
     const parent = { parent: this };

@@ -12,7 +12,7 @@ import { addressRangeProblems } from "./binding/vpc-ranges";
 import { checkDescriptions, makeHalves } from "./binding/rules";
 import { selectors, type LabelSelector } from "./binding/selectors";
 import type { VpcCniOutputs } from "./pod-eni-addon";
-import { Problems, releasedAfter, releasedBy } from "./support/checks";
+import { Problems, releasedAfter, releasedBy, requirePlain } from "./support/checks";
 import { setHash } from "./support/hash";
 import { token } from "./support/tokens";
 
@@ -88,6 +88,7 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
 
   constructor(name: string, args: PodSecurityGroupBindingArgs, opts?: pulumi.ComponentResourceOptions) {
     const label = `PodSecurityGroupBinding "${name}"`;
+    requirePlain(label, args, ["namespace"]);
     const domain = args.labelDomain ?? DEFAULT_LABEL_DOMAIN;
     const problems = new Problems();
     checkBinding(name, args, problems);

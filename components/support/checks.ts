@@ -15,6 +15,22 @@ export class Problems {
   }
 }
 
+/**
+ * Refuses Outputs and Promises where the value itself decides which resources there are. TypeScript does so by its types;
+ * programs in other languages can send them.
+ *
+ * @param inputs Arguments that may be Outputs.
+ * @throws InputPropertiesError at once, since further checks need the values
+ */
+export function requirePlain(component: string, args: object, inputs: string[]): void {
+  const problems = new Problems();
+  for (const [argument, value] of Object.entries(args)) {
+    if (value === undefined || isLiteral(value) || inputs.includes(argument)) continue;
+    problems.add(argument, "is an Output: secret, or known only after deployment; give the value itself");
+  }
+  problems.throwFor(component);
+}
+
 function problemsError(component: string, errors: { propertyPath: string; reason: string }[]): Error {
   const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
   const message = `${component} cannot be made:\n${lines.join("\n")}`;
