@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../support/program";
@@ -14,6 +14,8 @@ interface Comment {
 
 /** The author of what a workflow writes. */
 const BOT = { type: "Bot", login: "github-actions[bot]" };
+
+const SHA = "0123456789abcdef0123456789abcdef01234567";
 
 /** A GitHub that notes what is asked of it. */
 class FakeGitHub {
@@ -50,31 +52,31 @@ class FakeGitHub {
       core: { summary, notice: () => undefined },
       context: {
         ...{ serverUrl: "https://github.test", runId: 7, repo: { owner: "o", repo: "r" } },
-        payload: { pull_request: { number: 12 } },
+        payload: { pull_request: { number: 12, head: { sha: SHA } } },
       },
     };
   }
 }
 
 describe("the script that comments", () => {
-  let folder: string;
   const script = scriptOf("preview.yml", "comment");
-
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "comment-"));
-    mkdirSync(join(folder, "diff"));
-    process.chdir(folder);
-  });
-  after(() => {
-    process.chdir(ROOT);
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => delete process.env.DIFF);
 
   async function comment(text: string, github = new FakeGitHub()): Promise<FakeGitHub> {
-    writeFileSync("diff/diff.md", text);
+    process.env.DIFF = Buffer.from(text).toString("base64");
     await runScript(script, github.given());
     return github;
   }
+
+  it("says that nothing was compared where the comparison gave nothing, in place of what an older one said", async () => {
+    const old = { id: 5, body: "<!-- lab-diff -->\nNo change", user: BOT };
+    const github = await comment("", new FakeGitHub([old]));
+    assert.deepEqual(github.calls[0].id, 5);
+    assert.match(github.calls[0].body!, /^<!-- lab-diff -->\nThe plans of base and head could not be compared/);
+  });
+
+  it("names the commit that it is of", async () =>
+    assert.ok((await comment("x")).calls[0].body!.includes(`Compared: ${SHA}.`)));
 
   it("makes one comment, and later changes it", async () => {
     const first = await comment("| change | what |");
@@ -147,14 +149,7 @@ describe("the script that comments", () => {
   it("cuts what is too long for a comment", async () => {
     const body = (await comment("é@".repeat(200_000))).calls[0].body!;
     assert.ok(body.length < 65_536);
-    assert.match(body, /cut; the artifact has the rest/);
-  });
-
-  it("follows no link out of the artifact", async () => {
-    rmSync("diff/diff.md", { force: true });
-    symlinkSync("/etc/passwd", "diff/diff.md");
-    await assert.rejects(runScript(script, new FakeGitHub().given()), /ELOOP/);
-    rmSync("diff/diff.md");
+    assert.match(body, /cut; `npm run lab -- diff` shows the rest/);
   });
 
   it("writes the summary of the run where the token of a fork cannot comment", async () => {
@@ -162,6 +157,35 @@ describe("the script that comments", () => {
     assert.match(github.summaries[0], /\| x \|/);
     await assert.rejects(comment("x", new FakeGitHub([], 500)));
   });
+});
+
+describe("the step that compares", () => {
+  const { run } = workflow("preview.yml").jobs.compare.steps.find(({ id }) => id === "diff")!;
+
+  /** Runs the step with an `npm` that prints a text and ends with a code; gives the outputs. */
+  function step(text: string, code = 0): { status: number | null; outputs: string } {
+    const folder = mkdtempSync(join(tmpdir(), "compare-"));
+    writeFileSync(join(folder, "text"), text);
+    writeFileSync(join(folder, "npm"), `#!/bin/sh\ncat '${folder}/text'\nexit ${code}\n`, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env.PATH}`, GITHUB_OUTPUT: join(folder, "out"), RUNNER_TEMP: folder };
+    writeFileSync(env.GITHUB_OUTPUT, "");
+    const { status } = spawnSync("bash", ["-e", "-c", run!], { cwd: folder, env });
+    const outputs = readFileSync(env.GITHUB_OUTPUT, "utf8");
+    rmSync(folder, { recursive: true });
+    return { status, outputs };
+  }
+
+  it("gives one output of one line, whatever the comparison says", () => {
+    const text = "No change\n::error::x\ndiff=forged\nEOF\n";
+    const { status, outputs } = step(text);
+    assert.equal(status, 0);
+    assert.equal(outputs, `diff=${Buffer.from(text).toString("base64")}\n`);
+  });
+
+  it("gives no more than an environment variable holds", () =>
+    assert.ok(step("é@".repeat(200_000)).outputs.length < 131_072));
+
+  it("gives nothing where it fails", () => assert.deepEqual(step("half a tab", 1), { status: 1, outputs: "" }));
 });
 
 describe("the script that reports drift", () => {

@@ -20,6 +20,7 @@ export interface Job {
   if?: string;
   needs?: string | string[];
   environment?: string;
+  outputs?: { [name: string]: string };
   permissions?: { [scope: string]: string };
   "timeout-minutes"?: number;
   env?: { [key: string]: string };
@@ -29,7 +30,7 @@ export interface Job {
 
 /** A workflow, as far as tests look at it. */
 export interface Workflow {
-  on: { [event: string]: { branches?: string[] } | null };
+  on: { [event: string]: { branches?: string[]; types?: string[] } | null };
   permissions?: { [scope: string]: string };
   concurrency?: { group: string; "cancel-in-progress": boolean };
   jobs: { [id: string]: Job };

@@ -102,8 +102,8 @@ describe("workflows", () => {
   describe("preview.yml", () => {
     const { on, concurrency, jobs: all } = workflow("preview.yml");
 
-    it("stops older runs of the same pull request", () => {
-      assert.deepEqual(on, { pull_request: null });
+    it("runs anew for another base, and stops older runs of the same pull request", () => {
+      assert.deepEqual(on, { pull_request: { types: ["opened", "reopened", "synchronize", "edited"] } });
       assert.equal(concurrency?.["cancel-in-progress"], true);
       assert.match(concurrency?.group ?? "", /pull_request\.number/);
     });
@@ -124,11 +124,18 @@ describe("workflows", () => {
       assert.equal(all.compare.needs, "head");
     });
 
+    it("takes the comparison from the job that made it, and from no artifact, which any job can make", () => {
+      assert.deepEqual(all.compare.outputs, { diff: "${{ steps.diff.outputs.diff }}" });
+      const names = Object.values(all).flatMap(({ steps }) => steps.flatMap((step) => step.with?.name ?? []));
+      assert.deepEqual(names, ["head", "head"]);
+      assert.equal(all.comment.needs, "compare");
+    });
+
     it("comments from a job that has no checkout and runs nothing", () => {
       assert.deepEqual(all.comment.permissions, { "pull-requests": "write" });
       assert.equal(runs(all.comment).trim(), "");
       const actions = all.comment.steps.map(({ uses }) => uses?.split("@")[0]);
-      assert.deepEqual(actions, ["actions/download-artifact", "actions/github-script"]);
+      assert.deepEqual(actions, ["actions/github-script"]);
     });
 
     it("previews branches of the repository only, with refresh and policies, in an environment of its own", () => {
