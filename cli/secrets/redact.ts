@@ -27,7 +27,7 @@ const TELLING: [RegExp, string][] = [
   [/\b(gh[pousr]_|github_pat_|pul-|k8s-aws-v1\.)[A-Za-z0-9_-]{16,}/g, `$1${HIDDEN}`],
   [/\b(Bearer|Basic)\s+[\w.~+/-]{8,}=*/g, `$1 ${HIDDEN}`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
-  [/(%3A%2F%2F)[^\s"'<>&]*?%40/gi, `$1${HIDDEN}%40`],
+  [/(%3A%2F%2F)[^\s"'<>&]{0,2000}?%40/gi, `$1${HIDDEN}%40`],
 ];
 
 /**
