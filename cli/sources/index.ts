@@ -53,7 +53,11 @@ const LONGEST_PROBLEM = 2000;
 /** Why nothing can be said of a graph: no engine could have made it. */
 function problemOf(graph: Graph): string | undefined {
   const urns = new Set<string>();
+  const own = stackOf(graph.resources[0].urn);
   for (const { urn } of graph.resources) {
+    const { project, stack } = stackOf(urn);
+    if (project !== own.project || stack !== own.stack)
+      return `resources of two stacks, ${own.project}/${own.stack} and ${project}/${stack}`;
     if (urns.has(urn)) return `the same URN twice: ${urn}`;
     urns.add(urn);
   }

@@ -1,7 +1,16 @@
 import { entry, type Graph, type GraphResource, type Json, READABLE_GRAPH_VERSIONS } from "../../model/graph/graph";
 import { withJsonConfiguration } from "../../policies/addon-json";
 import type { UserError } from "../user-error";
-import { byUrnOrder, engineFacts, isObject, type JsonObject, stackOf, stringLists, strings } from "./shape";
+import {
+  byUrnOrder,
+  engineFacts,
+  fieldProblem,
+  isObject,
+  type JsonObject,
+  stackOf,
+  stringLists,
+  strings,
+} from "./shape";
 
 /** Sources of graphs that are printed as they are, with the command that prints each. */
 const PRINTED: { [source: string]: string } = {
@@ -23,6 +32,8 @@ export function readPlan(document: JsonObject, fail: (problem: string) => UserEr
   }
   const read = (resources as unknown[]).map((resource) => {
     const found = planResource(resource);
+    const problem = isObject(resource) ? fieldProblem(resource) : undefined;
+    if (problem !== undefined) throw fail(`${problem}; make it again with: ${command}`);
     if (found === undefined) throw fail(`a resource of it is incomplete; make it again with: ${command}`);
     return found;
   });
@@ -35,7 +46,7 @@ function planResource(raw: unknown): GraphResource | undefined {
   const { urn, type, name, custom, parent, inputs, provider } = raw;
   if (typeof urn !== "string" || stackOf(urn).stack === "" || typeof type !== "string") return undefined;
   if (typeof name !== "string" || typeof custom !== "boolean" || !isObject(inputs)) return undefined;
-  if (!isObject(raw.propertyDependencies)) return undefined;
+  if (!isObject(raw.propertyDependencies) || !Array.isArray(raw.dependencies)) return undefined;
   return {
     ...{ urn, type, name, custom },
     ...(typeof parent === "string" && { parent }),

@@ -31,6 +31,40 @@ const AUTONAMED = "pulumi.com/autonamed";
 
 const PROVIDER_TYPE = "pulumi:providers:";
 
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+const isText = (value: unknown): boolean => typeof value === "string";
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/**
+ * What the fields of a resource are where they are there: a field of another form would pass for none, and a stack without it
+ * for the whole. Source: `ResourceV3` in `sdk/go/common/apitype/core.go` of pulumi/pulumi
+ */
+const FIELDS: { [field: string]: [isOne: (value: unknown) => boolean, noun: string] } = {
+  ...{ custom: [isFlag, "true or false"], external: [isFlag, "true or false"], delete: [isFlag, "true or false"] },
+  ...{ protect: [isFlag, "true or false"], retainOnDelete: [isFlag, "true or false"] },
+  ...{
+    pendingReplacement: [isFlag, "true or false"],
+    inputs: [isObject, "an object"],
+    outputs: [isObject, "an object"],
+  },
+  ...{ id: [isText, "a text"], parent: [isText, "a text"], provider: [isText, "a text"], viewOf: [isText, "a text"] },
+  dependencies: [isTexts, "a list of texts"],
+  propertyDependencies: [
+    (value) => isObject(value) && Object.values(value).every((list) => list === null || isTexts(list)),
+    "an object of lists of texts",
+  ],
+};
+
+/** Which field of a resource has another form than the engine writes, as a sentence; undefined where none has. */
+export function fieldProblem(raw: JsonObject): string | undefined {
+  for (const [field, [isOne, noun]] of Object.entries(FIELDS)) {
+    const value = raw[field];
+    // Go writes null for a list or map that was never made.
+    if (value !== undefined && value !== null && !isOne(value)) return `${field} of ${String(raw.urn)} is not ${noun}`;
+  }
+  return undefined;
+}
+
 /**
  * A resource as the engine writes it, as one of a graph; undefined for the stack itself. Fails with a plain `Error` that
  * says what is missing.
@@ -41,6 +75,8 @@ export function engineResource(raw: unknown): GraphResource | undefined {
   }
   const { urn, type } = raw;
   if (stackOf(urn).stack === "") throw new Error("a resource of it has no proper urn");
+  const problem = fieldProblem(raw);
+  if (problem !== undefined) throw new Error(problem);
   if (type === STACK_TYPE) return undefined;
   const { value, secretPaths } = plainInputs(raw.inputs);
   const parent = typeof raw.parent === "string" && !raw.parent.includes(`::${STACK_TYPE}::`) ? raw.parent : undefined;
