@@ -1,4 +1,4 @@
-import { isScalar, LineCounter, parseDocument, type Document, type ScalarTag, visit } from "yaml";
+import { isScalar, LineCounter, parseDocument, type Document, type ScalarTag, visit, type YAMLError } from "yaml";
 import { shownKey } from "../../words/en/phrases";
 import { UserError } from "../user-error";
 import { limitProblem, type Limits, readText } from "./read";
@@ -42,11 +42,10 @@ export function readYamlFile(file: string, tags: ScalarTag[] = []): { document: 
       lineCounter: lines,
       prettyErrors: false,
       logLevel: "error",
-      // The library compares each key with all others; the check below takes a moment.
       uniqueKeys: false,
     });
     const [error] = document.errors;
-    if (error !== undefined) refuse(error.message, error.pos[0]);
+    if (error !== undefined) refuse(yamlProblem(error), error.pos[0]);
     const twice = keyTwice(document);
     if (twice) refuse(`the key ${shownKey(twice.key)} is there twice; keep one of them,`, twice.at);
     content = document.toJS() ?? {};
@@ -74,7 +73,15 @@ export function mapIn(content: YamlMap, key: string, file: string): YamlMap {
   return found;
 }
 
-function keyTwice(document: Document): { key: string; at: number } | undefined {
+/** What YAML's reader says against a text, in one line and without the names of its own functions. */
+export function yamlProblem({ code, message }: YAMLError): string {
+  if (code === "MULTIPLE_DOCS") return "it holds more than one document; keep one";
+  if (message.includes("call stack")) return "it is nested too deeply";
+  return message.split("\n")[0];
+}
+
+/** A key that a map has twice, and where. The library's own check compares each key with all others: minutes for 30,000. */
+export function keyTwice(document: Document): { key: string; at: number } | undefined {
   let twice: { key: string; at: number } | undefined;
   visit(document, {
     Map(_key, map) {

@@ -146,7 +146,7 @@ const REFUSED: [string, string, RegExp][] = [
     swap("s3://instructor-state/spring", '"s3://b/\\e[31mred"'),
     /^r\.yaml:2: backend: "s3:\/\/b\/\\u001b\[31mred" is not a valid URL/m,
   ],
-  ["an escape in a key", yaml([], '    "\\e[31mred": 1\n'), /"red" is not known here/],
+  ["an escape in a key", yaml([], '    "\\e[31mred": 1\n'), /"\\u001b\[31mred" is not known here/],
   [
     "writing turned around in an owner",
     swap("owner: platform-team", 'owner: "a\\u202eb"'),

@@ -6,6 +6,10 @@ import { HEAD_KEYS, type RawEntry, type Roster } from "./types";
 /** URL schemes of the secrets providers. Source: https://www.pulumi.com/docs/iac/concepts/secrets/#available-encryption-providers */
 const SECRETS_PROVIDERS = ["awskms", "azurekeyvault", "gcpkms", "hashivault"];
 
+/** Backends by their schemes, with a name behind. Source: https://www.pulumi.com/docs/iac/concepts/state-and-backends/ */
+const BACKEND =
+  /^(?:(?:s3|gs|azblob):\/\/[\w.-]+|(?:https?|postgres):\/\/[^\s\p{C}/?#]|file:\/\/[^\s\p{C}])[^\s\p{C}]*$/iu;
+
 /** Placeholder in the head's `role` for the student's account. */
 export const ACCOUNT = "{account}";
 
@@ -23,9 +27,12 @@ export function checkHead(head: RawEntry, report: Report, file: string): Omit<Ro
   }
   const backend = text("backend");
   if (backend === "") problem("backend", "is missing; name where state is kept, outside of all student accounts");
-  else if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s\p{C}]+$/iu.test(backend)) {
+  else if (!BACKEND.test(backend)) {
     const shown = quoted(withoutUrlSecrets(backend));
-    problem("backend", `${shown} is not a valid URL; write it as s3://bucket/folder, https://… or file://folder`);
+    problem(
+      "backend",
+      `${shown} is not a valid URL of a backend; write it as s3://bucket/folder, gs://…, azblob://…, https://… or file://folder`,
+    );
   }
   checkSecretsProvider(text("secretsProvider"), backend, problem);
   refuseSecret(text("owner"), (reason) => problem("owner", reason));
@@ -64,7 +71,8 @@ function rings(head: RawEntry, problem: (key: string, reason: string) => void): 
     return [];
   }
   for (const reason of (value as string[]).map(ringProblem)) if (reason) problem("rings", reason);
-  if (new Set(value).size !== value.length) problem("rings", "names a ring twice");
+  const different = new Set((value as string[]).map((ring) => ring.toLowerCase()));
+  if (different.size !== value.length) problem("rings", "names a ring twice; upper and lower case make no other");
   return value as string[];
 }
 

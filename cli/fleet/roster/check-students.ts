@@ -112,7 +112,7 @@ function regionProblem(region: string, isOwn: boolean): string | undefined {
 function orderProblem(ring: string, rings: string[]): string | undefined {
   if (rings.length > 0)
     return rings.includes(ring) ? undefined : `${quoted(ring)} is not allowed; use ${rings.join(", ")}`;
-  if (ring === CANARY || distance(ring, CANARY) > 2) return undefined;
+  if (ring === CANARY || distance(ring.toLowerCase(), CANARY) > 2) return undefined;
   return `${quoted(ring)} is almost ${CANARY}, the one that runs first; write that, or list all in rings:`;
 }
 

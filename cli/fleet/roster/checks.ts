@@ -13,7 +13,7 @@ export class Report {
   /** Refuses names that nothing reads. */
   unknownKeys({ cells }: RawEntry, known: string[], who: string): void {
     for (const [key, { line }] of cells) {
-      if (!known.includes(key)) this.add(line, `${who}"${key}" is not known here${meant(key, known)}`);
+      if (!known.includes(key)) this.add(line, `${who}${quoted(key)} is not known here${meant(key, known)}`);
     }
   }
 }
@@ -33,12 +33,15 @@ export function ringProblem(ring: string): string | undefined {
 
 /** The account of a role's ARN; undefined where it is no role. */
 export function roleAccount(arn: string): string | undefined {
-  return /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]+$/.exec(arn)?.[1];
+  return principalAccount(arn.includes(":user/") ? "" : arn);
 }
 
-/** The account of a role's or user's ARN; undefined where it is neither. */
+/**
+ * The account of a role's or user's ARN; undefined where it is neither.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (64 characters of a name)
+ */
 export function principalAccount(arn: string): string | undefined {
-  return /^arn:aws[a-z-]*:iam::(\d{12}):(?:role|user)\/[\w+=,.@/-]+$/.exec(arn)?.[1];
+  return /^arn:aws[a-z-]*:iam::(\d{12}):(?:role|user)\/(?:[\w+=,.@/-]*\/)?[\w+=,.@-]{1,64}$/.exec(arn)?.[1];
 }
 
 /** Whether the text is a day of the calendar, `YYYY-MM-DD`. */

@@ -1,4 +1,5 @@
 import type { ConfigProblem } from "../../../config-problem";
+import { quoted, shownKey } from "../../../words/en/phrases";
 import { configProblemText } from "../../../words/en/config-problems";
 import { effectiveConfig, type Project, readProject } from "../project";
 import { ROSTER_KEYS, stackValues } from "../stack-values";
@@ -60,11 +61,22 @@ interface Place {
 }
 
 /** Where a problem of `config.ts` comes from; undefined for what the roster's own checks tell. */
-function placeOf({ key }: ConfigProblem, student: Student, entry: RawEntry, head: RawEntry): Place | undefined {
+function placeOf(
+  { key, ...problem }: ConfigProblem,
+  student: Student,
+  entry: RawEntry,
+  head: RawEntry,
+): Place | undefined {
+  const found = "found" in problem ? problem.found : undefined;
   const of = (label: string, cells: "cells" | "config", name: string): Place | undefined =>
     cellOf(label, cells, name, entry, head);
   const what = `config ${key}`;
   if (key === "stack" && !ID.test(student.id)) return undefined;
+  if (PRINCIPAL_KEYS.includes(key)) {
+    // With another account in them, and as the student's own, they are told there.
+    if (!/^\d{12}$/.test(student.account)) return undefined;
+    if (found === student.principal && principalAccount(found) === undefined) return undefined;
+  }
   if (key === "stack" || key === "adminPrincipals") return { what, line: entry.line, inHead: false };
   if (key === "owner") return of(what, "cells", key);
   if (key === "student") return undefined;
@@ -74,6 +86,8 @@ function placeOf({ key }: ConfigProblem, student: Student, entry: RawEntry, head
   if (name === "aws:region") return isRegion(student.region) ? of("region", "cells", "region") : undefined;
   if (name === "aws:allowedAccountIds") return undefined;
   if (name === "aws:assumeRoles") {
+    // The student's id is a part of the session's name.
+    if (!ID.test(student.id)) return undefined;
     if (roleAccount(student.role) !== student.account) return undefined;
     // A role of the head does not fit a region of the student's own.
     if (!entry.cells.has("role") && entry.cells.has("region")) return { what: "role", line: entry.line, inHead: false };
@@ -128,7 +142,7 @@ function checkKeys({ config }: RawEntry, project: Project, who: string, report: 
   for (const [key, cell] of config) {
     const problem = (reason: string): void => {
       bad.push(key);
-      report.add(cell.line, `${who}config ${key} ${reason}`);
+      report.add(cell.line, `${who}config ${shownKey(key)} ${reason}`);
     };
     if (ROSTER_KEYS.includes(key)) problem(`has a place of its own; write ${key === "student" ? "id" : key}: instead`);
     else if (!known.includes(key)) problem(`is not a config key of the lab${meant(key, known)}`);
@@ -143,15 +157,19 @@ const NOUNS: { [type: string]: string } = {
   string: "a text; put it in quotes",
   integer: "a whole number",
   boolean: "true or false",
-  array: "a list of texts",
+  array: "a list of texts and nothing else",
 };
 
-function hasType({ value }: Cell, type: string): boolean {
+function hasType({ value, text }: Cell, type: string): boolean {
   if (type === "array") return Array.isArray(value) && value.every((item) => typeof item === "string");
-  if (type === "integer") return Number.isInteger(value);
+  // 010 is eight to some readers and ten to others.
+  if (type === "integer") return Number.isInteger(value) && /^-?(0|[1-9]\d*)$/.test(text);
   return typeof value === type;
 }
 
 function shown({ value, text }: Cell): string {
+  if (value === null) return "empty";
+  // In quotes it is a text, whatever it looks like.
+  if (typeof value === "string" && /^(true|false|-?\d+)$/.test(text)) return quoted(text);
   return Array.isArray(value) ? "a list" : typeof value === "object" ? "a map" : text || "empty";
 }

@@ -57,6 +57,8 @@ export async function checkRoster(
   if (![".yaml", ".yml", ".csv"].includes(kind)) {
     throw new UserError(`The roster ${file} is of no known kind; use .yaml or .csv`);
   }
+  // What old spreadsheets end lines with is no end of a line to the readers.
+  text = text.replace(/\r\n?/g, "\n");
   const raw = kind === ".csv" ? readCsvRoster(text) : readYamlRoster(text);
   const report = new Report();
   report.problems.push(...raw.problems);

@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
 import { limitProblem } from "../../files/read";
+import { shownKey } from "../../../words/en/phrases";
 import { VALUE_LIMITS } from "../../files/yaml";
 import { readYamlRoster } from "./read-yaml";
 import type { Cell, RawEntry, RawRoster, RosterProblem } from "./types";
@@ -60,7 +61,8 @@ function rows(text: string, before: number, delimiter: string, problems: RosterP
   const parsed: { record: { [column: string]: string }; info: { lines: number } }[] = parse(text, {
     columns: (names: string[]) => {
       const twice = names.find((name, i) => name !== "" && names.indexOf(name) < i);
-      if (twice !== undefined) problems.push({ line: before + 1, text: `has the column ${twice} twice; keep one` });
+      if (twice !== undefined)
+        problems.push({ line: before + 1, text: `has the column ${shownKey(twice)} twice; keep one` });
       return names;
     },
     delimiter,

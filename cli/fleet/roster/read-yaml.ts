@@ -1,4 +1,7 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Scalar, type YAMLMap, YAMLParseError } from "yaml";
+import { shownKey } from "../../../words/en/phrases";
+import { keyTwice, yamlProblem } from "../../files/yaml";
 import type { Cell, RawEntry, RawRoster, RosterProblem } from "./types";
 
 /** Reads a roster in YAML. Nothing is judged here but the form: what is a list, a map, a value. */
@@ -12,9 +15,9 @@ export function readYamlRoster(text: string): RawRoster {
     problems.push({ line: 1, text: "is not valid YAML: it is nested too deeply" });
     return raw;
   }
-  for (const error of document.errors) {
-    const reason = `is not valid YAML: ${error.message.split("\n")[0]}`;
-    problems.push({ line: lines.linePos(error.pos[0]).line, text: reason });
+  // A tag that YAML's core has not asks for something else than the text behind it.
+  for (const error of [...document.errors, ...document.warnings]) {
+    problems.push({ line: lines.linePos(error.pos[0]).line, text: `is not valid YAML: ${yamlProblem(error)}` });
   }
   const lineOf = (node: unknown): number => {
     const range = (node as Node | null)?.range;
@@ -37,7 +40,7 @@ export function readYamlRoster(text: string): RawRoster {
   const cell = (key: unknown, node: unknown): Cell => {
     const line = lineOf(key);
     const value = followed(node);
-    if (isScalar(value)) return { value: value.value, text: value.source ?? String(scalar(value) ?? ""), line };
+    if (isScalar(value)) return { value: value.value, text: textOf(value), line };
     try {
       const plain: unknown = value === null ? null : (value as Node).toJS(document);
       return { value: plain, text: plain === null ? "" : JSON.stringify(plain), line };
@@ -52,6 +55,10 @@ export function readYamlRoster(text: string): RawRoster {
     const found: RawEntry = { line: lineOf(map), cells: new Map(), config: new Map() };
     for (const { key, value } of map.items) {
       if (except.includes(name(key))) continue;
+      if (name(key) === MERGE) {
+        problems.push({ line: lineOf(key), text: `${MERGE} (a merge key) is not read; write its lines out` });
+        continue;
+      }
       if (name(key) !== "config") found.cells.set(name(key), cell(key, value));
       else {
         const config = followed(value);
@@ -83,11 +90,24 @@ export function readYamlRoster(text: string): RawRoster {
   return raw;
 }
 
+/** YAML 1.1's key for the lines of another map; YAML 1.2 has none. */
+const MERGE = "<<";
+
+/** A scalar as it is written; empty for what stands for nothing. */
+function textOf(node: Scalar): string {
+  return node.value === null ? "" : (node.source ?? String(scalar(node) ?? ""));
+}
+
 /** The document; undefined where it is nested too deeply to be read. */
 function parsed(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
   try {
-    // Tags of YAML that nobody here knows are no reason to warn: their texts are read as they stand.
-    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error" });
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error", uniqueKeys: false });
+    const twice = keyTwice(document);
+    if (twice !== undefined) {
+      const message = `the key ${shownKey(twice.key)} is there twice; keep one of them`;
+      document.errors.push(new YAMLParseError([twice.at, twice.at], "DUPLICATE_KEY", message));
+    }
+    return document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
