@@ -132,7 +132,10 @@ export class ConfigReader {
     if (whole !== shown && this.known.has(this.full(whole))) this.problem(shown, { kind: "place-in-value", whole });
     else if (unreadKey !== undefined) this.problem(shown, { ...unreadKey, nearest: meant });
     else if (namespace === this.project) this.problem(shown, { kind: "unknown-key", nearest: meant });
-    else if (distance(namespace, this.project) <= this.project.length / 4) {
+    // To Pulumi another case is another namespace, which no provider reads.
+    else if (namespace.trim().toLowerCase() === "aws") {
+      this.problem(key, { kind: "other-namespace", instead: `aws:${name}` });
+    } else if (distance(namespace, this.project) <= this.project.length / 4) {
       this.problem(key, { kind: "other-namespace", instead: `${this.project}:${name}` });
     }
   }

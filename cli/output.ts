@@ -18,11 +18,12 @@ const NOBODY_READS = 141;
  * @param code Exit code for output that was lost.
  */
 export function guardOutput(code: number): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  lost = (error) => {
     if (error.code === "EPIPE") process.exit(NOBODY_READS);
     console.error(`The output cannot be written: ${systemReason(error) ?? error.message}`);
     process.exit(code);
-  });
+  };
+  process.stdout.on("error", lost);
   // Where nobody hears what is said, what runs goes on to its end.
   process.stderr.on("error", () => undefined);
   writeWhole(process.stdout);
@@ -38,12 +39,27 @@ export function guardOutput(code: number): void {
   console.error = console.warn = say(process.stderr);
 }
 
+/** Prints a text before anything else happens: who ends the process next would not hear that it was lost. */
+export function printAtOnce(text: string): void {
+  try {
+    fs.writeSync(process.stdout.fd, text);
+  } catch (error) {
+    // A pipe that is full is waited for.
+    if ((error as NodeJS.ErrnoException).code === "EAGAIN") process.stdout.write(text);
+    else lost(error as NodeJS.ErrnoException);
+  }
+}
+
 /** A text of several lines, with nothing in it that steers a terminal or is a secret of the user's. */
 export function shown(text: string): string {
   redact ??= redactor(process.env);
   return redact(text.split("\n").map(printable).join("\n"));
 }
 
+/** Ends the process where its output is lost. */
+let lost: (error: NodeJS.ErrnoException) => void = (error) => {
+  throw error;
+};
 /** Where JSON goes once the output is guarded: its texts were made safe one by one, where they were made. */
 let machine: ((text: string) => void) | undefined;
 let redact: ((text: string) => string) | undefined;

@@ -23,6 +23,24 @@ export function stackName(stack: string): string {
   return stack.split("/").at(-1)!;
 }
 
+/** Refuses, with a {@link UserError}, what names no stack, or one of another project; gives the stack's own name. */
+function checkedStack(given: string, project: string): string {
+  const parts = given.split("/");
+  const stack = stackName(given);
+  if (given === "") throw new UserError("--stack needs a name; for example: --stack dev");
+  if (parts.length > 3 || parts.some((part) => !NAME.test(part) || /^\.+$/.test(part))) {
+    throw new UserError(
+      `--stack ${quoted(given)} is not a valid stack name; use up to 100 letters, digits, -, _ and ., ` +
+        "perhaps behind organization/ or organization/project/",
+    );
+  }
+  if (parts.length < 3 || parts[1] === project) return stack;
+  throw new UserError(`--stack ${given} is of project ${parts[1]}, this is ${project}; run it there, or name ${stack}`);
+}
+
+/** A name of a stack as every backend takes it. Source: https://www.pulumi.com/docs/iac/concepts/stacks/#stack-names */
+const NAME = /^[\w.-]{1,100}$/;
+
 /**
  * Reads a stack's config as Pulumi does: the defaults of `Pulumi.yaml`, over them `Pulumi.<stack>.yaml`, over them the
  * `overrides` (`key=value`). A key without a namespace belongs to the project. Encrypted values are left out where `Pulumi.yaml`
@@ -38,7 +56,6 @@ export function readStackConfig(
   overrides: string[] = [],
   settingsIn: string = directory,
 ): StackConfig {
-  const stack = checkedStack(stackName(stackOrPath));
   const projectFile = join(directory, "Pulumi.yaml");
   if (!existsSync(projectFile)) throw new UserError(`There is no ${projectFile}; run this in the project's folder`);
   const { content: project } = readYamlFile(projectFile, PULUMI_SCALARS);
@@ -46,6 +63,7 @@ export function readStackConfig(
   if (typeof name !== "string" || name === "") {
     throw new UserError("Pulumi.yaml names no project; it needs a line like name: my-project");
   }
+  const stack = checkedStack(stackOrPath, name);
   const stackFile = join(settingsIn, `Pulumi.${stack}.yaml`);
   if (!existsSync(stackFile)) throw new UserError(missingStack(settingsIn, stack));
   const { content: settings } = readYamlFile(stackFile, PULUMI_SCALARS);
@@ -78,13 +96,6 @@ const MOST_PROBLEMS = 20;
 function firstOf(problems: string[]): string[] {
   const more = problems.length - MOST_PROBLEMS;
   return [...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])];
-}
-
-/** A name of a stack as every backend takes it. Source: https://www.pulumi.com/docs/iac/concepts/stacks/#stack-names */
-function checkedStack(stack: string): string {
-  if (stack === "") throw new UserError("--stack needs a name; for example: --stack dev");
-  if (/^[\w.-]{1,100}$/.test(stack)) return stack;
-  throw new UserError(`--stack ${quoted(stack)} is not a valid stack name; use up to 100 letters, digits, -, _ and .`);
 }
 
 /** The values of a map by full key. Tells of keys that are none, that are the same, and of values that are too much. */
@@ -123,7 +134,8 @@ function overridden(overrides: string[], problems: string[]): { [key: string]: s
   const values = new Map<string, string>();
   for (const override of overrides) {
     const [key, value] = override.split(/=(.*)/s);
-    if (!key || value === undefined) problems.push(`--config ${shownKey(shortened(override))}: write it as key=value`);
+    if (!key || value === undefined)
+      problems.push(`--config ${override === "" ? '""' : shownKey(shortened(override))}: write it as key=value`);
     else values.set(key, value);
   }
   return Object.fromEntries(values);

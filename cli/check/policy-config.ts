@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject } from "ajv";
 import { RULES } from "../../policies/rules";
 import { nearest } from "../../nearest";
-import { didYouMean, quoted } from "../../words/en/phrases";
+import { didYouMean, quoted, shownKey } from "../../words/en/phrases";
 import type { PackConfig } from "../plan/verdicts";
 import { readText, WRITTEN } from "../files/read";
 import { isObject } from "../sources/shape";
@@ -40,7 +40,7 @@ function parse(file: string): { [policy: string]: unknown } {
 function problemsOf(policy: string, given: unknown): string[] {
   const rule = RULES.find(({ name }) => name === policy);
   if (rule === undefined && policy !== ALL) {
-    return [`${policy}: there is no such policy${meant(policy, [ALL, ...RULES.map(({ name }) => name)])}`];
+    return [`${shownKey(policy)}: there is no such policy${meant(policy, [ALL, ...RULES.map(({ name }) => name)])}`];
   }
   if (typeof given === "string") return levelProblems(policy, given);
   if (!isObject(given)) return [`${policy}: use a level (${LEVELS.join(", ")}) or an object`];

@@ -7,7 +7,7 @@ import { UserError } from "../user-error";
 import { compare, type DiffReport, printedReport, type Side } from "./report";
 import { markdownDiff, showDiff } from "./show";
 import { programChanges } from "./program-changes";
-import { refuseRef, sideOf, WORKING_TREE } from "./sides";
+import { checkSides, refuseRef, sideOf, WORKING_TREE } from "./sides";
 import { commitOf } from "./worktree";
 
 /** Options of `lab diff`. */
@@ -45,6 +45,7 @@ export async function diffCommand(options: DiffOptions): Promise<number> {
 /** Reads both sides, at the same time, and compares them. */
 export async function makeReport(project: string, options: DiffOptions): Promise<DiffReport> {
   const ofHead = headCommit(project, options);
+  checkSides([options.base, options.head], project);
   const sides = [options.base, options.head].map((given) => sideOf(given, project, options.stack));
   // Both are waited for, so that no worktree outlives the command.
   await Promise.allSettled(sides);

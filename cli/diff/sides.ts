@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { quoted } from "../../words/en/phrases";
 import { readGraphFile } from "../sources";
 import { UserError } from "../user-error";
 import { planInChild, requireLabCommand } from "./child";
@@ -35,9 +36,22 @@ export async function sideOf(given: string | undefined, project: string, stack: 
   });
 }
 
+/** Refuses, with a {@link UserError} that lists them, what is neither a file nor a commit; before anything is planned. */
+export function checkSides(given: (string | undefined)[], project: string): void {
+  const problems = given.flatMap((one) =>
+    one === undefined || isFile(one) || commitOf(project, one) !== undefined ? [] : [refProblem(one)],
+  );
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+}
+
+function refProblem(given: string): string {
+  const name = given === "" || /\p{C}/u.test(given) ? quoted(given) : oneLine(given);
+  return `${name} is neither a file nor a commit of this repository; perhaps git fetch is due`;
+}
+
 /** Refuses, with a {@link UserError}, what is no commit. */
 export function refuseRef(given: string): never {
-  throw new UserError(`${oneLine(given)} is neither a file nor a commit of this repository; perhaps git fetch is due`);
+  throw new UserError(refProblem(given));
 }
 
 function isFile(path: string): boolean {

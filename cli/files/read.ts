@@ -20,7 +20,7 @@ export const WRITTEN = 10;
  * The text of a file that a user names. Fails with a {@link UserError} where it is none that can be read to its end: missing,
  * without rights, a folder, a pipe, a device, too large, or not in UTF-8.
  */
-export function readText(file: string, { name = file, megabytes, todo }: ReadOptions): string {
+export function readText(file: string, { name = file || '""', megabytes, todo }: ReadOptions): string {
   const refuse = (why: string): never => {
     throw new UserError(`${name} cannot be read: ${why}${todo === undefined ? "" : `; ${todo}`}`);
   };

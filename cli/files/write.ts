@@ -57,8 +57,18 @@ export function writeFiles(outputs: Output[]): void {
 
 /** Refuses, with a {@link UserError}, a name of a folder that is none or cannot be seen whole. */
 export function checkedFolder(option: string, given: string): string {
-  if (given.trim() !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(given)) return given;
-  throw new UserError(`${option} ${quoted(given)} is not a folder; name one`);
+  const problem = nameProblem(option, given, "folder");
+  if (problem !== undefined) throw new UserError(problem);
+  return given;
+}
+
+/** Why a text names nothing that can be written: it is empty, cannot be seen whole, or was meant for an option. */
+function nameProblem(option: string, given: string, what: "file" | "folder"): string | undefined {
+  if (given.trim() === "" || /[\p{C}\p{Zl}\p{Zp}]/u.test(given) || (what === "file" && /[/\\]$/.test(given)))
+    return `${option} ${quoted(given)} is not a ${what}; name one`;
+  if (!given.startsWith("-")) return undefined;
+  const meant = given === "-" ? "there is no output to stdout here" : "it looks like an option";
+  return `${option} ${quoted(given)}: ${meant}; name a ${what}, as ./${given} where that is meant`;
 }
 
 /** Does what touches a file; what the system says against it is told as a mistake. */
@@ -100,8 +110,8 @@ function isSame(one: string, other: string): boolean {
 
 /** Why an output must not be written. */
 function problemOf({ option, given, target, mayReplace, otherwise }: Output & { target: string }): string[] {
-  if (given.trim() === "" || /[\p{C}\p{Zl}\p{Zp}]/u.test(given))
-    return [`${option} ${quoted(given)} is not a file; name one`];
+  const problem = nameProblem(option, given, "file");
+  if (problem !== undefined) return [problem];
   const found = attempt(given, () => fs.lstatSync(target, { throwIfNoEntry: false }));
   if (found === undefined) return [];
   if (!found.isFile()) return [`${option} ${given} is there, and is not a file to write to; name another`];

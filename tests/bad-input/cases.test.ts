@@ -175,6 +175,31 @@ const STACKS: Case[] = [
     said: /"a b" is not a valid stack name/,
   },
   {
+    what: "a stack of another project",
+    args: ["plan", "--stack", "acme/other/dev"],
+    said: /--stack acme\/other\/dev is of project other, this is eks-pod-security-groups; run it there, or name dev/,
+  },
+  ...["../../etc/dev", "/dev", "a/b/c/dev", ".."].map((stack) => ({
+    what: `the path ${stack} for a stack's name`,
+    args: ["plan", "--stack", stack],
+    said: /--stack "[./a-z]+" is not a valid stack name; use .* perhaps behind organization\//,
+  })),
+  {
+    what: "an option's value that is empty",
+    args: ["plan", "--config", ""],
+    said: /--config "": write it as key=value/,
+  },
+  {
+    what: "AWS's region in capitals",
+    args: ["plan", "-c", "AWS:region=us-east-1"],
+    said: /AWS:region: belongs to no namespace that is read; write it as aws:region/,
+  },
+  {
+    what: "a language of a hundred thousand letters",
+    args: ["plan", "--lang", "j".repeat(100_000)],
+    said: /^--lang "j{993}…\n$/,
+  },
+  {
     what: "a stack's file that is a folder",
     args: ["plan", "--stack", "x"],
     files: { "Pulumi.x.yaml": null },
@@ -294,6 +319,24 @@ const FILES: Case[] = [
     args: ["plan", "--html", "@/Pulumi.yaml/x/y.html"],
     said: /cannot be written: (not a directory|file already exists)/,
   },
+  ...["/proc/x/y.html", "/proc/self/y.html", "/proc/self/fd/1", "/sys/x/y.html"].map((path) => ({
+    what: `a page in ${path}, where nothing can be made`,
+    args: ["plan", "--html", path],
+    said: /^\/(proc|sys)\/.* cannot be written: /,
+  })),
+  { what: "a page named as a folder is", args: ["plan", "--html", "@/x/"], said: /--html "\/x\/" is not a file/ },
+  { what: "a page to stdout", args: ["plan", "--html", "-"], said: /--html "-": there is no output to stdout here/ },
+  {
+    what: "a page named as an option is",
+    args: ["plan", "--html", "--svg"],
+    said: /--html "--svg": it looks like an option; name a file, as \.\/--svg/,
+  },
+  { what: "a graph without a name", args: ["check", ""], code: 3, said: /^"" cannot be read/ },
+  {
+    what: "two sides that are nothing",
+    args: ["diff", "--base", "", "--head", "\u001b[31mmain"],
+    said: /^"" is neither a file nor a commit.*\n"\\u001b\[31mmain" is neither a file nor a commit.*\n$/,
+  },
   { what: "a page with a name that is none", args: ["plan", "--svg", ""], said: /--svg "" is not a file/ },
   {
     what: "a page whose name steers a terminal",
@@ -374,6 +417,11 @@ const FLEETS: Case[] = [
     said: /names account 999999999999 for all students/,
   },
   {
+    what: "an AWS that does not answer",
+    args: ["leftovers"],
+    said: /^AWS could not be asked: .*ECONNREFUSED.*\. Sign in, or look at the network, and try again\n$/,
+  },
+  {
     what: "a CSV with a formula for a ring",
     args: ["fleet", "validate", "--roster", "@/r.csv"],
     files: { "r.csv": CSV.replace("canary", "@SUM(1+1)*cmd|' /C calc'!A0") },
@@ -424,7 +472,9 @@ async function lab(folder: string, args: string[], stdout: number | "pipe" = "pi
     join(ROOT, "cli/main.ts"),
     ...args.map((arg) => arg.replaceAll("@/", `${folder}/`).replace(/^@$/, folder)),
   ];
-  const env = { ...process.env, PULUMI_STACK: "dev" };
+  // A closed port of this machine: nothing here may reach AWS.
+  const aws = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "of-nobody" };
+  const env = { ...process.env, ...aws, PULUMI_STACK: "dev" };
   const child = spawn(process.execPath, call, {
     cwd: folder,
     env,
@@ -505,7 +555,18 @@ describe("what a call says", function () {
   beforeEach(() => (folder = project()));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const args of [["plan"], ["plan", "--json"], ["check", "@/g.json"]]) {
+  it("is a message where the folder that it runs in is gone", async () => {
+    const gone = mkdtempSync(join(tmpdir(), "gone-"));
+    const script = `cd '${gone}' && rmdir '${gone}' && exec '${process.execPath}' -r '${join(ROOT, "loader.cjs")}' '${join(ROOT, "cli/main.ts")}' check x`;
+    const child = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const [code] = (await once(child, "close")) as [number];
+    assert.equal(code, 3, said);
+    assert.equal(said, "The folder in which this runs is not there any more; go to the project's folder\n");
+  });
+
+  for (const args of [["plan"], ["plan", "--json"], ["check", "@/g.json"], ["--help"], ["fleet", "render", "--help"]]) {
     it(`by ${args.join(" ")} does not pass for success where it cannot be written`, async function () {
       if (process.platform !== "linux") return this.skip();
       writeFileSync(join(folder, "g.json"), readFileSync(join(ROOT, "tests/diff/fixtures/plan.txt")));

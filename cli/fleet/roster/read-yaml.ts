@@ -101,7 +101,8 @@ function textOf(node: Scalar): string {
 /** The document; undefined where it is nested too deeply to be read. */
 function parsed(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: "error", uniqueKeys: false });
+    const options = { prettyErrors: false, logLevel: "error", uniqueKeys: false, resolveKnownTags: false } as const;
+    const document = parseDocument(text, { lineCounter, ...options });
     const twice = keyTwice(document);
     if (twice !== undefined) {
       const message = `the key ${shownKey(twice.key)} is there twice; keep one of them`;
