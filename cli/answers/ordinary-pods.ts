@@ -12,7 +12,10 @@ import { type Row, rowOf, targetRank } from "./answers";
 
 /** A workload of ordinary pods that goes on running. */
 export interface OrdinaryPods {
-  /** `pods:<name>`, with the namespace before the name where another workload has the same one. */
+  /**
+   * `pods:<name>`, with the namespace before the name where another workload has the same one, and else with the kind before it
+   * where a binding has.
+   */
   id: string;
   workload: Workload;
   /** True for what keeps state, such as a database in the cluster: it is asked, and asks nobody. */
@@ -35,7 +38,8 @@ export function ordinaryPods({ bindings, endpoints, workloads }: Reading): Ordin
   for (const workload of running) pushTo(byName, workload.name, workload);
   return running.map((workload) => {
     const { name, namespace, kind } = workload;
-    const own = byName.get(name)!.length > 1 ? `${namespace}/${name}` : name;
+    const isBindings = endpoints.some((end) => end.kind === "bound" && end.id.endsWith(`/${name}`));
+    const own = byName.get(name)!.length > 1 ? `${namespace}/${name}` : isBindings ? `${kind} ${name}` : name;
     return { id: `pods:${own}`, workload, isStore: kind === "StatefulSet" };
   });
 }

@@ -1,10 +1,12 @@
 import { realpathSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { sep } from "node:path";
 import { keptGroups } from "../../model/diff/kept-groups";
 import type { Roll } from "../../model/diff/graph-diff";
+import { unique } from "../../model/graph/values";
 import type { Row } from "../answers/answers";
 import { type MadePlan, makePlan } from "../plan/make";
 import { policyVerdicts, type ToldVerdict } from "../plan/verdicts";
+import { asUsersProgram } from "../record/program-error";
 import { readStackConfig } from "../stack-config";
 import { today } from "../today";
 import { isUserMistake, UserError } from "../user-error";
@@ -18,6 +20,8 @@ export interface Outcome {
   verdicts: ToldVerdict[];
   /** Rows that the lab's own table has otherwise, or not at all; those to databases first. */
   rows: RowDifference[];
+  /** Ids of the ends that the lab's own table does not have, and of those that it has in addition. */
+  ends: { added: string[]; missing: string[] };
   /** Bound pods that keep their groups where these are replaced. */
   kept: Roll[];
 }
@@ -46,19 +50,19 @@ export function lab(project: string): Promise<MadePlan> {
  */
 export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outcome> {
   const directory = realpathSync(folder);
+  const nothing = { verdicts: [], rows: [], kept: [], ends: { added: [], missing: [] } };
   let made: MadePlan;
   try {
-    made = await plan(directory);
+    made = await asUsersProgram(directory, shownPath(folder), () => plan(directory));
   } catch (error) {
-    // Its own words begin with what it is that refuses; a missing file is no answer of the program.
-    if (isUserMistake(error) && !(error instanceof UserError)) {
-      return { refused: (error as Error).message, verdicts: [], rows: [], kept: [] };
-    }
-    throw error instanceof UserError ? error : await programError(directory, error);
+    // A missing file, or a program that does not run, is no answer of the program.
+    if (!isUserMistake(error) || error instanceof UserError) throw error;
+    return { ...nothing, refused: (error as Error).message };
   }
   return {
     verdicts: newVerdicts(made, healthy),
     rows: rowDifferences(made.rows, healthy.rows),
+    ends: endDifferences(made.rows, healthy.rows),
     kept: keptGroups(made.reading),
   };
 }
@@ -69,37 +73,6 @@ function plan(directory: string): Promise<MadePlan> {
     if (file.startsWith(directory + sep)) delete require.cache[file];
   }
   return makePlan(directory, readStackConfig(directory, STACK));
-}
-
-/** What is told of a program that does not run: the file, the line and the reason, without the stack. */
-async function programError(directory: string, error: unknown): Promise<UserError> {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const reason = message.replaceAll(directory + sep, "");
-  // Of a syntax error, the transformer's message names the file; else the stack does, which a plan leaves out for its speed.
-  const place = name === "SyntaxError" ? undefined : placeIn(await stackOf(directory), directory);
-  const where = place === undefined ? shownPath(directory) : `${shownPath(directory)}${sep}${place}`;
-  return new UserError(`The program in ${where} does not run: ${name}: ${reason}`);
-}
-
-async function stackOf(directory: string): Promise<string> {
-  const { PULUMI_DEBUG_PROMISE_LEAKS: before } = process.env;
-  process.env.PULUMI_DEBUG_PROMISE_LEAKS = "1";
-  try {
-    await plan(directory);
-    return "";
-  } catch (error) {
-    return (error as Error).stack ?? "";
-  } finally {
-    if (before === undefined) delete process.env.PULUMI_DEBUG_PROMISE_LEAKS;
-    else process.env.PULUMI_DEBUG_PROMISE_LEAKS = before;
-  }
-}
-
-/** The first place in a stack that is in a folder, from the folder on: `index.ts:12`. */
-function placeIn(stack: string, directory: string): string | undefined {
-  const line = stack.split("\n").find((one) => one.includes(directory + sep));
-  const found = /[(\s]([^(\s]+:\d+):\d+\)?$/.exec(line ?? "")?.[1];
-  return found === undefined ? undefined : relative(directory, found);
 }
 
 /** Of the same kind as one of the lab's own are those that say what a plan cannot know, or what its settings leave out. */
@@ -120,6 +93,12 @@ function rowDifferences(found: Row[], expected: Row[]): RowDifference[] {
     .filter((one) => one.found !== one.expected);
   const isDatabase = ({ row }: RowDifference): boolean => row.to.startsWith("database:");
   return [...differences.filter(isDatabase), ...differences.filter((one) => !isDatabase(one))];
+}
+
+function endDifferences(found: Row[], expected: Row[]): Outcome["ends"] {
+  const ends = (rows: Row[]): string[] => unique(rows.flatMap(({ from, to }) => [from, to]));
+  const [here, there] = [ends(found), ends(expected)];
+  return { added: here.filter((end) => !there.includes(end)), missing: there.filter((end) => !here.includes(end)) };
 }
 
 function keyOf({ from, to, protocol, port }: Row): string {

@@ -114,7 +114,7 @@ function printedList(all: Numbered[], there: number[]): object {
 }
 
 function printedOutcome({ number }: Numbered, found: Outcome): object {
-  const { refused = null, verdicts, rows, kept } = found;
+  const { refused = null, verdicts, rows, ends, kept } = found;
   const answer = (allowed: boolean | null | undefined): string =>
     allowed === undefined ? "absent" : allowed === null ? "not known" : allowed ? "open" : "closed";
   return {
@@ -124,6 +124,7 @@ function printedOutcome({ number }: Numbered, found: Outcome): object {
       ...{ from, to, protocol, port, found: answer(here), expected: answer(expected) },
       because: here === undefined ? null : because,
     })),
+    ends,
     keepGroups: kept.map(({ kind, workload, reasons }) => ({
       ...{ kind, workload },
       groups: reasons.flatMap((reason) => (reason.kind === "replaced" ? [reason.name] : [])),

@@ -1,6 +1,7 @@
 import { sep } from "node:path";
 import { unique } from "../../model/graph/values";
 import type { Words } from "../../words";
+import type { Row } from "../answers/answers";
 import { verdictText } from "../plan/verdicts";
 import { columns, wrap } from "../text";
 import type { Outcome, RowDifference } from "./check";
@@ -58,14 +59,11 @@ export function showTask(
   ];
 }
 
-/** Rows that a check tells; the others are those of the same ends to other targets. */
-const MOST_ROWS = 8;
-
 /** What a check has found. */
 export function showOutcome({ number, name }: Numbered, found: Outcome, words: Words): string[] {
   const { exercises, policies } = words;
   const { outcome: say, task, texts } = exercises;
-  const { refused, verdicts, rows, kept } = found;
+  const { refused, verdicts, rows, ends, kept } = found;
   const section = (heading: string, lines: string[]): string[] => (lines.length === 0 ? [] : ["", heading, ...lines]);
   return [
     ...wrap(task.title(number, texts[name].title)),
@@ -79,8 +77,9 @@ export function showOutcome({ number, name }: Numbered, found: Outcome, words: W
       }),
     ),
     ...section(say.rows, [
-      ...rows.slice(0, MOST_ROWS).flatMap((row) => wrap(rowText(row, words), 2, 6)),
-      ...(rows.length > MOST_ROWS ? wrap(say.moreRows(rows.length - MOST_ROWS), 2) : []),
+      ...ends.added.flatMap((end) => wrap(addedText(end, rows, words), 2, 6)),
+      ...ends.missing.flatMap((end) => wrap(say.missing(endText(end, words)), 2, 6)),
+      ...rows.filter((row) => isOfBoth(row, ends)).flatMap((row) => wrap(rowText(row, words), 2, 6)),
     ]),
     ...section(
       say.kept,
@@ -92,16 +91,37 @@ export function showOutcome({ number, name }: Numbered, found: Outcome, words: W
   ];
 }
 
-function rowText({ row, found, expected }: RowDifference, { ends, exercises, traffic }: Words): string {
-  const { outcome: say } = exercises;
-  const end = (id: string): string => {
-    const kind = ends.endKind(id);
-    return kind === "" || id.startsWith("database:") ? ends.endName(id) : `${ends.endName(id)} (${kind})`;
-  };
+/** True for a row whose ends both tables have. */
+function isOfBoth({ row }: RowDifference, { added, missing }: Outcome["ends"]): boolean {
+  return ![...added, ...missing].some((end) => [row.from, row.to].includes(end));
+}
+
+function rowText({ row, found, expected }: RowDifference, words: Words): string {
+  const { ends, exercises } = words;
   const answer = (allowed: boolean | null | undefined): string =>
-    allowed === undefined ? say.absent : ends.answerWord(allowed);
-  const path = `${end(row.from)} -> ${end(row.to)} ${traffic.trafficText(row.protocol, row.port)}`;
-  return say.row(path, answer(found), answer(expected));
+    allowed === undefined ? exercises.outcome.absent : ends.answerWord(allowed);
+  return exercises.outcome.row(
+    `${endText(row.from, words)} -> ${targetText(row, words)}`,
+    answer(found),
+    answer(expected),
+  );
+}
+
+/** What an end that the lab does not have reaches, and does not reach. */
+function addedText(end: string, rows: RowDifference[], words: Words): string {
+  const from = rows.filter(({ row, found }) => row.from === end && found !== undefined);
+  const targets = (allowed: boolean | null): string[] =>
+    from.filter(({ found }) => found === allowed).map(({ row }) => targetText(row, words));
+  return words.exercises.outcome.added(endText(end, words), targets(true), targets(false), targets(null));
+}
+
+function endText(id: string, { ends }: Words): string {
+  const kind = ends.endKind(id);
+  return kind === "" || id.startsWith("database:") ? ends.endName(id) : `${ends.endName(id)} (${kind})`;
+}
+
+function targetText({ to, protocol, port }: Row, { ends, traffic }: Words): string {
+  return `${ends.endName(to)} ${traffic.trafficText(protocol, port)}`;
 }
 
 /** The answer; `isNew` is false where the fix was there before. */

@@ -1,11 +1,13 @@
-import { realpathSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { wordsOf } from "../../words";
-import { attempt, checkedFolder } from "../files/write";
+import { quoted } from "../../words/en/phrases";
 import { languageOf } from "../language";
 import { printJson } from "../output";
+import { asUsersProgram } from "../record/program-error";
 import { readStackConfig } from "../stack-config";
 import { today } from "../today";
-import { makePlan } from "./make";
+import { UserError } from "../user-error";
+import { type MadePlan, makePlan } from "./make";
 import { showPlan } from "./show";
 import { stagePlans } from "./stages";
 import { isMandatory, policyVerdicts } from "./verdicts";
@@ -38,7 +40,8 @@ export async function planCommand(options: PlanOptions): Promise<void> {
   const directory = programFolder(options.directory ?? ".");
   const words = await wordsOf(languageOf(options.lang));
   const stack = readStackConfig(directory, options.stack, options.config);
-  const made = await makePlan(directory, stack);
+  const make = (): Promise<MadePlan> => makePlan(directory, stack);
+  const made = await (options.directory === undefined ? make() : asUsersProgram(directory, options.directory, make));
   const verdicts = policyVerdicts(made.reading, {}, today());
   if (options.html !== undefined || options.svg !== undefined) {
     const { writePlanFiles } = await import("../page/write");
@@ -56,5 +59,8 @@ export async function planCommand(options: PlanOptions): Promise<void> {
 
 /** The folder that a user names, as modules are found by it. */
 function programFolder(given: string): string {
-  return attempt(given, () => realpathSync(checkedFolder("--directory", given)));
+  if (statSync(given, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(given);
+  throw new UserError(
+    `--directory ${quoted(given)} is not a folder; name the one with the program's index.ts and Pulumi.yaml`,
+  );
 }

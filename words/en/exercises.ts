@@ -90,7 +90,8 @@ export const texts = {
     ],
     cause:
       "In strict mode all traffic of a bound pod goes by its branch network interface, the kubelet's on the same node as well. As long as the node's kernel looks sockets up early (TCP early demux), the kubelet's connections to such pods are never made. It has to be off: DISABLE_TCP_EARLY_DEMUX is true under init.env of the VPC CNI add-on.",
-    evidence: "The policy vpc-cni-setting stops the deployment. The table cannot show it: the rules are right.",
+    evidence:
+      "The policy vpc-cni-setting stops the deployment. The table says yes, since the rules are right; with --verbose the plan adds that the probes need DISABLE_TCP_EARLY_DEMUX, too.",
     fix: "Set DISABLE_TCP_EARLY_DEMUX to true under init.env, as the component does. In standard mode it would not be needed.",
   },
   "policy-after-pod": {
@@ -174,7 +175,14 @@ export const outcome = {
   kept: "IF A SECURITY GROUP IS REPLACED",
   row: (path: string, found: string, expected: string): string => `${path}: ${found}, in the lab ${expected}`,
   absent: "no such row",
-  moreRows: (count: number): string => `and ${count} more rows; --json has all`,
+  missing: (end: string): string => `${end} is missing.`,
+  added: (end: string, open: string[], closed: string[], unknown: string[]): string =>
+    [
+      `${end} is not in the lab`,
+      ...(open.length > 0 ? [`it reaches ${open.join(", ")}`] : []),
+      ...(closed.length > 0 ? [`it does not reach ${closed.join(", ")}`] : []),
+      ...(unknown.length > 0 ? [`not known is ${unknown.join(", ")}`] : []),
+    ].join("; ") + ".",
   keeps: (workload: string, groups: string[]): string =>
     `${workload} keeps pods with the old ${groups.join(", ")}: nothing in its pod template changes with the group, so nobody makes its pods anew.`,
 };

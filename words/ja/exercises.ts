@@ -76,7 +76,8 @@ export const texts = {
     ],
     cause:
       "strict モードでは、バインドした Pod のすべてのトラフィックがブランチネットワークインターフェイスを通り、同じノードの kubelet との通信も例外ではありません。ノードのカーネルがソケットを早い段階で探す (TCP early demux) 間は、kubelet からこのような Pod への接続が確立しません。オフにするには、VPC CNI アドオンの init.env で DISABLE_TCP_EARLY_DEMUX を true にします。",
-    evidence: "ポリシー vpc-cni-setting がデプロイを止めます。ルールは正しいため、表には現れません。",
+    evidence:
+      "ポリシー vpc-cni-setting がデプロイを止めます。ルールは正しいため、表では届くことになっています。--verbose では、プローブに DISABLE_TCP_EARLY_DEMUX も必要だと表示されます。",
     fix: "コンポーネントのとおり、init.env で DISABLE_TCP_EARLY_DEMUX を true にします。standard モードでは不要です。",
   },
   "policy-after-pod": {
@@ -157,7 +158,14 @@ export const outcome = {
   kept: "セキュリティグループが置き換えられた場合",
   row: (path: string, found: string, expected: string): string => `${path}: ${found} (実習では${expected})`,
   absent: "行なし",
-  moreRows: (count: number): string => `ほか ${count} 行。--json ですべて表示します`,
+  missing: (end: string): string => `${end} がありません。`,
+  added: (end: string, open: string[], closed: string[], unknown: string[]): string =>
+    [
+      `${end} は実習にはありません`,
+      ...(open.length > 0 ? [`届く: ${open.join("、")}`] : []),
+      ...(closed.length > 0 ? [`届かない: ${closed.join("、")}`] : []),
+      ...(unknown.length > 0 ? [`不明: ${unknown.join("、")}`] : []),
+    ].join("。") + "。",
   keeps: (workload: string, groups: string[]): string =>
     `${workload} の Pod は古い ${groups.join("、")} のままになります。グループが変わっても Pod テンプレートが変わらないため、Pod が作り直されません。`,
 };
