@@ -147,9 +147,12 @@ const boundPods = { podLabels: binding?.podLabels, podAnnotations: binding?.podA
         file: "components/pod-eni-addon.ts",
         right: `        configurationValues: pulumi.output(current).apply((json) => vpcCniConfiguration(mode, json)),
 `,
-        wrong: `        configurationValues: JSON.stringify({
-          env: { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: mode },
-        }),
+        wrong: `        configurationValues: pulumi.output(current).apply((json) =>
+          JSON.stringify({
+            ...(JSON.parse(json) as object),
+            env: { ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: mode },
+          }),
+        ),
 `,
       },
     ],

@@ -167,8 +167,8 @@ describe("the exercises", () => {
       fix: (at) =>
         edit(
           join(at, "components/pod-eni-addon.ts"),
-          `          env: {`,
-          `          init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } },\n          env: {`,
+          `            env: {`,
+          `            init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } },\n            env: {`,
         ),
     },
     {
