@@ -22,7 +22,7 @@ export const texts = {
     line: "Most names resolve, and some never do.",
     symptoms: [
       "The catalog works. Then its team adds a library that looks up a name with many addresses, and the look-up fails after some seconds.",
-      "In a catalog pod, dig finds the address of the database at once. For the long name it prints: Truncated, retrying in TCP mode; and then: no servers could be reached. The same look-up works in every other pod.",
+      "In the network of a catalog pod (kubectl debug), dig finds the address of the database at once. For the long name it prints: Truncated, retrying in TCP mode; and then: no servers could be reached. The same look-up works in every other pod.",
     ],
     cause:
       "The binding was given a path by hand that opens port 53 for UDP alone. An answer that is too long for UDP comes back cut off, and the resolver asks again over TCP, which no rule lets out or in.",

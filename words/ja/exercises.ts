@@ -8,7 +8,7 @@ export const texts = {
     line: "ほとんどの名前は解決できますが、一部だけが解決できません。",
     symptoms: [
       "catalog は動作しています。開発チームが、アドレスを多く持つ名前を引くライブラリを追加したところ、その名前解決だけが数秒後に失敗します。",
-      "catalog の Pod で dig を実行すると、データベースのアドレスはすぐに返ります。長い応答になる名前では、Truncated, retrying in TCP mode の後に no servers could be reached と表示されます。同じ名前解決が、ほかの Pod ではどれも成功します。",
+      "catalog の Pod のネットワークで dig を実行すると (kubectl debug)、データベースのアドレスはすぐに返ります。長い応答になる名前では、Truncated, retrying in TCP mode の後に no servers could be reached と表示されます。同じ名前解決が、ほかの Pod ではどれも成功します。",
     ],
     cause:
       "バインディングの経路を手で書いたため、ポート 53 が UDP だけに開いています。UDP に収まらない応答は途中で切られ、リゾルバーは TCP で問い合わせ直しますが、TCP を通すルールがどちらの側にもありません。",
