@@ -3,9 +3,11 @@ import { sep } from "node:path";
 import { keptGroups } from "../../model/diff/kept-groups";
 import type { Roll } from "../../model/diff/graph-diff";
 import { unique } from "../../model/graph/values";
+import { canBeBound } from "../../model/reading/bindings";
+import type { Reading } from "../../model/reading/reading";
 import type { Row } from "../answers/answers";
 import { type MadePlan, makePlan } from "../plan/make";
-import { policyVerdicts, type ToldVerdict } from "../plan/verdicts";
+import { isMandatory, policyVerdicts, type ToldVerdict } from "../plan/verdicts";
 import { asUsersProgram } from "../record/program-error";
 import { readStackConfig } from "../stack-config";
 import { today } from "../today";
@@ -18,12 +20,28 @@ export interface Outcome {
   refused?: string;
   /** What the policies find, and do not find in the lab's own program. */
   verdicts: ToldVerdict[];
+  /** Workloads of the lab that are not there, or whose pods have groups of their own or the node's otherwise than in the lab. */
+  pods: PodDifference[];
   /** Rows that the lab's own table has otherwise, or not at all; those to databases first. */
   rows: RowDifference[];
   /** Ids of the ends that the lab's own table does not have, and of those that it has in addition. */
   ends: { added: string[]; missing: string[] };
   /** Bound pods that keep their groups where these are replaced. */
   kept: Roll[];
+}
+
+/** Whose groups pods have: their own, or those of their node. */
+export type PodGroups = "own" | "node" | "not known";
+
+/** A workload whose pods are not as in the lab. */
+export interface PodDifference {
+  /** Kind, such as `Deployment`. */
+  kind: string;
+  /** `<namespace>/<name>`. */
+  workload: string;
+  /** Undefined where it is not there. */
+  found: PodGroups | undefined;
+  expected: PodGroups;
 }
 
 /** A row of the reachability table that is not as it should be. */
@@ -35,13 +53,29 @@ export interface RowDifference {
 }
 
 /** True where nothing is wrong. */
-export function isSolved({ refused, verdicts, rows, kept }: Outcome): boolean {
-  return refused === undefined && verdicts.length + rows.length + kept.length === 0;
+export function isSolved({ refused, verdicts, pods, rows, kept }: Outcome): boolean {
+  return refused === undefined && verdicts.length + pods.length + rows.length + kept.length === 0;
 }
 
-/** The plan of the project's own program with the settings of the exercises. */
-export function lab(project: string): Promise<MadePlan> {
-  return makePlan(project, readStackConfig(project, STACK, [], __dirname));
+/**
+ * The plan of the project's own program with the settings of the exercises. Fails with a {@link UserError} where nothing can be
+ * compared with it, since it has mistakes of its own.
+ */
+export async function labPlan(project: string): Promise<MadePlan> {
+  const own = "The program of this folder, with which a copy is compared,";
+  let made: MadePlan;
+  try {
+    made = await makePlan(project, readStackConfig(project, STACK, [], __dirname));
+  } catch (error) {
+    throw isUserMistake(error) ? new UserError(`${own} has a problem:\n${(error as Error).message}`) : error;
+  }
+  const stops = unique(
+    policyVerdicts(made.reading)
+      .filter(isMandatory)
+      .map(({ policy }) => policy),
+  );
+  if (stops.length === 0) return made;
+  throw new UserError(`${own} is stopped by policies itself: ${stops.join(", ")}; see npm start`);
 }
 
 /**
@@ -50,7 +84,7 @@ export function lab(project: string): Promise<MadePlan> {
  */
 export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outcome> {
   const directory = realpathSync(folder);
-  const nothing = { verdicts: [], rows: [], kept: [], ends: { added: [], missing: [] } };
+  const nothing = { verdicts: [], pods: [], rows: [], kept: [], ends: { added: [], missing: [] } };
   let made: MadePlan;
   try {
     made = await asUsersProgram(directory, shownPath(folder), () => plan(directory));
@@ -61,6 +95,7 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
   }
   return {
     verdicts: newVerdicts(made, healthy),
+    pods: podDifferences(made.reading, healthy.reading),
     rows: rowDifferences(made.rows, healthy.rows),
     ends: endDifferences(made.rows, healthy.rows),
     kept: keptGroups(made.reading),
@@ -82,6 +117,25 @@ function newVerdicts(made: MadePlan, healthy: MadePlan): ToldVerdict[] {
     [...(finding ? [finding] : []), ...(undecided?.findings ?? [])].map(({ kind }) => kind);
   const usual = new Set(policyVerdicts(healthy.reading, {}, day).flatMap(kinds));
   return policyVerdicts(made.reading, {}, day).filter((verdict) => kinds(verdict).some((kind) => !usual.has(kind)));
+}
+
+function podDifferences(found: Reading, expected: Reading): PodDifference[] {
+  return expected.workloads
+    .map(({ urn, kind, namespace, name }) => ({
+      ...{ kind, workload: `${namespace}/${name}` },
+      found: groupsOf(found, urn),
+      expected: groupsOf(expected, urn)!,
+    }))
+    .filter((one) => one.found !== one.expected);
+}
+
+function groupsOf({ workloads, bindings }: Reading, urn: string): PodGroups | undefined {
+  const workload = workloads.find((one) => one.urn === urn);
+  if (workload === undefined) return undefined;
+  const selecting = bindings.of(urn);
+  if (!canBeBound(workload) || selecting.length === 0) return "node";
+  const isTold = workload.hostNetwork === false && workload.windows === false;
+  return isTold && selecting.some(({ certain }) => certain) ? "own" : "not known";
 }
 
 function rowDifferences(found: Row[], expected: Row[]): RowDifference[] {

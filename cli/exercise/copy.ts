@@ -55,12 +55,23 @@ export function setUp(project: string, folder: string, changes: Change[]): void 
       const { texts, differ } = changed(fresh, changes, "right", "wrong");
       if (differ.length > 0) throw new UserError(otherProgram(differ));
       write(fresh, texts);
-      if (isThere(folder)) fs.renameSync(folder, old);
-      fs.renameSync(fresh, folder);
+      replace(folder, fresh, old);
     } finally {
       [fresh, old].forEach(remove);
     }
   });
+}
+
+/** Puts a folder in the place of another one, which is moved to `old` and comes back where that fails. */
+function replace(folder: string, fresh: string, old: string): void {
+  const wasThere = isThere(folder);
+  if (wasThere) fs.renameSync(folder, old);
+  try {
+    fs.renameSync(fresh, folder);
+  } catch (error) {
+    if (wasThere) fs.renameSync(old, folder);
+    throw error;
+  }
 }
 
 function otherProgram(files: string[]): string {

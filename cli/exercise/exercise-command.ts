@@ -4,8 +4,8 @@ import { languageOf } from "../language";
 import { printJson } from "../output";
 import { printable } from "../diff/safe-text";
 import { printedVerdict } from "../plan/verdicts";
-import { isUserMistake, UserError } from "../user-error";
-import { checkCopy, isSolved, lab, type Outcome } from "./check";
+import { UserError } from "../user-error";
+import { checkCopy, isSolved, labPlan, type Outcome } from "./check";
 import { EXERCISES_FOLDER, isThere, setUp, shownPath, solve } from "./copy";
 import { EXERCISES } from "./exercises";
 import { type Numbered, showAnswer, showList, showOutcome, showTask } from "./show";
@@ -88,20 +88,10 @@ async function check(
 ): Promise<number> {
   // On stderr, so that what --json prints stays JSON.
   if (process.stderr.isTTY) console.error(words.exercises.outcome.planning);
-  const found = await checkCopy(exercise.folder, await ownPlan());
+  const found = await checkCopy(exercise.folder, await labPlan(process.cwd()));
   if (json) printJson(printedOutcome(exercise, found));
   else print(showOutcome(exercise, found, words));
   return isSolved(found) ? 0 : 1;
-}
-
-async function ownPlan(): Promise<Awaited<ReturnType<typeof lab>>> {
-  try {
-    return await lab(process.cwd());
-  } catch (error) {
-    if (!isUserMistake(error)) throw error;
-    throw new UserError(`The program of this folder, which a copy is compared with, has a problem:
-${(error as Error).message}`);
-  }
 }
 
 /** English, as all that is printed as JSON. */
@@ -114,12 +104,13 @@ function printedList(all: Numbered[], there: number[]): object {
 }
 
 function printedOutcome({ number }: Numbered, found: Outcome): object {
-  const { refused = null, verdicts, rows, ends, kept } = found;
+  const { refused = null, verdicts, pods, rows, ends, kept } = found;
   const answer = (allowed: boolean | null | undefined): string =>
     allowed === undefined ? "absent" : allowed === null ? "not known" : allowed ? "open" : "closed";
   return {
     ...{ version: EXERCISE_VERSION, exercise: number, solved: isSolved(found), refused },
     policies: verdicts.map(printedVerdict),
+    pods: pods.map(({ found: here = "absent", ...pod }) => ({ ...pod, found: here })),
     reachability: rows.map(({ row: { from, to, protocol, port, because }, found: here, expected }) => ({
       ...{ from, to, protocol, port, found: answer(here), expected: answer(expected) },
       because: here === undefined ? null : because,

@@ -63,7 +63,7 @@ export function showTask(
 export function showOutcome({ number, name }: Numbered, found: Outcome, words: Words): string[] {
   const { exercises, policies } = words;
   const { outcome: say, task, texts } = exercises;
-  const { refused, verdicts, rows, ends, kept } = found;
+  const { refused, verdicts, pods, rows, ends, kept } = found;
   const section = (heading: string, lines: string[]): string[] => (lines.length === 0 ? [] : ["", heading, ...lines]);
   return [
     ...wrap(task.title(number, texts[name].title)),
@@ -74,6 +74,13 @@ export function showOutcome({ number, name }: Numbered, found: Outcome, words: W
       verdicts.flatMap((verdict) => {
         const text = verdictText(verdict, words);
         return wrap(policies.verdicts.line(policies.level(verdict.enforcementLevel), verdict.policy, text), 2, 6);
+      }),
+    ),
+    ...section(
+      say.pods,
+      pods.flatMap(({ kind, workload, found: here, expected }) => {
+        const has = here === undefined ? say.absent : say.groups[here];
+        return wrap(say.unlike(`${kind} ${workload}`, has, say.groups[expected]), 2, 6);
       }),
     ),
     ...section(say.rows, [
@@ -99,8 +106,8 @@ function isOfBoth({ row }: RowDifference, { added, missing }: Outcome["ends"]): 
 function rowText({ row, found, expected }: RowDifference, words: Words): string {
   const { ends, exercises } = words;
   const answer = (allowed: boolean | null | undefined): string =>
-    allowed === undefined ? exercises.outcome.absent : ends.answerWord(allowed);
-  return exercises.outcome.row(
+    allowed === undefined ? exercises.outcome.noRow : ends.answerWord(allowed);
+  return exercises.outcome.unlike(
     `${endText(row.from, words)} -> ${targetText(row, words)}`,
     answer(found),
     answer(expected),

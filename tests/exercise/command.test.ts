@@ -228,7 +228,7 @@ describe("lab exercise", () => {
       const { text, code } = await call("8", { check: true, json: true });
       assert.equal(code, 1);
       assert.deepEqual(JSON.parse(text), {
-        ...{ version: 1, exercise: 8, solved: false, refused: null, policies: [], reachability: [] },
+        ...{ version: 1, exercise: 8, solved: false, refused: null, policies: [], pods: [], reachability: [] },
         ends: { added: [], missing: [] },
         keepGroups: [{ kind: "Deployment", workload: "catalog/catalog", groups: ["catalog-pods"] }],
       });

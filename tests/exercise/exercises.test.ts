@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkCopy, isSolved, type Outcome } from "../../cli/exercise/check";
+import { checkCopy, isSolved, labPlan, type Outcome } from "../../cli/exercise/check";
 import { setUp, solve } from "../../cli/exercise/copy";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
 import { ROOT } from "../support/program";
@@ -17,9 +17,11 @@ interface Found {
   /** Ends of the rows that differ, `found` and `expected`, each once. */
   rows?: string[];
   kept?: string[];
+  /** Workloads whose pods have other groups, `found` and `expected`. */
+  pods?: string[];
 }
 
-function found({ refused, verdicts, rows, kept }: Outcome): Found {
+function found({ refused, verdicts, pods, rows, kept }: Outcome): Found {
   const once = (texts: string[]): string[] => [...new Set(texts)].sort();
   const some = (key: keyof Found, texts: string[]): Found => (texts.length > 0 ? { [key]: once(texts) } : {});
   return {
@@ -31,6 +33,10 @@ function found({ refused, verdicts, rows, kept }: Outcome): Found {
     ...some(
       "rows",
       rows.map(({ row, found: now, expected }) => `${row.from} -> ${row.to} ${row.protocol} ${now}, not ${expected}`),
+    ),
+    ...some(
+      "pods",
+      pods.map(({ workload, found: now, expected }) => `${workload} ${now}, not ${expected}`),
     ),
     ...some(
       "kept",
@@ -60,16 +66,20 @@ const CAUGHT: { [name in Name]: Found } = {
       `unbound-pods -> ${CATALOG} tcp false, not true`,
     ],
   },
-  "host-network": { findings: ["mandatory bound-pod-spec: host network"] },
+  "host-network": {
+    findings: ["mandatory bound-pod-spec: host network"],
+    pods: ["catalog/catalog node, not own"],
+  },
   "empty-selector": {
     findings: ["mandatory bound-pod-order: pods before policy", "mandatory policy-selector: everything"],
+    pods: ["catalog/probe-unlabelled own, not node"],
   },
   "no-trunk": { refused: REFUSED_TYPE },
   "early-demux": { findings: ["mandatory vpc-cni-setting: fault"] },
   "policy-after-pod": { findings: ["mandatory bound-pod-order: pods before policy"] },
   "group-replaced": { kept: ["catalog/catalog"] },
   "sixth-group": { refused: REFUSED_GROUPS },
-  "no-label": {},
+  "no-label": { pods: ["catalog/catalog node, not own"] },
 };
 
 /** Ends that only the copy has, and what they reach of what the exercise is about. */
@@ -220,7 +230,40 @@ describe("the exercises", () => {
     });
   }
 
-  it("are not solved by a program without what they are about", async () => {
+  it("are not solved by taking away what does not work, or what proves it", async () => {
+    setUp(ROOT, copy("no-label"), exercise("no-label").changes);
+    edit(join(copy("no-label"), "index.ts"), "\nnew CatalogService(", "\n(() => undefined)(");
+    assert.deepEqual(found(await check("no-label")), { pods: ["catalog/catalog undefined, not own"] });
+    setUp(ROOT, copy("no-label"), []);
+    edit(join(copy("no-label"), "Pulumi.dev.yaml"), "config:\n", "config:\n  eks-pod-security-groups:probes: false\n");
+    assert.deepEqual((await check("no-label")).pods.map(({ workload }) => workload).sort(), [
+      ...["catalog/probe-bound", "catalog/probe-unlabelled", "elsewhere/probe-elsewhere"],
+    ]);
+  });
+
+  it("are not solved by labels that a plan does not know", async () => {
+    setUp(ROOT, copy("no-label"), exercise("no-label").changes);
+    edit(
+      join(copy("no-label"), "index.ts"),
+      "...home, database:",
+      "...home, podLabels: database.address.apply((found) => ({ [found]: found })), database:",
+    );
+    const { pods } = await check("no-label");
+    assert.deepEqual(pods, [{ kind: "Deployment", workload: "catalog/catalog", found: "not known", expected: "own" }]);
+  });
+
+  it("are compared with a program that no policy stops", async () => {
+    const other = join(folder, "other");
+    setUp(ROOT, other, exercise("early-demux").changes);
+    await assert.rejects(
+      labPlan(other),
+      /^Error: The program of this folder, .* is stopped by policies itself: vpc-cni-setting/,
+    );
+    setUp(ROOT, other, exercise("sixth-group").changes);
+    await assert.rejects(labPlan(other), /has a problem:\nPodSecurityGroupBinding "catalog" cannot be made:/);
+  });
+
+  it("are not solved by another stage of the lab", async () => {
     setUp(ROOT, copy("no-label"), exercise("no-label").changes);
     edit(
       join(copy("no-label"), "Pulumi.dev.yaml"),

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lab } from "../../cli/exercise/check";
+import { labPlan } from "../../cli/exercise/check";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
 import type { MadePlan } from "../../cli/plan/make";
 import { ROOT } from "../support/program";
@@ -22,7 +22,7 @@ let healthy: Promise<MadePlan> | undefined;
 
 /** The plan of the lab's own program, made once. */
 export function ownPlan(): Promise<MadePlan> {
-  healthy ??= lab(ROOT);
+  healthy ??= labPlan(ROOT);
   return healthy;
 }
 

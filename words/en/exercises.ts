@@ -52,7 +52,7 @@ export const texts = {
     cause:
       "The pod template sets hostNetwork: true. Such a pod has no network interface of its own, so the VPC resource controller cannot give it one: it goes out by the node's primary network interface, with the node's group. The label of the namespace that would have refused it (the Pod Security Standard restricted) was weakened with it.",
     evidence:
-      "The policy bound-pod-spec stops the deployment. The table cannot show it: it is about the group, and the group is right.",
+      "The policy bound-pod-spec stops the deployment, and the check says that the pods have the group of the node. The table cannot show it: it is about groups, and the rules of the group are right.",
     fix: "Take hostNetwork out, and let the namespace refuse such pods again.",
   },
   "empty-selector": {
@@ -143,7 +143,7 @@ export const texts = {
     cause:
       "The catalog was not given the labels of the binding, so the SecurityGroupPolicy does not select it. That is no error for anybody: the pods run with the node's group.",
     evidence:
-      "The table has the catalog among the ordinary pods, with no for catalog-db. No policy finds it, since pods without a group of their own are allowed. In a living cluster, lab inspect lists the pods as not bound.",
+      "The table has the Deployment beside the binding of its name, with no for catalog-db, and the check says that its pods have the group of the node. No policy finds it, since pods without a group of their own are allowed. In a living cluster, lab inspect lists the pods as not bound.",
     fix: "Give the binding's labels and annotations to the catalog: boundPods.",
   },
 } satisfies { [name: string]: ExerciseText };
@@ -173,8 +173,11 @@ export const outcome = {
   policies: "THE POLICIES SAY",
   rows: "WHO REACHES WHAT, UNLIKE IN THE LAB",
   kept: "IF A SECURITY GROUP IS REPLACED",
-  row: (path: string, found: string, expected: string): string => `${path}: ${found}, in the lab ${expected}`,
-  absent: "no such row",
+  pods: "PODS, UNLIKE IN THE LAB",
+  unlike: (what: string, found: string, expected: string): string => `${what}: ${found}, in the lab ${expected}`,
+  noRow: "no such row",
+  absent: "not there",
+  groups: { own: "a security group of their own", node: "the group of the node", "not known": "not known" },
   missing: (end: string): string => `${end} is missing.`,
   added: (end: string, open: string[], closed: string[], unknown: string[]): string =>
     [

@@ -38,7 +38,7 @@ export const texts = {
     cause:
       "Pod テンプレートに hostNetwork: true があります。この Pod は自分のネットワークインターフェイスを持たないため、VPC リソースコントローラーはブランチネットワークインターフェイスを付けられません。通信はノードのプライマリネットワークインターフェイスから、ノードのグループで出ます。このような Pod を拒否するはずの名前空間のラベル (Pod Security Standard の restricted) も、あわせて緩められていました。",
     evidence:
-      "ポリシー bound-pod-spec がデプロイを止めます。表には現れません。表はグループについてのもので、グループは正しいためです。",
+      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループだと示します。表には現れません。表はグループについてのもので、グループのルールは正しいためです。",
     fix: "hostNetwork を外し、名前空間がこのような Pod を再び拒否するようにします。",
   },
   "empty-selector": {
@@ -129,7 +129,7 @@ export const texts = {
     cause:
       "catalog がバインディングのラベルを受け取っていないため、SecurityGroupPolicy に選択されません。これはどこでもエラーになりません。Pod はノードのグループで動作します。",
     evidence:
-      "表では catalog が通常の Pod として現れ、catalog-db には届きません。専用のグループのない Pod は許されているため、ポリシーは何も指摘しません。稼働中のクラスターでは、lab inspect がこの Pod を対象外として示します。",
+      "表では、同じ名前のバインディングとは別に Deployment catalog の行があり、catalog-db には届きません。--check は、Pod に付くのがノードのグループだと示します。専用のグループのない Pod は許されているため、ポリシーは何も指摘しません。稼働中のクラスターでは、lab inspect がこの Pod を対象外として示します。",
     fix: "バインディングのラベルとアノテーション (boundPods) を catalog に渡します。",
   },
 };
@@ -156,8 +156,11 @@ export const outcome = {
   policies: "ポリシーの指摘",
   rows: "誰が何に届くか: 実習と異なる行",
   kept: "セキュリティグループが置き換えられた場合",
-  row: (path: string, found: string, expected: string): string => `${path}: ${found} (実習では${expected})`,
-  absent: "行なし",
+  pods: "Pod: 実習と異なるもの",
+  unlike: (what: string, found: string, expected: string): string => `${what}: ${found} (実習では${expected})`,
+  noRow: "行なし",
+  absent: "ありません",
+  groups: { own: "専用のセキュリティグループ", node: "ノードのセキュリティグループ", "not known": "不明" },
   missing: (end: string): string => `${end} がありません。`,
   added: (end: string, open: string[], closed: string[], unknown: string[]): string =>
     [
