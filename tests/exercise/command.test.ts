@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { exerciseCommand, type ExerciseOptions } from "../../cli/exercise/command";
+import { exerciseCommand, type ExerciseOptions } from "../../cli/exercise/exercise-command";
 import { EXERCISES } from "../../cli/exercise/exercises";
 import { setUp } from "../../cli/exercise/copy";
 import { textColumns, WIDTH } from "../../cli/text";

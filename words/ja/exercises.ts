@@ -33,7 +33,7 @@ export const texts = {
     line: "ポリシーもラベルも正しいのに、Pod に専用のグループが付きません。",
     symptoms: [
       "catalog が再起動を繰り返し、ログは dial tcp …:3306: i/o timeout で終わります。ラベルは正しく、ポリシーに選択されています。同じラベルを持つ検証 probe-bound は成功します。",
-      "kubectl get po -o wide では、Pod のアドレスがノードのアドレスと同じです。アノテーション vpc.amazonaws.com/pod-eni はありません。",
+      "kubectl get pods -o wide では、Pod のアドレスがノードのアドレスと同じです。アノテーション vpc.amazonaws.com/pod-eni はありません。",
     ],
     cause:
       "Pod テンプレートに hostNetwork: true があります。この Pod は自分のネットワークインターフェイスを持たないため、VPC リソースコントローラーはブランチネットワークインターフェイスを付けられません。通信はノードのプライマリネットワークインターフェイスから、ノードのグループで出ます。このような Pod を拒否するはずの名前空間のラベル (Pod Security Standard の restricted) も、あわせて緩められていました。",
