@@ -83,7 +83,8 @@ aside with git stash, or call this in another clone`;
 function fill(project: string, folder: string): void {
   for (const name of fs.readdirSync(project).filter((one) => COPIED.test(one))) {
     const filter = (path: string): boolean => !LEFT_OUT.test(path);
-    fs.cpSync(join(project, name), join(folder, name), { recursive: true, filter });
+    // What a link leads to, and not the link: a change in the copy would else be one in the project.
+    fs.cpSync(fs.realpathSync(join(project, name)), join(folder, name), { recursive: true, dereference: true, filter });
   }
   const settings = `Pulumi.${STACK}.yaml`;
   fs.copyFileSync(join(__dirname, settings), join(folder, settings));

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { exerciseCommand, type ExerciseOptions } from "../../cli/exercise/exercise-command";
 import { EXERCISES } from "../../cli/exercise/exercises";
@@ -130,6 +139,19 @@ describe("lab exercise", () => {
         ...["model", "nearest.ts", "tsconfig.json", "words"],
       ]);
       assert.ok(existsSync(join(folder, "1", "model", "index.ts")));
+    });
+
+    it("copies what links of the project's folder lead to, so that no change reaches it", () => {
+      const project = join(folder, "linked");
+      mkdirSync(project);
+      for (const name of ["index.ts", "Pulumi.yaml", "components"]) symlinkSync(join(ROOT, name), join(project, name));
+      const own = readFileSync(join(ROOT, "components", "catalog-service.ts"), "utf8");
+      setUp(project, join(folder, "3"), EXERCISES[2].changes);
+      for (const name of ["index.ts", "components"]) {
+        assert.equal(lstatSync(join(folder, "3", name)).isSymbolicLink(), false, name);
+      }
+      assert.match(readFileSync(join(folder, "3", "components", "catalog-service.ts"), "utf8"), /hostNetwork: true/);
+      assert.equal(readFileSync(join(ROOT, "components", "catalog-service.ts"), "utf8"), own);
     });
 
     it("leaves a copy that is there as it is, and tells the task again", async () => {
