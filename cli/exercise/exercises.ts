@@ -52,8 +52,8 @@ export const EXERCISES: Exercise[] = [
       {
         file: "index.ts",
         right: ABOVE_BINDING,
-        wrong: `const nodes = new aws.ec2.SecurityGroup(
-  "nodes",
+        wrong: `const platformNodes = new aws.ec2.SecurityGroup(
+  "platform-nodes",
   { vpcId, description: "Nodes of the lab" },
   { provider: awsProvider },
 );
@@ -65,7 +65,7 @@ ${ABOVE_BINDING}`,
         right: `        cluster,
         namespace: home.namespace,
 `,
-        wrong: `        cluster: { ...cluster, nodeSecurityGroupId: nodes.id },
+        wrong: `        cluster: { ...cluster, nodeSecurityGroupId: platformNodes.id },
         namespace: home.namespace,
 `,
       },

@@ -59,9 +59,9 @@ const CAUGHT: { [name in Name]: Found } = {
     rows: [
       `${CATALOG} -> dns tcp false, not true`,
       `${CATALOG} -> dns udp false, not true`,
-      `${CATALOG} -> group:nodes tcp true, not undefined`,
-      `${CATALOG} -> group:nodes udp true, not undefined`,
-      `group:nodes -> ${CATALOG} tcp false, not undefined`,
+      `${CATALOG} -> group:platform-nodes tcp true, not undefined`,
+      `${CATALOG} -> group:platform-nodes udp true, not undefined`,
+      `group:platform-nodes -> ${CATALOG} tcp false, not undefined`,
       `nodes -> ${CATALOG} tcp false, not true`,
       `unbound-pods -> ${CATALOG} tcp false, not true`,
     ],
@@ -157,7 +157,7 @@ describe("the exercises", () => {
       fix: (at) =>
         edit(
           join(at, "index.ts"),
-          "nodeSecurityGroupId: nodes.id",
+          "nodeSecurityGroupId: platformNodes.id",
           "nodeSecurityGroupId: cluster.clusterSecurityGroupId",
         ),
     },
