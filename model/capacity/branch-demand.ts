@@ -6,7 +6,7 @@ import { find, isAbsent, isObject, listOf, pushTo } from "../graph/values";
 import { canBeBound } from "../reading/bindings";
 import { runsOnFargate } from "../reading/fargate";
 import type { Reading } from "../reading/reading";
-import { namespaceOf, NO_NAMESPACE, type Workload } from "../reading/workloads";
+import { namespaceOf, NO_NAMESPACE, objectName, type Workload } from "../reading/workloads";
 import { type BoundPods, jobPods, recreatedPods } from "./capacity";
 
 /** Why more, or fewer, pods can take branch interfaces than are counted. */
@@ -44,7 +44,8 @@ export function branchDemand(reading: Reading, nodes: number): BranchDemand {
     if (selecting.length === 0 || !canBeBound(workload) || fargate === true) return [];
     const isSure =
       selecting.some(({ certain }) => certain) && workload.hostNetwork === false && workload.windows === false;
-    const taken = takenBy(scalers, workload, nodes, haveTaints);
+    const isChanged = reading.completeness.of(workload.urn) !== undefined;
+    const taken = takenBy(scalers, workload, nodes, haveTaints, isChanged);
     const name = workload.name;
     const doubts: DemandDoubt[] = [
       ...(isSure && fargate === false ? [] : [{ kind: "whether bound" as const, workload: name }]),
@@ -73,11 +74,12 @@ interface Taken {
   doubts: DemandDoubt[];
 }
 
-function takenBy(scalers: Scalers, workload: Workload, nodes: number, haveTaints: boolean): Taken {
+/** @param isChanged true where something else can set how many pods it has: it was only read, or what nobody reads refers to it */
+function takenBy(scalers: Scalers, workload: Workload, nodes: number, haveTaints: boolean, isChanged: boolean): Taken {
   const { name, kind, resource } = workload;
   const spec =
     kind === "CronJob" ? find(resource.inputs, "spec", "jobTemplate", "spec") : find(resource.inputs, "spec");
-  const isOpen = (key: string): boolean => !isCount(find(spec, key)) || resource.external === true;
+  const isOpen = (key: string): boolean => !isCount(find(spec, key)) || isChanged;
   const number = (key: string, otherwise: number): number => {
     const value = find(spec, key);
     return typeof value === "number" ? value : otherwise;
@@ -155,8 +157,7 @@ function scalersOf({ ordered, resources, clusters }: Reading): Scalers {
     for (const urn of scaler.propertyDependencies.spec ?? []) pushTo(byTarget, `${kind} ${urn}`, scaler);
   }
   return ({ name, kind, resource, namespace }) => {
-    const given = find(resource.inputs, "metadata", "name");
-    const object = typeof given === "string" ? given : name;
+    const object = objectName(resource) ?? name;
     const all = [`${kind} named ${object}`, `${kind} ${resource.urn}`].flatMap((key) => byTarget.get(key) ?? []);
     const near = all.filter((one) => clusters.canBeTogether(one, resource));
     const own = near.find((one) => namespaceOf(one, resources) === namespace);

@@ -2,7 +2,8 @@
  * Branch interfaces as a graph shows them: what its nodes offer, and what the pods that its policies select take.
  */
 import { type InstanceTypeLimits, instanceTypeLimits } from "../aws/instance-types";
-import { find, isUnknown } from "../graph/values";
+import type { GraphResource } from "../graph/graph";
+import { find, isUnknown, listOf } from "../graph/values";
 import { isWindows, type Nodes } from "../reading/nodes";
 import type { Reading } from "../reading/reading";
 import { branchCapacity, type BranchCapacity } from "./capacity";
@@ -14,13 +15,15 @@ export type SupplyDoubt =
   | { kind: "type of nodes"; nodes: string }
   /** These nodes come in types that offer different numbers. */
   | { kind: "several types"; nodes: string }
+  /** These nodes have taints, which keep off pods that do not tolerate them. */
+  | { kind: "taints"; nodes: string }
   /** How many of these nodes there are is not told. */
   | { kind: "number of nodes"; nodes: string }
   /** These nodes can become more. */
   | { kind: "nodes can grow"; nodes: string; most: number | null };
 
 /** What leaves the numbers open, and still says how far they can go. */
-const HAVE_LIMITS: SupplyDoubt["kind"][] = ["nodes can grow", "several types"];
+const HAVE_LIMITS: SupplyDoubt["kind"][] = ["nodes can grow", "several types", "taints"];
 
 /** Branch interfaces of all nodes that can carry a trunk, against the bound pods. */
 export interface NodeCapacity extends BranchCapacity {
@@ -54,7 +57,7 @@ interface Supply {
  */
 export function branchInterfaces(reading: Reading): NodeCapacity | undefined {
   const sets = reading.nodes.filter(({ kind }) => kind !== "fargate");
-  const read = sets.map(supplyOf);
+  const read = sets.map((set) => supplyOf(reading, set));
   const known = read.flatMap(({ supply }) => (supply === undefined ? [] : [supply]));
   if (known.length === 0) return undefined;
   const capable = known.filter(({ limits }) => limits.branchInterfaces > 0);
@@ -87,8 +90,8 @@ export function demandOf(reading: Reading): BranchDemand {
   return branchDemand(reading, branchInterfaces(reading)?.nodes ?? 0);
 }
 
-function supplyOf(nodes: Nodes): { supply?: Supply; doubts: SupplyDoubt[] } {
-  const { resource, kind, types, hidden } = nodes;
+function supplyOf({ completeness }: Reading, nodes: Nodes): { supply?: Supply; doubts: SupplyDoubt[] } {
+  const { resource, kind, types, hidden, templates } = nodes;
   const { name } = resource;
   if (kind === "karpenter" || kind === "auto") return { doubts: [{ kind: "nodes can grow", nodes: name, most: null }] };
   if (isWindows(resource)) return { doubts: [] };
@@ -97,9 +100,13 @@ function supplyOf(nodes: Nodes): { supply?: Supply; doubts: SupplyDoubt[] } {
     return found === undefined ? [] : [{ type: type as string, limits: found }];
   });
   const doubts: SupplyDoubt[] = [];
-  if (limits.length < types.length || types.length === 0) doubts.push({ kind: "type of nodes", nodes: name });
+  const isChanged = ({ urn }: GraphResource): boolean => completeness.of(urn) !== undefined;
+  if (limits.length < types.length || types.length === 0 || templates.some(isChanged))
+    doubts.push({ kind: "type of nodes", nodes: name });
   const { desired, most } = sizeOf(nodes);
-  if (hidden || desired === undefined) doubts.push({ kind: "number of nodes", nodes: name });
+  // What nobody reads and refers to a scaling group, as a schedule, can set its size.
+  if (hidden || desired === undefined || isChanged(resource)) doubts.push({ kind: "number of nodes", nodes: name });
+  if (listOf(resource.inputs.taints).length > 0) doubts.push({ kind: "taints", nodes: name });
   if (limits.length === 0 || desired === undefined) return { doubts };
   const ordered = [...limits].sort((a, b) => a.limits.branchInterfaces - b.limits.branchInterfaces);
   const mostPerNode = ordered.at(-1)!.limits.branchInterfaces;

@@ -85,6 +85,12 @@ export function namespaceOf(resource: GraphResource, resources: Map<string, Grap
   return typeof name === "string" && !isUnknown(name) ? name : (source?.name ?? NO_NAMESPACE);
 }
 
+/** Name of a Kubernetes object; of one that Pulumi named, its id alone tells it. Undefined where it is not known. */
+export function objectName({ inputs, id }: GraphResource): string | undefined {
+  const name = find(inputs, "metadata", "name") ?? id?.split("/").at(-1);
+  return typeof name === "string" && !isUnknown(name) ? name : undefined;
+}
+
 /** A ServiceAccount; its labels are undefined where it can have further ones. */
 interface Account {
   resource: GraphResource;
@@ -95,11 +101,10 @@ interface Account {
 function serviceAccounts(ordered: GraphResource[], resources: Map<string, GraphResource>): Map<string, Account[]> {
   const accounts = new Map<string, Account[]>();
   for (const resource of ordered.filter(({ type }) => /^kubernetes:core\/v1:ServiceAccount(Patch)?$/.test(type))) {
-    const { type, id, inputs, external } = resource;
-    // The id of an object that Pulumi named is all that tells its name.
-    const name = find(inputs, "metadata", "name") ?? id?.split("/").at(-1);
+    const { type, inputs, external } = resource;
+    const name = objectName(resource);
     const labels = find(inputs, "metadata", "labels") ?? {};
-    if (typeof name !== "string") continue;
+    if (name === undefined) continue;
     // What is patched, or was only read, can have further labels.
     const isWhole = !type.endsWith("Patch") && external !== true && isObject(labels);
     const key = `${namespaceOf(resource, resources)}/${name}`;

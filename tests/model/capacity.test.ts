@@ -156,6 +156,21 @@ describe("the capacity in a graph", () => {
     assert.deepEqual([total, most, doubts], [9, 27, [{ kind: "several types", nodes: "a" }]]);
   });
 
+  for (const [what, type, kind, most] of [
+    ["a schedule can set the size of a scaling group", "aws:autoscaling/schedule:Schedule", "number of nodes", null],
+    ["nodes have taints", undefined, "taints", 9],
+  ] as const) {
+    it(`is never certain where ${what}`, () => {
+      const nodes = nodeGroup("a", ["m5.large"]);
+      nodes.inputs.scalingConfig = { desiredSize: 1, maxSize: 1 };
+      assert.deepEqual(branchInterfaces(graph(nodes))!.doubts, []);
+      if (type === undefined) nodes.inputs.taints = [{ key: "dedicated", effect: "NO_SCHEDULE" }];
+      const more = type === undefined ? [] : [{ ...resource(type, "more", {}), dependencies: [nodes.urn] }];
+      const found = branchInterfaces(graph(nodes, ...more))!;
+      assert.deepEqual([found.most, found.doubts], [most, [{ kind, nodes: "a" }]]);
+    });
+  }
+
   it("is not guessed where there is no node group", () => assert.equal(branchInterfaces(graph()), undefined));
 
   for (const [what, ...groups] of [
@@ -235,6 +250,13 @@ describe("the capacity in a graph", () => {
     });
   }
 
+  it("is never certain of pods whose number a command can set", () => {
+    const { policy, pods } = bound();
+    const command = { ...resource("command:local:Command", "scale", {}), dependencies: [pods.urn] };
+    const { running, doubts } = branchDemand(read(graph(policy, pods, command)), 1);
+    assert.deepEqual([running, doubts], [0, [{ kind: "number of pods", workload: "mine" }]]);
+  });
+
   it("takes a scaler for its own namespace alone", () => {
     const { policy, pods } = bound();
     const demand = (namespace: Json) => {
@@ -248,6 +270,10 @@ describe("the capacity in a graph", () => {
     assert.deepEqual(demand("shop"), [20, 1]);
     assert.deepEqual(demand("other"), [1, 0]);
     assert.deepEqual(demand(UNKNOWN), [0, 1]);
+    pods.name = "logical";
+    assert.deepEqual(demand("shop"), [1, 0]);
+    pods.id = "shop/mine";
+    assert.deepEqual(demand("shop"), [20, 1], "Pulumi gave it its name, and the id tells it");
   });
 
   for (const stage of LAB_STAGES) {

@@ -169,6 +169,8 @@ function doubtText(doubt: SupplyDoubt | DemandDoubt): string {
       return `of which type "${doubt.nodes}" is, is not told`;
     case "several types":
       return `"${doubt.nodes}" comes in several types, and how many nodes of each is not told`;
+    case "taints":
+      return `whether bound pods run on "${doubt.nodes}", which has taints, is not told`;
     case "number of nodes":
       return `how many nodes "${doubt.nodes}" has is not told`;
     case "nodes can grow":

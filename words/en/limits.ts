@@ -26,6 +26,8 @@ export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
       return `the type of ${doubt.nodes} is not told, or not in the table`;
     case "several types":
       return `${doubt.nodes} come in several types, and how many of each is not told`;
+    case "taints":
+      return `whether bound pods run on ${doubt.nodes}, which has taints, is not told`;
     case "number of nodes":
       return `how many nodes ${doubt.nodes} has is not told`;
     case "nodes can grow":

@@ -154,6 +154,8 @@ function doubtText(doubt: SupplyDoubt | DemandDoubt): string {
       return `"${doubt.nodes}" のタイプが示されていない`;
     case "several types":
       return `"${doubt.nodes}" には複数のタイプがあり、それぞれのノード数が示されていない`;
+    case "taints":
+      return `"${doubt.nodes}" にはテイントがあり、そこで Pod が実行されるかどうか示されていない`;
     case "number of nodes":
       return `"${doubt.nodes}" のノード数が示されていない`;
     case "nodes can grow":

@@ -23,6 +23,8 @@ export function capacityDoubtText(doubt: NodeCapacity["doubts"][0]): string {
       return `${doubt.nodes} のインスタンスタイプが示されていないか、表にありません`;
     case "several types":
       return `${doubt.nodes} には複数のインスタンスタイプがあり、それぞれのノード数が示されていません`;
+    case "taints":
+      return `${doubt.nodes} にはテイントがあり、そこで Pod が実行されるかどうかが示されていません`;
     case "number of nodes":
       return `${doubt.nodes} のノード数が示されていません`;
     case "nodes can grow":
