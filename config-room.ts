@@ -17,7 +17,7 @@ import {
 } from "./model/capacity/capacity";
 
 /** What of the lab decides which pods there are. */
-interface Lab {
+export interface Lab {
   inCluster: boolean;
   bound: boolean;
   probes: boolean;
@@ -49,7 +49,8 @@ export function checkRoom(
   }
 }
 
-function podsOf({ inCluster, bound, probes, replicas }: Lab): { ordinary: PodCount[]; bound: BoundPods[] } {
+/** The pods that `index.ts` composes of it, by the names of their workloads. */
+export function podsOf({ inCluster, bound, probes, replicas }: Lab): { ordinary: PodCount[]; bound: BoundPods[] } {
   const pods = (name: string, count: number, when = true): PodCount[] => (when ? [{ name, pods: count }] : []);
   const ordinary = [
     ...pods("CoreDNS", CORE_DNS_PODS),

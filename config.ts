@@ -24,8 +24,25 @@ import { nearest } from "./nearest";
 import { configNoteText } from "./words/en/config-notes";
 import { configProblemsText } from "./words/en/config-problems";
 
-/** The lab's three states, in the order in which it is taught; values of the config key `stage`. */
-export const STAGES = ["in-cluster", "rds-unbound", "bound"];
+/** What a stage of the lab is made of. */
+interface Stage {
+  /** The catalog runs on MySQL in the cluster. */
+  inCluster: boolean;
+  /** The catalog's pods get a security group of their own. */
+  bound: boolean;
+  /** The catalog starts, so that a deployment waits for it. */
+  starts: boolean;
+}
+
+/** The lab's three states, in the order in which it is taught. */
+export const LAB_STAGES: { [stage: string]: Stage } = {
+  "in-cluster": { inCluster: true, bound: false, starts: true },
+  "rds-unbound": { inCluster: false, bound: false, starts: false },
+  bound: { inCluster: false, bound: true, starts: true },
+};
+
+/** Their names; values of the config key `stage`. */
+export const STAGES = Object.keys(LAB_STAGES);
 
 /** The cluster's arguments, without what the network gives. */
 type ClusterConfig = Omit<PodEniClusterArgs, "vpcId" | "controlPlaneSubnetIds" | "nodeSubnetIds">;
@@ -38,7 +55,7 @@ export interface LabConfig {
   cluster: ClusterConfig;
   database: Omit<DatabaseArgs, "vpcId" | "subnetIds">;
   catalog: { replicas: number; awaitReady: boolean };
-  /** `in-cluster`, `rds-unbound` or `bound`. */
+  /** One of {@link STAGES}. */
   stage: string;
   /** True where the catalog runs on MySQL in the cluster. */
   inCluster: boolean;
@@ -77,7 +94,9 @@ export function checkConfig(today: string): CheckedConfig {
 function readConfig(today: string): CheckedConfig & { config: LabConfig } {
   const read = new ConfigReader();
   const stage = read.oneOf("stage", STAGES);
-  const lab = { stage, inCluster: stage === "in-cluster", bound: stage === "bound", probes: read.boolean("probes") };
+  // Of a name that is refused, the problem is all that there is to say.
+  const { starts, ...made } = LAB_STAGES[stage] ?? LAB_STAGES.bound;
+  const lab = { stage, ...made, probes: read.boolean("probes") };
   const tags = readTags(read, today);
   const account = readAws(read, tags);
   const network = readNetwork(read, account.region);
@@ -99,7 +118,7 @@ function readConfig(today: string): CheckedConfig & { config: LabConfig } {
     network,
     cluster: { ...cluster, existingOnly: note !== undefined },
     database,
-    catalog: { replicas, awaitReady: stage !== "rds-unbound" },
+    catalog: { replicas, awaitReady: starts },
   };
   return { config, problems, notes: note === undefined ? [] : [note] };
 }
