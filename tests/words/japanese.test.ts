@@ -21,9 +21,9 @@ import { englishIn, namesOf } from "./latin";
 
 const planOf = (...config: string[]): Promise<MadePlan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
 
-/** Every key of some words, as a path. */
+/** Every key of some words, as a path; of a list, its places. */
 function keysOf(value: unknown, path = ""): string[] {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return [path];
+  if (value === null || typeof value !== "object") return [path];
   return Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`));
 }
 
