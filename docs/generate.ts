@@ -4,12 +4,13 @@
  *
  * - `<!-- config -->`: the table of config keys.
  * - `<!-- run: <commands> -->`, a command a line, options in parentheses before the colon: what commands print, see `commands.ts`.
+ * - `<!-- words: <path> -->`: a list of the program's own words, numbered, such as the steps that a picture numbers.
  * - `<!-- code <file>: <start> -->`: the statement of a file that begins with these words.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { Language } from "../words";
+import { type Language, wordsOf } from "../words";
 import { readOptions, Shell } from "./commands";
 import { pictures } from "./pictures";
 
@@ -42,7 +43,7 @@ export async function generated(file: string): Promise<string> {
 }
 
 /** A marker with what stands behind it: kind, options, and what the kind is about. */
-const PART = /(<!-- (config|run|code)(?: ([^:]*?))?(?::\s([\s\S]*?))?\s-->\n)[\s\S]*?<!-- end -->/g;
+const PART = /(<!-- (config|run|code|words)(?: ([^:]*?))?(?::\s([\s\S]*?))?\s-->\n)[\s\S]*?<!-- end -->/g;
 
 async function partOf(
   kind: string,
@@ -53,8 +54,16 @@ async function partOf(
   if (kind === "config") return configTable(language);
   if (what === undefined)
     throw new Error(`The marker "${kind} ${options ?? ""}" does not say what; write it after a colon`);
+  if (kind === "words") return numbered(what.trim(), await wordsOf(language));
   if (kind === "code") return excerpt(options ?? "", what);
   return shell.block(what.trim().split("\n"), readOptions(options?.replace(/^\(|\)$/g, "")));
+}
+
+/** A list of texts, found by its path in the words. */
+function numbered(path: string, words: object): string {
+  const found = path.split(".").reduce<unknown>((within, key) => (within as { [key: string]: unknown })?.[key], words);
+  if (!Array.isArray(found)) throw new Error(`The words have no list ${path}`);
+  return found.map((text, i) => `${i + 1}. ${text}\n`).join("");
 }
 
 /** A statement of a file, from the line that begins with a text to the first one that ends it. */

@@ -36,7 +36,7 @@ const links = (text: string): string[] =>
   [...prose(text).matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, to]) => to);
 const items = (text: string): number => prose(text).match(/^ *(?:[-*]|\d+\.) /gm)?.length ?? 0;
 const markers = (text: string): string[] =>
-  [...text.matchAll(/<!-- (?:run|code|config)[\s\S]*?-->/g)].map(([all]) => all);
+  [...text.matchAll(/<!-- (?:run|code|config|words)[\s\S]*?-->/g)].map(([all]) => all);
 
 /** The anchor that GitHub gives a heading. */
 function anchor(title: string): string {
