@@ -5,7 +5,7 @@
 import { instanceTypeLimits } from "../model/aws/instance-types";
 import type { GraphResource, Json } from "../model/graph/graph";
 import { find, listOf } from "../model/graph/values";
-import type { Doubt } from "../model/reachability/reasons";
+import type { AutoModeFact, Doubt } from "../model/reachability/reasons";
 import type { Incomplete } from "../model/reading/completeness";
 import { remoteAccessKey } from "../model/reading/node-interfaces";
 import type { Reading } from "../model/reading/reading";
@@ -100,6 +100,8 @@ export type Missing =
   | { kind: "selected" }
   /** Whether the pods run on Fargate. */
   | { kind: "Fargate" }
+  /** What AWS does not document of EKS Auto Mode. */
+  | { kind: "Auto Mode"; what: AutoModeFact }
   /** How many entries a prefix list can have. */
   | { kind: "prefix list size"; name: string }
   /** To which group some rule belongs. */

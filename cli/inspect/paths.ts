@@ -173,6 +173,8 @@ function rulesOf(reason: Reason): RuleReference[] {
       return rulesOf(reason.then);
     case "hangs on the mode":
       return rulesOf(reason.strict);
+    case "not documented for Auto Mode":
+      return rulesOf(reason.byRules);
     case "by proxy":
       return [...rulesOf(reason.to), ...rulesOf(reason.from)];
     case "closed":

@@ -13,10 +13,11 @@ import { addressEndId, names } from "../reading/address-ends";
 import { distinctPorts, type Endpoint, INTERNET, keysOf, portsOf } from "../reading/endpoints";
 import type { Reading } from "../reading/reading";
 import type { Direction, Rule } from "../reading/rules";
+import type { VpcCniInGraph } from "../reading/vpc-cni-setting";
 import { Connections, type Finding } from "./connections";
 import type { Traffic } from "./halves";
 import { namedPairs } from "./pairs";
-import type { Reason } from "./reasons";
+import type { AutoModeFact, Reason } from "./reasons";
 
 /** Whether one endpoint can open a connection to another. */
 export interface Verdict {
@@ -183,7 +184,7 @@ class Pair {
   }
 
   ask(traffic: Traffic): Finding {
-    const { source, target, reading } = this;
+    const { source, target } = this;
     if (source === INTERNET && target.kind === "kubernetes-api") return this.fromInternetToApi(traffic);
     if (source.branchInterface && this.leavesVpc()) return this.boundToOutside(traffic);
     if (source.kind === "unbound-pods" && this.leavesVpc()) return this.unboundToOutside(traffic);
@@ -191,13 +192,16 @@ class Pair {
     if (found.allowed === false && this.mayGoOverInternet(traffic)) {
       return { allowed: null, reason: { kind: "not known", doubt: { kind: "over the internet" } } };
     }
-    const { enforcingMode, disableTcpEarlyDemux } = reading.vpcCni;
+    // Auto Mode answers DNS on the node itself: that rules open or close it says nothing.
+    if (source.autoMode && target.kind === "dns") return notDocumented("DNS", found);
+    const { enforcingMode, disableTcpEarlyDemux } = this.vpcCni;
     const isOrdinary = !source.branchInterface && !target.branchInterface;
     if (source.onNode && target.onNode && found.allowed !== true) {
       if (isOrdinary) return { allowed: true, reason: { kind: "same node", otherwise: found.reason } };
       if (enforcingMode === EnforcingMode.standard) {
         return { allowed: true, reason: { kind: "same node in standard mode", otherwise: found.reason } };
       }
+      if (this.isAutoMode) return notDocumented("same node", found);
       if (enforcingMode === undefined) return hangingOnMode(found);
     }
     const isProbe = source.kind === "nodes" && target.branchInterface && traffic.protocol === "tcp";
@@ -260,6 +264,15 @@ class Pair {
     return publicEndpoint ? { allowed: true, reason: { kind: "public endpoint" } } : this.connections.ask(traffic);
   }
 
+  private get isAutoMode(): boolean {
+    return this.source.autoMode || this.target.autoMode;
+  }
+
+  /** The setting of the VPC CNI; of EKS Auto Mode, which has none, nothing is told. */
+  private get vpcCni(): VpcCniInGraph {
+    return this.isAutoMode ? {} : this.reading.vpcCni;
+  }
+
   /** True for a target outside the VPC: the internet, and addresses that are not all in it. */
   private leavesVpc(): boolean {
     const { target, reading } = this;
@@ -291,8 +304,7 @@ class Pair {
 
   /** In standard mode the node's group decides, since traffic out of the VPC leaves with the node's address. */
   private boundToOutside(traffic: Traffic): Finding {
-    const { vpcCni } = this.reading;
-    const { enforcingMode, externalSnat } = vpcCni;
+    const { enforcingMode, externalSnat } = this.vpcCni;
     const nodes = leavingAs(this.reading, this.source);
     const found = this.connections.ask(traffic);
     if (enforcingMode === EnforcingMode.strict || externalSnat === true || nodes === undefined) return found;
@@ -300,7 +312,8 @@ class Pair {
     if (enforcingMode === EnforcingMode.standard && externalSnat === false) {
       return { allowed, reason: { kind: "leaves under the node's group", by: reason } };
     }
-    return allowed === found.allowed ? found : hangingOnMode(found);
+    if (allowed === found.allowed) return found;
+    return this.isAutoMode ? notDocumented("leaving the VPC", found) : hangingOnMode(found);
   }
 }
 
@@ -316,6 +329,11 @@ export function leavingAs({ nodesEndpoint: nodes }: Reading, pods: Endpoint): En
       })),
     }
   );
+}
+
+/** Not known, since AWS does not document it for EKS Auto Mode, whatever the rules say. */
+function notDocumented(what: AutoModeFact, { reason: byRules }: Finding): Finding {
+  return { allowed: null, reason: { kind: "not documented for Auto Mode", what, byRules } };
 }
 
 /** Not known, since the mode is not, in which it would be as found: the other mode opens what strict mode closes. */

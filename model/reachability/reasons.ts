@@ -56,6 +56,12 @@ export type Doubt =
   /** To which database a proxy leads. */
   | { kind: "target of proxy"; proxy: string };
 
+/**
+ * What AWS does not document of EKS Auto Mode: whether queries to DNS, which answers on the node, ask rules at all; whether
+ * traffic that stays on one node is filtered; under which group traffic leaves the VPC; whether probes need a rule.
+ */
+export type AutoModeFact = "DNS" | "same node" | "leaving the VPC" | "probes";
+
 /** Why a verdict is what it is. */
 export type Reason =
   /** Open by these rules; one side has none where nothing filters it here. */
@@ -78,6 +84,8 @@ export type Reason =
   | { kind: "public endpoint" }
   /** Not known, since the enforcing mode is not; what it is in strict mode. */
   | { kind: "hangs on the mode"; strict: Reason }
+  /** Not known, since AWS does not document it for EKS Auto Mode; what it is by the rules alone. */
+  | { kind: "not documented for Auto Mode"; what: AutoModeFact; byRules: Reason }
   /** The kubelet's probes need DISABLE_TCP_EARLY_DEMUX, too, which is off. */
   | { kind: "early demux is on"; then: Reason }
   /** By way of a proxy: what leads to it, and what leads on from it. */

@@ -46,6 +46,8 @@ export interface Endpoint {
   namespace?: string;
   /** True for pods with a branch interface. */
   branchInterface: boolean;
+  /** True for bound pods that are, or can be, on nodes of EKS Auto Mode, of which AWS documents only a part. */
+  autoMode: boolean;
   /** True for what runs on nodes, or is one: traffic between two such endpoints can stay on one node. */
   onNode: boolean;
   /** Of a database: false where its port is not known yet and `ports` has the engine's default. */
@@ -65,7 +67,14 @@ export const INTERNET: Endpoint = endpoint("internet", {
 /** An endpoint with the usual values for what is not given. */
 export function endpoint(id: string, given: Partial<Endpoint> & Pick<Endpoint, "interfaces" | "ports">): Endpoint {
   const kind = id.split(":", 1)[0] as Endpoint["kind"];
-  const usual = { onlyPorts: false, branchInterface: false, onNode: false, portKnown: true, proxies: [] };
+  const usual = {
+    onlyPorts: false,
+    branchInterface: false,
+    autoMode: false,
+    onNode: false,
+    portKnown: true,
+    proxies: [],
+  };
   return { id, kind, ...usual, ...given };
 }
 

@@ -39,6 +39,9 @@ const BY_ITSELF: VpcCniInGraph = {
   ...{ externalSnat: false, customNetworking: false, eniConfigByZone: false },
 };
 
+/** In EKS Auto Mode no option of the VPC CNI applies. Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-networking.html */
+const IN_AUTO_MODE: VpcCniInGraph = { customNetworking: false, eniConfigByZone: false };
+
 /** Charts, files and components that can make the add-on, or its DaemonSet, without showing it. */
 const MAKING = /^kubernetes:(helm\.sh|yaml|kustomize)[/:]|^eks:index:VpcCniAddon$/;
 
@@ -79,7 +82,9 @@ export function vpcCniOf(ordered: GraphResource[], clusters: Cluster[], complete
       const { addonName } = inputs;
       return addonName === "vpc-cni" || isUnknown(addonName) || (external === true && addonName === undefined);
     });
-  if (addons.length === 0 && isByItself(ordered, clusters)) return BY_ITSELF;
+  if (addons.length === 0 && isByItself(ordered, clusters)) {
+    return clusters.some(({ auto }) => auto) ? IN_AUTO_MODE : BY_ITSELF;
+  }
   const patches = vpcCniPatches(ordered);
   if (patches.length === 0) return vpcCniSetting(addons, completeness);
   return addons.length === 0 && patches.length === 1 ? ofDaemonSet(patches[0]) : {};

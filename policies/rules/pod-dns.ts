@@ -6,7 +6,7 @@ import type { Endpoint } from "../../model/reading/endpoints";
 import type { Reading } from "../../model/reading/reading";
 import type { Finding } from "../findings";
 import { groupName, missingOfDoubt, resourceName } from "../references";
-import { names, rule, unsure, wrong } from "../rule";
+import { hangingOn, names, rule, unsure, wrong } from "../rule";
 
 /** Bound pods resolve names. */
 export const podDns = rule<{ allowWithout: string[] }>({
@@ -50,7 +50,8 @@ function ofProtocol(
     const target = unique(connections.ways.flat().flatMap((way) => way.target.groups.map(({ key }) => key)));
     const { missing } = reason;
     const groups = target.map((key) => groupName(reading, key));
-    return [wrong(urn, "pod-dns: closed", { policy, protocol, missing, target: groups })];
+    const closed = wrong(urn, "pod-dns: closed", { policy, protocol, missing, target: groups });
+    return hangingOn(pods.autoMode ? [{ kind: "Auto Mode", what: "DNS" }] : [], [closed]);
   }
   const doubts = doubtsOf(reason).flatMap((doubt) => missingOfDoubt(reading, doubt));
   const missing = doubts.length > 0 ? doubts : [{ kind: "differs" as const }];

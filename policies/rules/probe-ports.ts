@@ -62,6 +62,9 @@ function ofWorkload(reading: Reading, { urn, resource, spec }: Workload, nodes: 
         const from = unique(answers.flatMap(({ source }) => source.groups.map(({ key }) => key)));
         const names = (keys: string[]) => keys.map((key) => groupName(reading, key));
         const values = { workload, port, own: names(groups.map(({ key }) => key)), from: names(from) };
+        if (bound.autoMode) {
+          return hangingOn([{ kind: "Auto Mode", what: "probes" }], [wrong(urn, "probe-ports: closed", values)]);
+        }
         if (reading.vpcCni.enforcingMode !== undefined) return [wrong(urn, "probe-ports: closed", values)];
         return [unsure(urn, "probe-ports: closed in strict mode", values)];
       }

@@ -3,6 +3,7 @@
  */
 import { unique } from "../../model/graph/values";
 import type { GroupName, Missing, PeerName, ResourceName, RuleName, Traffic } from "../../policies/references";
+import { autoModeText } from "./reasons";
 
 /** A resource by its kind and logical name: `Deployment "catalog"`. */
 export function resourceText({ type, name }: ResourceName): string {
@@ -118,6 +119,8 @@ export function missingText(missing: Missing): string {
       return "it hangs on which groups the other end carries";
     case "pods with groups":
       return "whether pods of this cluster get security groups is not told";
+    case "Auto Mode":
+      return `${autoModeText(missing.what)} is not documented for EKS Auto Mode`;
     case "selected":
       return "whether a policy selects these pods is not known yet";
     case "Fargate":

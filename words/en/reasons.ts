@@ -1,7 +1,7 @@
 /**
  * Reasons of verdicts and paths as English sentences, without a full stop.
  */
-import type { Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
+import type { AutoModeFact, Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Incomplete } from "../../model/reading/completeness";
 import { endName } from "./ends";
 import { trafficText } from "./traffic";
@@ -29,10 +29,26 @@ export function reasonText(reason: Reason): string {
       return "the cluster's endpoint is public; security groups do not filter it";
     case "hangs on the mode":
       return `the enforcing mode is not in the graph; in strict mode ${reasonText(reason.strict)}`;
+    case "not documented for Auto Mode":
+      return `AWS does not document for EKS Auto Mode ${autoModeText(reason.what)}; by the rules alone, ${reasonText(reason.byRules)}`;
     case "early demux is on":
       return `${reasonText(reason.then)}; the kubelet's probes also need DISABLE_TCP_EARLY_DEMUX, which is off`;
     case "by proxy":
       return `by way of ${endName(reason.proxy)}: ${reasonText(reason.to)}; and from there ${reasonText(reason.from)}`;
+  }
+}
+
+/** What AWS does not document of EKS Auto Mode. */
+export function autoModeText(what: AutoModeFact): string {
+  switch (what) {
+    case "DNS":
+      return "whether DNS, which it answers on the node, asks these rules";
+    case "same node":
+      return "whether traffic that stays on one node is filtered";
+    case "leaving the VPC":
+      return "under which group traffic leaves the VPC";
+    case "probes":
+      return "whether the kubelet's probes need a rule";
   }
 }
 

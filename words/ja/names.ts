@@ -1,6 +1,7 @@
 /** How Japanese findings of the policies name things, and what is missing. */
 import { unique } from "../../model/graph/values";
 import type { GroupName, Missing, PeerName, ResourceName, RuleName, Traffic } from "../../policies/references";
+import { autoModeText } from "./reasons";
 import { rangeName } from "./things";
 
 export function resourceText({ type, name }: ResourceName): string {
@@ -106,6 +107,8 @@ export function missingText(missing: Missing): string {
       return "相手側に付いたセキュリティグループによって決まる";
     case "pods with groups":
       return "このクラスターの Pod にセキュリティグループが付くかどうか示されていない";
+    case "Auto Mode":
+      return `EKS Auto Mode では、${autoModeText(missing.what)}についてドキュメントに記載がない`;
     case "selected":
       return "ポリシーがこの Pod を選択するかどうかまだわからない";
     case "Fargate":

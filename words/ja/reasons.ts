@@ -1,5 +1,5 @@
 /** Reasons of verdicts and paths in Japanese, without a full stop. */
-import type { Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
+import type { AutoModeFact, Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Incomplete } from "../../model/reading/completeness";
 import { endName } from "./ends";
 import { groupName, rangeName, thing } from "./things";
@@ -27,10 +27,25 @@ export function reasonText(reason: Reason): string {
       return "クラスターのエンドポイントはパブリックなので、セキュリティグループではフィルタリングされません";
     case "hangs on the mode":
       return `適用モードがグラフにありません。strict モードでは、${reasonText(reason.strict)}`;
+    case "not documented for Auto Mode":
+      return `EKS Auto Mode では、${autoModeText(reason.what)}について AWS のドキュメントに記載がありません。ルールだけで判断すると、${reasonText(reason.byRules)}`;
     case "early demux is on":
       return `${reasonText(reason.then)}。kubelet のプローブには DISABLE_TCP_EARLY_DEMUX も必要ですが、オフです`;
     case "by proxy":
       return `${endName(reason.proxy)} 経由です。${reasonText(reason.to)}。そこからは、${reasonText(reason.from)}`;
+  }
+}
+
+export function autoModeText(what: AutoModeFact): string {
+  switch (what) {
+    case "DNS":
+      return "ノード上で応答する DNS にルールが適用されるかどうか";
+    case "same node":
+      return "同じノードの中のトラフィックがフィルタリングされるかどうか";
+    case "leaving the VPC":
+      return "どのセキュリティグループで VPC の外に出るか";
+    case "probes":
+      return "kubelet のプローブにルールが必要かどうか";
   }
 }
 
