@@ -74,8 +74,8 @@ module.exports = {
     {
       name: "packaging-is-imported",
       severity: "error",
-      comment: "What makes packages is in none of them",
-      from: { pathNot: "^(packaging|tests)/" },
+      comment: "What makes packages is in none of them; the reference reads what it reads",
+      from: { pathNot: "^(packaging|tests|docs)/" },
       to: { path: "^packaging/" },
     },
     {

@@ -13,7 +13,7 @@ export interface CatalogDatabase {
   engine?: string;
   /** Host name. */
   address: pulumi.Input<string>;
-  /** Port. */
+  /** Port, 1 to 65535. */
   port: pulumi.Input<number>;
   /** Name of the database inside MySQL. */
   databaseName: pulumi.Input<string>;
@@ -33,7 +33,7 @@ export interface CatalogServiceArgs {
   serviceAccountName: pulumi.Input<string>;
   /** Database. */
   database: CatalogDatabase;
-  /** Number of pods. Default 1. */
+  /** Number of pods, 1 or more. Default 1. */
   replicas?: number;
   /** Further labels of the pods, not of the Deployment's selector: a binding's `podLabels`. Default none. */
   podLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
@@ -60,6 +60,10 @@ export class CatalogService extends pulumi.ComponentResource {
   /** Name of the Service. */
   readonly serviceName: pulumi.Output<string>;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of name, namespace, ServiceAccount, database and replicas
+   * at once, before any resource is made.
+   */
   constructor(name: string, args: CatalogServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`CatalogService "${name}"`, args, ["namespace", "serviceAccountName", "podLabels", "podAnnotations"]);
     const problems = new Problems();

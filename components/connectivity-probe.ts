@@ -26,7 +26,7 @@ export interface ConnectivityProbeArgs {
   serviceAccountName: pulumi.Input<string>;
   /** Host name to reach; the pod resolves it itself. */
   address: pulumi.Input<string>;
-  /** TCP port to reach. */
+  /** TCP port to reach, 1 to 65535. */
   port: pulumi.Input<number>;
   /** Labels of the pod: a binding's `podLabels` for a bound one. Default none. */
   podLabels?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
@@ -59,6 +59,10 @@ export class ConnectivityProbe extends pulumi.ComponentResource {
   /** Name of the Job. */
   readonly jobName: pulumi.Output<string>;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of name, namespace, ServiceAccount and expectation at
+   * once, before any resource is made.
+   */
   constructor(name: string, args: ConnectivityProbeArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`ConnectivityProbe "${name}"`, args, [
       "namespace",

@@ -72,6 +72,10 @@ export class Database extends pulumi.ComponentResource {
   /** True where connections without TLS are refused. */
   readonly requireTls: boolean;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of the arguments at once, names and sizes that RDS would
+   * refuse among them, before any resource is made.
+   */
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`Database "${name}"`, args, ["vpcId"]);
     checkDatabase(name, args);

@@ -32,7 +32,7 @@ const MYSQL_USER_ID = 999;
 export class InClusterDatabase extends pulumi.ComponentResource {
   /** Host name inside the namespace. */
   readonly address: pulumi.Output<string>;
-  /** Port. */
+  /** Port: 3306. */
   readonly port: number;
   /** Name of the database inside MySQL. */
   readonly databaseName: pulumi.Output<string>;
@@ -41,6 +41,9 @@ export class InClusterDatabase extends pulumi.ComponentResource {
   /** Password of the user. Secret. */
   readonly password: pulumi.Output<string>;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of the names at once, before any resource is made.
+   */
   constructor(name: string, args: InClusterDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`InClusterDatabase "${name}"`, args, ["namespace", "serviceAccountName"]);
     const problems = new Problems();

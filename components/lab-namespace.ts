@@ -31,6 +31,9 @@ export class LabNamespace extends pulumi.ComponentResource {
   /** Names of the namespace and of the ServiceAccount. */
   readonly pods: PodHome;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of the names at once, before any resource is made.
+   */
   constructor(name: string, args: LabNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`LabNamespace "${name}"`, args, []);
     const problems = new Problems();

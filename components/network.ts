@@ -49,6 +49,10 @@ export class Network extends pulumi.ComponentResource {
   /** The private subnets for nodes: released once their way to the internet exists, without which no node joins. */
   readonly nodeSubnetIds: pulumi.Output<string>[];
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of the address range and the zones at once, before any
+   * resource is made.
+   */
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`Network "${name}"`, args, []);
     checkNetwork(name, args);

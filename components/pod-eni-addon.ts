@@ -38,7 +38,7 @@ export interface PodEniAddonArgs {
    * ambient mode, and `externalTrafficPolicy: Local` with instance targets fail for them. Use IRSA, or standard mode, there.
    */
   enforcingMode?: string;
-  /** Version of the add-on, such as `v1.21.1-eksbuild.1`, at least 1.20.4. With `create`, required; otherwise the one that runs. */
+  /** Version of the add-on, such as `v1.21.1-eksbuild.1`, at least 1.20.4. Default: the one that runs; with `create` required. */
   version?: pulumi.Input<string>;
 }
 
@@ -71,6 +71,11 @@ export class PodEniAddon extends pulumi.ComponentResource {
   /** The setting; with `assert` and `apply` it is released only once it is known to fit. */
   readonly vpcCni: VpcCniOutputs;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of the arguments at once, before any resource is made;
+   * what is only known later, the add-on that runs or a version that is an Output, is refused in the same way before
+   * the add-on is touched.
+   */
   constructor(name: string, args: PodEniAddonArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`PodEniAddon "${name}"`, args, ["clusterName", "version"]);
     const management = args.management ?? AddonManagement.assert;

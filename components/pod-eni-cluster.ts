@@ -44,9 +44,14 @@ export class PodEniCluster extends pulumi.ComponentResource {
   readonly vpcCni: VpcCniOutputs;
   /** Kubeconfig of the role that deploys, as JSON. Secret. */
   readonly kubeconfigJson: pulumi.Output<string>;
-  /** Branch interfaces of all nodes together: the number of bound pods that fit, cooling ones included. */
+  /** Branch interfaces of all nodes together, 1 or more: the number of bound pods that fit, cooling ones included. */
   readonly branchInterfaces: pulumi.Output<number>;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of the arguments at once, an instance type without a trunk
+   * interface among them, before any resource is made; with `existingOnly`, where no such cluster lives, before the
+   * control plane.
+   */
   constructor(name: string, args: PodEniClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`PodEniCluster "${name}"`, args, ["vpcId", "assumedRoleArn"]);
     checkCluster(name, args);

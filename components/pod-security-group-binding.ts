@@ -22,9 +22,9 @@ export interface SecurityGroupPolicyOutputs {
   namespace: pulumi.Output<string>;
   /** Its name. */
   name: pulumi.Output<string>;
-  /** Selector on pod labels, where there is one. */
+  /** Selector on pod labels; absent where there is none. */
   podSelector?: LabelSelector;
-  /** Selector on ServiceAccount labels, where there is one. */
+  /** Selector on ServiceAccount labels; absent where there is none. */
   serviceAccountSelector?: LabelSelector;
   /** Ids of all security groups that the pods carry. */
   groupIds: pulumi.Output<string[]>;
@@ -86,6 +86,11 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
   /** Annotations for the pod template. */
   readonly podAnnotations: pulumi.Output<{ [key: string]: string }>;
 
+  /**
+   * @throws pulumi.InputPropertiesError with every problem of the arguments at once, paths that are declared twice
+   * among them, before any resource is made; what is only known later, as a setting of the cluster that is an Output,
+   * or the VPC's CIDR blocks, is refused in the same way before the security group.
+   */
   constructor(name: string, args: PodSecurityGroupBindingArgs, opts?: pulumi.ComponentResourceOptions) {
     const label = `PodSecurityGroupBinding "${name}"`;
     requirePlain(label, args, ["namespace"]);

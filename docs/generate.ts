@@ -13,6 +13,7 @@ import { parse } from "yaml";
 import { type Language, wordsOf } from "../words";
 import { readOptions, Shell } from "./commands";
 import { pictures } from "./pictures";
+import { reference, REFERENCE_FILE } from "./reference";
 
 const ROOT = join(__dirname, "..");
 
@@ -108,6 +109,7 @@ function readYaml(file: string): unknown {
 if (require.main === module) {
   void (async () => {
     for (const { file, text } of await pictures()) writeFileSync(join(ROOT, file), text);
+    writeFileSync(join(ROOT, REFERENCE_FILE), reference());
     for (const file of DOCUMENTS.flatMap(({ en, ja }) => [en, ja])) {
       writeFileSync(join(ROOT, file), await generated(file));
     }

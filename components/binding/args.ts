@@ -69,7 +69,7 @@ export interface PodSecurityGroupBindingArgs {
   namespace: pulumi.Input<string>;
   /** Selects pods by labels of theirs. Default, where no selector is given: the binding's own label. */
   podSelector?: LabelSelector;
-  /** Selects pods by labels of their ServiceAccount, not by its name. With `podSelector`, both must match. */
+  /** Selects pods by labels of their ServiceAccount, not by its name. With `podSelector`, both must match. Default none. */
   serviceAccountSelector?: LabelSelector;
   /** What the pods may reach; nothing else is open. Default nothing. */
   reaches?: PathTo[];

@@ -113,9 +113,9 @@ export interface ReportedPath {
   peer: string;
   /** `tcp` or `udp`. */
   protocol: string;
-  /** Port; of a range the first one. */
+  /** Port, 1 to 65535; of a range the first one. */
   port: pulumi.Output<number>;
-  /** Last port of a range; absent where it is one port. */
+  /** Last port of a range, up to 65535; absent where it is one port. */
   toPort?: number;
   /** The AWS account that is to make the other half; absent where that is not another one. */
   otherHalfAccountId?: string;

@@ -4,15 +4,15 @@ export interface LabelRequirement {
   key: string;
   /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
   operator: string;
-  /** Label values; with `In` and `NotIn` only. */
+  /** Label values, at least one; only with `In` and `NotIn`. */
   values?: string[];
 }
 
 /** A Kubernetes label selector; all its requirements must be met. */
 export interface LabelSelector {
-  /** Labels and the values that they must have. */
+  /** Labels and the values that they must have. Default none. */
   matchLabels?: { [key: string]: string };
-  /** Further requirements. */
+  /** Further requirements. Default none. */
   matchExpressions?: LabelRequirement[];
 }
 

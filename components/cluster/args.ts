@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** Versions of the cluster's add-ons; each default is AWS's default for the Kubernetes version. */
 export interface AddonVersions {
-  /** Version of the VPC CNI, at least 1.20.4 and neither 1.22.0 nor 1.22.1. */
+  /** Version of the VPC CNI, at least 1.20.4 and neither 1.22.0 nor 1.22.1. Default: AWS's for the Kubernetes version. */
   vpcCni?: string;
-  /** Version of kube-proxy. */
+  /** Version of kube-proxy, such as `v1.36.0-eksbuild.1`. Default: AWS's for the Kubernetes version. */
   kubeProxy?: string;
-  /** Version of CoreDNS. */
+  /** Version of CoreDNS, such as `v1.12.4-eksbuild.1`. Default: AWS's for the Kubernetes version. */
   coreDns?: string;
 }
 
@@ -34,11 +34,11 @@ export interface PodEniClusterArgs {
   publicAccessCidrs?: string[];
   /** Control plane logs to keep: `api`, `audit`, `authenticator`, `controllerManager`, `scheduler`. Default `audit`. */
   logTypes?: string[];
-  /** Days for which logs are kept. Default 7. */
+  /** Days for which logs are kept, 1 to 3653, one of the periods that CloudWatch Logs knows. Default 7. */
   logRetentionDays?: number;
   /** EC2 instance type of the nodes; it must carry a trunk interface. Default `m6g.large`. */
   nodeInstanceType?: string;
-  /** Number of nodes. Default 1. */
+  /** Number of nodes, 1 or more. Default 1. */
   nodeCount?: number;
   /** `strict` or `standard`. Default `strict`; what that costs stands at `PodEniAddonArgs.enforcingMode`. */
   enforcingMode?: string;

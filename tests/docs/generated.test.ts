@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readOptions, Shell } from "../../docs/commands";
 import { DOCUMENTS, generated } from "../../docs/generate";
 import { pictures } from "../../docs/pictures";
+import { reference, REFERENCE_FILE } from "../../docs/reference";
 import { ROOT } from "../support/program";
 
 describe("the docs", () => {
@@ -13,6 +14,14 @@ describe("the docs", () => {
       assert.equal(readFileSync(join(ROOT, file), "utf8"), await generated(file));
     });
   }
+
+  it("have a reference of the components that is fresh; else run npm run docs", () => {
+    const text = readFileSync(join(ROOT, REFERENCE_FILE), "utf8");
+    assert.equal(text, reference());
+    for (const heading of ["### PodSecurityGroupBinding", "### AddressesPeer", "Throws pulumi.InputPropertiesError"]) {
+      assert.ok(text.includes(heading), heading);
+    }
+  });
 
   it("have pictures that are fresh, and no other ones; else run npm run docs", async () => {
     const made = await pictures();
