@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Problems, requirePlain } from "./support/checks";
+import { isLiteral, portProblem, Problems, requirePlain } from "./support/checks";
 import { DatabaseEngine } from "./support/database-engines";
 import { Image } from "./support/images";
 import { checkHome, serviceNameProblem } from "./support/names";
@@ -69,7 +69,8 @@ export class CatalogService extends pulumi.ComponentResource {
     const problems = new Problems();
     problems.add("name", serviceNameProblem(name));
     checkHome(args, problems);
-    const { engine } = args.database;
+    const { engine, port } = args.database;
+    if (isLiteral(port)) problems.add("database.port", portProblem(port));
     if (engine !== undefined && engine !== DatabaseEngine.mysql) {
       problems.add("database.engine", `is "${engine}"; the catalog speaks MySQL here, so give it such a database`);
     }

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { oneOf, Problems, requirePlain } from "./support/checks";
+import { isLiteral, oneOf, portProblem, Problems, requirePlain } from "./support/checks";
 import { setHash } from "./support/hash";
 import { Image } from "./support/images";
 import { checkHome, LONGEST, nameProblem } from "./support/names";
@@ -60,7 +60,7 @@ export class ConnectivityProbe extends pulumi.ComponentResource {
   readonly jobName: pulumi.Output<string>;
 
   /**
-   * @throws pulumi.InputPropertiesError with every problem of name, namespace, ServiceAccount and expectation at
+   * @throws pulumi.InputPropertiesError with every problem of name, namespace, ServiceAccount, port and expectation at
    * once, before any resource is made.
    */
   constructor(name: string, args: ConnectivityProbeArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -75,6 +75,7 @@ export class ConnectivityProbe extends pulumi.ComponentResource {
     const problems = new Problems();
     problems.add("name", nameProblem(name, LONGEST.autoNamedJob));
     checkHome(args, problems);
+    if (isLiteral(args.port)) problems.add("port", portProblem(args.port));
     problems.add("expect", oneOf(args.expect, Object.values(ProbeExpectation)));
     problems.throwFor(`ConnectivityProbe "${name}"`);
     super(token("ConnectivityProbe"), name, {}, opts);

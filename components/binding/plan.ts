@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { parseCidr } from "../../model/addresses/cidr";
-import { intersect, MAX_PORT, type PortInterval } from "../../model/addresses/port-intervals";
-import { isLiteral, oneOf, type Problems } from "../support/checks";
+import { intersect, type PortInterval } from "../../model/addresses/port-intervals";
+import { isLiteral, oneOf, portProblem, type Problems } from "../support/checks";
 import { type Peer, theOnlyEnd } from "./ends";
 import type { PathFrom, PathTo } from "./paths";
 
@@ -167,10 +167,7 @@ function checkedPorts(path: { port?: number; toPort?: number }, declared: string
 }
 
 function checkedPort(port: number | undefined, at: string, problems: Problems): void {
-  if (port === undefined) problems.add(at, "is missing; name the port of the target");
-  else if (!(Number.isInteger(port) && port >= 1 && port <= MAX_PORT)) {
-    problems.add(at, `${port} is not a port; use 1 to ${MAX_PORT}`);
-  }
+  problems.add(at, port === undefined ? "is missing; name the port of the target" : portProblem(port));
 }
 
 function checkedProtocol(protocol: string | undefined, declared: string, problems: Problems): string {

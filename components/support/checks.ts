@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MAX_PORT } from "../../model/addresses/port-intervals";
 
 /** Problems of a component's arguments, collected so that the user sees all of them at once. */
 export class Problems {
@@ -75,6 +76,12 @@ export function releasedBy<T>(value: pulumi.Input<T>, resources: pulumi.Resource
 /** True where an argument is a value and neither an Output nor a Promise, so it can be checked at once. */
 export function isLiteral<T>(value: pulumi.Input<T> | undefined): value is T {
   return value !== undefined && !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+}
+
+/** Why a number is no port, or undefined where it is one. */
+export function portProblem(port: number): string | undefined {
+  const isPort = Number.isInteger(port) && port >= 1 && port <= MAX_PORT;
+  return isPort ? undefined : `${port} is not a port; use 1 to ${MAX_PORT}`;
 }
 
 /** A problem where a value is none of the allowed ones. */

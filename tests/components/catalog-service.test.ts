@@ -127,6 +127,13 @@ describe("a CatalogService", () => {
     match(message, /replicas: 0 is not a number of pods; use 1 or more/);
   });
 
+  it("refuses a port of a database that is none, and makes nothing", async () => {
+    const args = { ...HOME, database: { ...MYSQL, port: 65536 } };
+    const { message, paths, made } = await refusal(() => new CatalogService("catalog", args));
+    match(message, /database\.port: 65536 is not a port; use 1 to 65535/);
+    deepStrictEqual([paths, made], [["database.port"], []]);
+  });
+
   it("refuses a database of an engine that it does not speak, and makes nothing", async () => {
     const args = { ...HOME, database: { ...MYSQL, engine: "postgres" } };
     const { message, paths, made } = await refusal(() => new CatalogService("catalog", args));

@@ -101,6 +101,12 @@ describe("a ConnectivityProbe", () => {
     strictEqual((await probe()).outputs.jobName, "probe-1a2b3c4d");
   });
 
+  it("refuses a port that is none, and makes nothing", async () => {
+    const { message, paths, made } = await refusal(() => new ConnectivityProbe("probe", args({ port: 0 })));
+    match(message, /port: 0 is not a port; use 1 to 65535/);
+    deepStrictEqual([paths, made], [["port"], []]);
+  });
+
   it("refuses to expect anything else, and makes nothing", async () => {
     const { message, paths, made } = await refusal(() => new ConnectivityProbe("probe", args({ expect: "fails" })));
     match(message, /"fails" is not known; it can be connects, times-out/);
