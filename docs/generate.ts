@@ -17,9 +17,18 @@ import { reference, REFERENCE_FILE } from "./reference";
 
 const ROOT = join(__dirname, "..");
 
+/** Folders whose README is a document. */
+const WITH_README = [
+  "",
+  "examples/",
+  ...readdirSync(join(ROOT, "examples"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `examples/${name}/`),
+];
+
 /** All documents in pairs, English and Japanese; each may have generated parts. */
 export const DOCUMENTS = [
-  { en: "README.md", ja: "README.ja.md" },
+  ...WITH_README.map((folder) => ({ en: `${folder}README.md`, ja: `${folder}README.ja.md` })),
   ...readdirSync(__dirname)
     .filter((file) => file.endsWith(".ja.md"))
     .map((file) => ({ en: `docs/${file.replace(".ja.", ".")}`, ja: `docs/${file}` })),
