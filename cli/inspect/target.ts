@@ -4,7 +4,7 @@
 import { stateOfStack } from "../engine/stack-state";
 import { clusterName } from "../leftovers/leftovers-command";
 import { placeOf, type StackState } from "../pulumi/state";
-import { readStackConfig } from "../stack-config";
+import { readStackConfig, type StackConfig } from "../stack-config";
 import { UserError } from "../user-error";
 
 /** Options that name a cluster, as they were typed. */
@@ -60,7 +60,7 @@ export async function targetOf(options: TargetOptions, cwd: string, state = stat
 }
 
 async function ofStack(given: string, cwd: string, stateOf: typeof stateOfStack): Promise<Target> {
-  const { stack, project, config } = readStackConfig(cwd, given);
+  const { stack, project, config } = configOf(given, cwd);
   const read = await stateOf(given, cwd);
   if ("error" in read) throw new UserError(`The state of stack ${stack} cannot be read: ${read.error}`);
   const state = read.value;
@@ -80,4 +80,13 @@ async function ofStack(given: string, cwd: string, stateOf: typeof stateOfStack)
     ...(role !== undefined && { role }),
     stack: { name: stack, project, state, ...(databaseAddress !== undefined && { databaseAddress }) },
   };
+}
+
+function configOf(stack: string, cwd: string): StackConfig {
+  try {
+    return readStackConfig(cwd, stack);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}; or name any cluster: --cluster prod --region us-west-2`);
+  }
 }

@@ -15,6 +15,23 @@ const SNIPPET = /^### Bind pods of a cluster that you have$.*?^```ts\n(.*?)^```$
   readFileSync(join(ROOT, "README.md"), "utf8"),
 )![1];
 
+/** What the compiler finds under the strictest flags in files of a user's folder, and in what they take from packages. */
+function problemsOf(files: string[], options: ts.CompilerOptions, user: string): string[] {
+  const program = ts.createProgram(files, {
+    ...options,
+    ...{ target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: ["node"] },
+    ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitOverride: true },
+    typeRoots: [join(user, "node_modules/@types")],
+  });
+  const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(user));
+  // Of the packages it reads declarations, and never sources.
+  assert.ok(own.length > files.length + 5);
+  assert.ok(own.every(({ fileName }) => files.includes(fileName) || fileName.endsWith(".d.ts")));
+  return own
+    .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
+    .map(({ messageText, file: at }) => `${at?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
+}
+
 describe("the packages that npm pack makes", function () {
   this.timeout(300_000);
   const { version } = manifestOf(ROOT);
@@ -123,24 +140,7 @@ describe("the packages that npm pack makes", function () {
       it(`type-check the README's program under the strictest flags as ${what}`, () => {
         const path = join(user, file);
         writeFileSync(path, SNIPPET);
-        const program = ts.createProgram([path], {
-          ...options,
-          ...{ target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: ["node"] },
-          ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitOverride: true },
-          typeRoots: [join(user, "node_modules/@types")],
-        });
-        const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(user));
-        assert.ok(own.length > 5 && own.every(({ fileName }) => fileName === path || fileName.endsWith(".d.ts")));
-        const problems = own.flatMap((source) => [
-          ...program.getSyntacticDiagnostics(source),
-          ...program.getSemanticDiagnostics(source),
-        ]);
-        assert.deepEqual(
-          problems.map(
-            ({ messageText, file: at }) => `${at?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
-          ),
-          [],
-        );
+        assert.deepEqual(problemsOf([path], options, user), []);
       });
     }
 
@@ -176,9 +176,9 @@ describe("the packages that npm pack makes", function () {
 
   it("give all components, the model and the policies beside each other", () => {
     const user = folder("all");
-    install(user, tarball("components"), [...BINDING_ALONE, "@pulumi/eks", "@pulumi/random", "ip-address"]);
+    install(user, tarball("components"), [...BINDING_ALONE, "@pulumi/eks", "@pulumi/random"]);
     install(user, tarball("model"), []);
-    install(user, tarball("policies"), ["@pulumi/policy", "yaml"]);
+    install(user, tarball("policies"), []);
     const script = `
       const all = [require("pod-security-groups"), require("pod-security-groups-model"), require("pod-security-groups-policies/pack")];
       console.log(JSON.stringify(all.map((one) => Object.keys(one).sort())));`;
@@ -191,26 +191,37 @@ describe("the packages that npm pack makes", function () {
     assert.deepEqual(policies, ["POLICIES"]);
   });
 
+  it("type-check every example as its users compile it, by the package's name", () => {
+    const user = folder("examples");
+    install(user, tarball("components"), [...BINDING_ALONE, "@pulumi/eks", "@pulumi/random"]);
+    const files = filesOf(join(ROOT, "examples")).filter((file) => /^[^/]+\/[\w-]+\.ts$/.test(file));
+    assert.ok(files.filter((file) => file.endsWith("/index.ts")).length >= 4);
+    for (const file of files) cpSync(join(ROOT, "examples", file), join(user, file));
+    const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
+    const paths = files.map((file) => join(user, file));
+    assert.deepEqual(problemsOf(paths, options, user), []);
+  });
+
   describe("in a folder with another Pulumi project,", () => {
     let project: string;
-    const lab = (...args: string[]) =>
+    const lab = (args: string[], env = process.env) =>
       spawnSync(process.execPath, ["node_modules/pod-security-groups-cli/dist/cli/bin.js", ...args], {
         cwd: project,
         encoding: "utf8",
+        env,
       });
 
     before(() => {
       project = folder("other");
       cpSync(join(__dirname, "other-project"), project, { recursive: true });
-      const { dependencies = {} } = manifestOf(join(ROOT, "cli"));
-      install(project, tarball("cli"), Object.keys(dependencies));
+      install(project, tarball("cli"), []);
       for (const kind of ["state", "preview"]) {
         cpSync(join(ROOT, `tests/diff/fixtures/${kind}.txt`), join(project, `${kind}.json`));
       }
     });
 
     it("the command checks a file", () => {
-      const { stdout, stderr, status } = lab("check", "state.json", "--json");
+      const { stdout, stderr, status } = lab(["check", "state.json", "--json"]);
       assert.equal(stderr, "");
       assert.ok([0, 1].includes(status!));
       const { source, reachability } = JSON.parse(stdout) as { source: string; reachability: unknown[] };
@@ -219,11 +230,30 @@ describe("the packages that npm pack makes", function () {
     });
 
     it("the command compares two files", () => {
-      const { stdout, stderr, status } = lab("diff", "--base", "state.json", "--head", "state.json", "--json");
+      const { stdout, stderr, status } = lab(["diff", "--base", "state.json", "--head", "state.json", "--json"]);
       assert.equal(stderr, "");
       assert.equal(status, 0);
       assert.deepEqual((JSON.parse(stdout) as { diff: { opened: unknown[] } }).diff.opened, []);
     });
+
+    it("the command says how it looks into any cluster", () => {
+      const { stdout, stderr, status } = lab(["inspect", "--help"]);
+      assert.deepEqual([status, stderr], [0, ""]);
+      for (const option of ["--cluster", "--region", "--pod", "--json"]) assert.ok(stdout.includes(option), option);
+    });
+
+    for (const [what, args, told] of [
+      ["no cluster is named", [], /^There is no Pulumi\.dev\.yaml; .*name any cluster: --cluster prod --region/],
+      ["its region is missing", ["--cluster", "prod"], /^--cluster needs its region: /],
+    ] as [string, string[], RegExp][]) {
+      it(`the command that looks into a cluster ends in one line where ${what}`, () => {
+        const env = { PATH: process.env.PATH, HOME: project, LC_ALL: "C" };
+        const { stdout, stderr, status } = lab(["inspect", ...args], env);
+        assert.match(stdout + stderr, told);
+        assert.equal((stdout + stderr).trimEnd().split("\n").length, 1);
+        assert.equal(status, 1);
+      });
+    }
 
     it("the command refuses a commit of another program, and names the command that makes a file of it", () => {
       const git = (...args: string[]) =>
@@ -235,7 +265,7 @@ describe("the packages that npm pack makes", function () {
         ["--base", "HEAD", "--head", "state.json"],
         ["--base", "state.json"],
       ]) {
-        const { stdout, stderr, status } = lab("diff", ...args);
+        const { stdout, stderr, status } = lab(["diff", ...args]);
         assert.deepEqual([status, stdout], [1, ""]);
         assert.match(stderr, /^(HEAD|the working tree) cannot be planned: it has no command `npm run lab -- plan`\./);
         assert.match(stderr, /^ {2}pulumi preview --json --show-sames > graph\.json$/m);

@@ -49,16 +49,19 @@ export async function packAll(): Promise<string> {
   return copy;
 }
 
-/** Unpacks a tarball as npm installs it, and links what else a user has from the repository's `node_modules`. */
+/**
+ * Unpacks a tarball as npm installs it. Links its dependencies, and what else a user has, from the repository's
+ * `node_modules`.
+ */
 export function install(into: string, tarball: string, others: string[]): string {
   const staging = newFolder("unpack");
   execFileSync("tar", ["-xzf", tarball, "-C", staging]);
-  const { name } = manifestOf(join(staging, "package"));
+  const { name, dependencies = {} } = manifestOf(join(staging, "package"));
   const folder = join(into, "node_modules", name);
   mkdirSync(dirname(folder), { recursive: true });
   cpSync(join(staging, "package"), folder, { recursive: true });
   rmSync(staging, { recursive: true });
-  for (const other of others) {
+  for (const other of [...Object.keys(dependencies), ...others]) {
     const link = join(into, "node_modules", other);
     mkdirSync(dirname(link), { recursive: true });
     rmSync(link, { force: true });
