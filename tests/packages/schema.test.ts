@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lastSchema } from "../../packaging/last-schema";
 import { schemaChanges } from "../../packaging/schema-changes";
 import { schemaOf } from "../../packaging/schema-of";
 import { type ComponentSchema, committedSchema } from "../support/component-schema";
@@ -76,6 +81,53 @@ describe("a change of the schema", () => {
   ] as [string, (schema: ComponentSchema) => unknown, string[]][]) {
     it(`is as large as it is to programs: ${what}`, () => {
       assert.deepEqual(changed(change), expected);
+    });
+  }
+});
+
+describe("the schema of the last release", () => {
+  const BINDING = "pod-security-groups:index:PodSecurityGroupBinding";
+  let root: string;
+  const git = (...args: string[]): void => {
+    const user = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+    execFileSync("git", [...user, ...args], { cwd: root, stdio: "ignore" });
+  };
+  const commit = (change: (schema: ComponentSchema) => unknown): void => {
+    const schema = committedSchema();
+    change(schema);
+    mkdirSync(join(root, "components"), { recursive: true });
+    writeFileSync(join(root, "components/schema.json"), JSON.stringify(schema));
+    git("add", ".");
+    git("commit", "--quiet", "--allow-empty", "-m", "schema");
+  };
+  const told = (): string[] => schemaChanges(lastSchema(root).schema, committedSchema()).map(({ level }) => level);
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "lab-schema-"));
+    git("init", "--quiet");
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it("is that of the last commit before the first release", () => {
+    commit(() => undefined);
+    assert.equal(lastSchema(root).of, "HEAD");
+    assert.deepEqual(told(), []);
+  });
+
+  for (const [what, before, expected] of [
+    ["none", () => undefined, []],
+    ["an addition", (schema) => delete schema.resources[BINDING].inputProperties.labelDomain, ["minor"]],
+    ["a breaking one", (schema) => (schema.resources[BINDING].inputProperties.more = { type: "string" }), ["major"]],
+  ] as [string, (schema: ComponentSchema) => unknown, string[]][]) {
+    it(`is what a change is measured by, whatever was committed since: ${what}`, () => {
+      commit((schema) => delete schema.resources[BINDING]);
+      git("tag", "v0.1.0");
+      commit(before);
+      git("tag", "v0.2.0");
+      git("tag", "not-a-release");
+      commit(() => undefined);
+      assert.equal(lastSchema(root).of, "v0.2.0");
+      assert.deepEqual(told(), expected);
     });
   }
 });
