@@ -12,7 +12,8 @@ import { betweenVpcs, Connections } from "./connections";
 import { type Opening, reference, rulesOutsideGraph } from "./halves";
 import { namedPairs } from "./pairs";
 import type { Doubt, RuleReference } from "./reasons";
-import { FULL_MATRIX_LIMIT, leavingAs } from "./reachability";
+import { leavingAs } from "./pair";
+import { FULL_MATRIX_LIMIT } from "./reachability";
 
 /** One side of a path: the rules that open it, what is not told of it, or neither where nothing filters it here. */
 export interface PathSide {
