@@ -187,7 +187,7 @@ describe("a stack's config", () => {
       "config:\n  a: 1\n  a: 2\n",
       /^FOLDER\/Pulumi\.dev\.yaml cannot be read: the key a is there twice; keep one of them, at line 3, column 3$/,
     ],
-    ["a: 1\n---\nb: 2\n", /^FOLDER\/Pulumi\.dev\.yaml cannot be read: Source contains multiple documents/],
+    ["a: 1\n---\nb: 2\n", /^FOLDER\/Pulumi\.dev\.yaml cannot be read: it holds more than one document/],
     [
       "config:\n  a: *nowhere\n",
       /^FOLDER\/Pulumi\.dev\.yaml cannot be read: its aliases stand for nothing or for too much/,
@@ -211,7 +211,7 @@ describe("a stack's config", () => {
     it(`ends in a message for the override ${JSON.stringify(override)}`, () => {
       write("Pulumi.yaml", "name: lab\n");
       write("Pulumi.dev.yaml", "");
-      assert.equal(message("dev", [override]), `--config ${override}: write it as key=value`);
+      assert.equal(message("dev", [override]), `--config ${override || '""'}: write it as key=value`);
     });
   }
 
