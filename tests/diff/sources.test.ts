@@ -155,9 +155,11 @@ describe("graphs from files", () => {
 
     it("resources of another shape", () => {
       const [first, ...rest] = documentOf("plan").resources as Document[];
-      for (const broken of [null, "x", { ...first, inputs: 1 }, { ...first, urn: "nonsense" }]) {
-        refuses({ ...documentOf("plan"), resources: [broken, ...rest] }, /a resource of it is incomplete/);
-      }
+      const refusesOf = (broken: unknown, message: RegExp): void =>
+        refuses({ ...documentOf("plan"), resources: [broken, ...rest] }, message);
+      for (const broken of [null, "x", { ...first, urn: "nonsense" }])
+        refusesOf(broken, /a resource of it is incomplete/);
+      refusesOf({ ...first, inputs: 1 }, /inputs of .* is not an object/);
       refuses({ version: 3, deployment: { resources: [{ type: "a:b:C" }] } }, /no urn or type/);
     });
 
@@ -220,9 +222,16 @@ describe("graphs from files", () => {
       it(`${name} tells id, what was only read, protect and retainOnDelete`, () => {
         const { id, external, protect, retainOnDelete } = read(of({ ...bare("a"), ...facts }));
         assert.deepEqual({ id, external, protect, retainOnDelete }, facts);
-        const none = { id: "", external: false, protect: "yes", retainOnDelete: 1 };
-        const { resources } = (parse(of({ ...bare("a"), ...none })) as SourcedGraph).graph;
-        for (const key of Object.keys(facts)) assert.ok(!Object.hasOwn(resources[0], key), key);
+        for (const none of [
+          { id: "", external: false, protect: false, retainOnDelete: false },
+          { id: null, external: null, protect: null, retainOnDelete: null },
+        ]) {
+          const { resources } = (parse(of({ ...bare("a"), ...none })) as SourcedGraph).graph;
+          for (const key of Object.keys(facts)) assert.ok(!Object.hasOwn(resources[0], key), key);
+        }
+        for (const [key, value] of Object.entries({ id: 1, external: "yes", protect: "yes", retainOnDelete: 1 })) {
+          refuses(of({ ...bare("a"), [key]: value }), new RegExp(`${key} of .*::a is not`));
+        }
       });
 
       it(`${name} gives all outputs of what was only read, of others only what names something else`, () => {
@@ -234,9 +243,10 @@ describe("graphs from files", () => {
         assert.equal(read(of({ ...bare("a"), outputs: { arn: "arn:x" } })).outputs, undefined);
         const unknown = { vpcConfig: { vpcId: UNKNOWN, clusterSecurityGroupId: SECRET } };
         assert.equal(read(of({ ...cluster, outputs: unknown })).outputs, undefined);
-        for (const outputs of [null, "x", [], { vpcConfig: "x" }, { vpcConfig: [] }]) {
+        for (const outputs of [null, { vpcConfig: "x" }, { vpcConfig: [] }]) {
           assert.equal(read(of({ ...cluster, outputs })).outputs, undefined);
         }
+        for (const outputs of ["x", []]) refuses(of({ ...cluster, outputs }), /outputs of .*::a is not an object/);
       });
 
       it(`${name} turns an add-on's YAML into JSON`, () => {

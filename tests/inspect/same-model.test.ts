@@ -117,12 +117,18 @@ describe("a living cluster and the model", () => {
     ok(printed.policies.some(({ policy }) => policy === "database-admits-bound-pods"));
   });
 
-  it("is not taken for closed where EKS's own rules were taken away", async () => {
+  it("is closed where EKS's own rules were taken away, but for the way over a public endpoint", async () => {
     const world = w.healthy();
     const rules = world.aws.DescribeSecurityGroupRules;
     rules.SecurityGroupRules = rules.SecurityGroupRules.slice(1);
-    const { printed } = checkOf(await liveOf(world), {}, "2026-11-26");
-    const row = printed.reachability.find(({ from, to }) => from === "nodes" && to === "kubernetes-api");
+    const endpoint = { from: "nodes", to: "kubernetes-api" };
+    const answer = (live: Awaited<ReturnType<typeof liveOf>>) =>
+      checkOf(live, {}, "2026-11-26").printed.reachability.find(
+        ({ from, to }) => from === endpoint.from && to === endpoint.to,
+      );
+    strictEqual(answer(await liveOf(world))?.allowed, null);
+    world.aws.DescribeCluster.cluster.resourcesVpcConfig!.endpointPublicAccess = false;
+    const row = answer(await liveOf(world));
     strictEqual(row?.allowed, false, "the cluster's group admits nothing of its own any more");
     match(row.because, /no ingress rule of cluster security group/);
   });

@@ -315,7 +315,7 @@ describe("the preflight", () => {
   it("names the stack as Pulumi may: with its organisation and its project", async () => {
     const { clients } = await stubbedClients(SOUND);
     const printed: string[] = [];
-    for (const stack of ["dev", "acme/dev", "acme/lab/dev"]) {
+    for (const stack of ["dev", "acme/dev", "acme/eks-pod-security-groups/dev"]) {
       await runPreflight(
         { stack, config: [] },
         { print: (text) => printed.push(text.split("\n")[0]), clients: () => Promise.resolve(clients) },
