@@ -3,6 +3,7 @@
  * and a test fails where it is stale. Markers:
  *
  * - `<!-- config -->`: the table of config keys.
+ * - `<!-- engine -->`: the table of the scenarios on the real engine.
  * - `<!-- run: <commands> -->`, a command a line, options in parentheses before the colon: what commands print, see `commands.ts`.
  * - `<!-- words: <path> -->`: a list of the program's own words, numbered, such as the steps that a picture numbers.
  * - `<!-- code <file>: <start> -->`: the statement of a file that begins with these words.
@@ -12,6 +13,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { type Language, wordsOf } from "../words";
 import { readOptions, Shell } from "./commands";
+import { engineTable } from "./engine";
 import { pictures } from "./pictures";
 import { reference, REFERENCE_FILE } from "./reference";
 
@@ -53,7 +55,7 @@ export async function generated(file: string): Promise<string> {
 }
 
 /** A marker with what stands behind it: kind, options, and what the kind is about. */
-const PART = /(<!-- (config|run|code|words)(?: ([^:]*?))?(?::\s([\s\S]*?))?\s-->\n)[\s\S]*?<!-- end -->/g;
+const PART = /(<!-- (config|engine|run|code|words)(?: ([^:]*?))?(?::\s([\s\S]*?))?\s-->\n)[\s\S]*?<!-- end -->/g;
 
 async function partOf(
   kind: string,
@@ -62,6 +64,7 @@ async function partOf(
   { language, shell }: { language: Language; shell: Shell },
 ): Promise<string> {
   if (kind === "config") return configTable(language);
+  if (kind === "engine") return engineTable(language);
   if (what === undefined)
     throw new Error(`The marker "${kind} ${options ?? ""}" does not say what; write it after a colon`);
   if (kind === "words") return numbered(what.trim(), await wordsOf(language));

@@ -55,6 +55,7 @@ export function refuseNothing(): void {
   stack.shell(`kubectl delete --ignore-not-found ${kinds} ${NAME}`);
 }
 
-function apply(object: object): void {
+/** Makes or changes a Kubernetes object. */
+export function apply(object: object): void {
   stack.shell(`kubectl apply --filename - <<'END'\n${JSON.stringify(object)}\nEND`);
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Result } from "../../cli/fleet/run/result";
 import type { FleetStatus } from "../../cli/fleet/status";
 import { peakOf } from "./memory";
-import { runOnCopy, until, workFolder } from "./rig";
+import { clockFile, NOW, runOnCopy, until, workFolder } from "./rig";
 
 const SECRET = "recognisable-secret-value";
 // Accounts of this run's own: an emulator remembers what other runs left in theirs. One begins with a zero.
@@ -47,6 +47,8 @@ function lab(...args: string[]): Run {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...process.env,
     STRANGE_TOKEN: SECRET,
+    NODE_OPTIONS: `--require ${clockFile(folder)}`,
+    LAB_TEST_NOW: NOW,
   };
   const all = ["-r", "./loader.cjs", "cli/main.ts", "fleet", ...args, "--roster", roster];
   const began = Date.now();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { StackState, StateResource } from "../../cli/pulumi/state";
 import { standBetween } from "./between";
-import { clockFile, until, workFolder } from "./rig";
+import { clockFile, NOW, until, workFolder } from "./rig";
 
 export const PROJECT = "eks-pod-security-groups";
 export const work = workFolder();
@@ -15,8 +15,7 @@ export const program = join(work.folder, "program");
 export const books = join(program, ".lab", "state", ".pulumi");
 export const stateFile = join(books, "stacks", PROJECT, "dev.json");
 
-/** The instant at which every run of the lab begins: versions of Kubernetes leave support while this file stays. */
-const clock = { now: "2026-11-23T12:00:00Z" };
+const clock = { now: NOW };
 
 /** Does something with all runs of the lab at another time. */
 export async function at(now: string, what: () => Promise<void>): Promise<void> {
@@ -68,9 +67,12 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Runs a command of the lab. */
-export function lab(command: string, ...args: string[]) {
+export const lab = (command: string, ...args: string[]) => labIn(program, command, ...args);
+
+/** Runs a command of the lab of another commit, in its folder. */
+export function labIn(cwd: string, command: string, ...args: string[]) {
   const all = ["-r", "./loader.cjs", "cli/main.ts", command, ...args];
-  const child = spawn(process.execPath, all, { cwd: program, env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, all, { cwd, env: environment(), stdio: ["ignore", "pipe", "pipe"] });
   const said = { text: "", stdout: "", done: false };
   child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
   for (const stream of [child.stdout, child.stderr])
@@ -101,6 +103,17 @@ export async function well(command: "up" | "destroy", ...args: string[]): Promis
 /** Brings the stack up where it is not. */
 export async function isUp(): Promise<void> {
   if (resources().length === 0) await well("up");
+}
+
+/** Does something as in a project that has no policy pack. */
+export async function withoutPolicies<T>(what: () => Promise<T>): Promise<T> {
+  const [file, aside] = ["PulumiPolicy.yaml", "aside"].map((name) => join(program, "policies", name));
+  renameSync(file, aside);
+  try {
+    return await what();
+  } finally {
+    renameSync(aside, file);
+  }
 }
 
 /** Removes the stack where it has anything. */

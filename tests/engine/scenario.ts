@@ -17,6 +17,7 @@ export interface Scenario {
 
 /** How a scenario ended. */
 export interface Result {
+  proves: string;
   passed: boolean;
   seconds: number;
   /** What was seen, or the first line of the failure. */
@@ -42,7 +43,7 @@ export function earlier(): Results {
 }
 
 /** Runs a scenario within its time, and writes how it ended. */
-export async function runScenario(name: string, { run, minutes }: Scenario, results: Results): Promise<void> {
+export async function runScenario(name: string, { proves, run, minutes }: Scenario, results: Results): Promise<void> {
   const began = Date.now();
   const limit = new AbortController();
   stack.heard.length = 0;
@@ -62,7 +63,7 @@ export async function runScenario(name: string, { run, minutes }: Scenario, resu
   stack.endAll();
   const seconds = Math.round((Date.now() - began) / 1000);
   console.log(`         ${ended.passed ? "passed" : "FAILED"} after ${seconds} s: ${ended.seen}`);
-  results.scenarios[name] = { ...ended, seconds };
+  results.scenarios[name] = { proves, ...ended, seconds };
   writeFileAtomic.sync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 

@@ -7,13 +7,18 @@ import { refuseNothing } from "./admission";
 import { enforcingMode, expired, nat, proof } from "./changes";
 import { crash, interrupt, torn, unknown } from "./crashes";
 import { creationFaults, deletionFaults } from "./faults";
+import { groups } from "./groups";
 import { kills } from "./kills";
 import * as stack from "./one-stack";
 import { order } from "./order";
+import { policies } from "./policies";
+import { predicted } from "./predicted";
 import { runOnCopy } from "./rig";
 import { same } from "./same";
 import { earlier, runScenario, type Scenario } from "./scenario";
+import { secrets } from "./secrets";
 import { stages } from "./stages";
+import { upgrade } from "./upgrade";
 
 /** In an order in which each finds what the one before has left. */
 export const SCENARIOS: { [name: string]: Scenario } = {
@@ -25,11 +30,16 @@ export const SCENARIOS: { [name: string]: Scenario } = {
   proof,
   nat,
   stages,
+  groups,
+  predicted,
+  secrets,
+  policies,
   "faults-down": deletionFaults,
   crash,
   interrupt,
   kills,
   order,
+  upgrade,
   expired,
 };
 
