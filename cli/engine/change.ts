@@ -98,40 +98,56 @@ async function offerUnlock({ facts, run, say, ask }: Change, locks: Lock[]): Pro
 }
 
 /** Tells how the stack stands after a run, by its state, and gives the exit code. */
-async function judge(change: Change, { code, interrupted }: Ended): Promise<number> {
-  const { facts, say, run, afterwards } = change;
-  const { request } = facts;
-  const { stack } = request;
-  let state: StackState;
+async function judge(change: Change, ended: Ended): Promise<number> {
+  const read = await stateAfter(change, ended.code);
+  if ("code" in read) return read.code;
+  const { state } = read;
+  const { facts, say, afterwards } = change;
+  const isUp = facts.request.command === "up";
+  const open = openAfter(change, state);
+  if (open || (ended.interrupted && isUp)) {
+    tellOpen(change, ended, open);
+    if (open && isUp) await tellProofs(change, state);
+    return ended.code || (ended.interrupted ? INTERRUPTED : 1);
+  }
+  if (ended.code !== 0) return ended.code;
+  if (afterwards !== undefined) say(afterwards);
+  if (isUp) for (const line of kubeconfigOf(state)) say(line);
+  return 0;
+}
+
+/** The state after a run; an exit code where there is none to judge by. */
+async function stateAfter(
+  { facts, say, run }: Change,
+  code: number,
+): Promise<{ state: StackState } | { code: number }> {
+  const { stack, passOn } = facts.request;
   try {
-    state = (await exportState(run, stack)).deployment ?? {};
+    return { state: (await exportState(run, stack)).deployment ?? {} };
   } catch (error) {
     const reason = errorLine((error as Error).message);
     // With --remove the stack goes, too.
-    if (code === 0 && /no stack named/.test(reason) && request.passOn.includes("--remove")) return 0;
+    if (code === 0 && /no stack named/.test(reason) && passOn.includes("--remove")) return { code: 0 };
     const title = `Not known is how stack ${stack} stands: its state cannot be read: ${reason}`;
     const damaged = damagedIn(facts).map((damage) => restoring(damage, facts.cwd));
     say(formatProblems(title, damaged));
-    return code || 1;
+    return { code: code || 1 };
   }
-  const open = openAfter(change, state);
-  const tell = (text: string): void =>
-    say(["", ...wrap(`${text} To go on from there:`), `  npm run ${request.command} -- --stack ${stack}`].join("\n"));
-  if (open) {
-    const cut = interrupted ? "was interrupted" : "has not come to its end";
-    tell(`Stack ${stack} ${cut}: ${unfinishedText(open).join("; ")}.`);
-    const findings = request.command === "up" ? await proofFindings(state) : [];
-    for (const finding of findings) say(finding.join("\n"));
-    if (findings.length > 0) for (const line of kubeconfigOf(state)) say(line);
-    return code || (interrupted ? INTERRUPTED : 1);
-  }
-  if (interrupted && request.command === "up") {
-    tell(`Stack ${stack} was interrupted: not known is whether all was made.`);
-    return code || INTERRUPTED;
-  }
-  if (code === 0 && afterwards !== undefined) say(afterwards);
-  if (code === 0 && request.command === "up") for (const line of kubeconfigOf(state)) say(line);
-  return code;
+}
+
+/** Tells what is not done, as far as the state says, and how to go on. */
+function tellOpen({ facts, say }: Change, { interrupted }: Ended, open: Unfinished | undefined): void {
+  const { stack, command } = facts.request;
+  const how = interrupted ? "was interrupted" : "has not come to its end";
+  const what = open ? unfinishedText(open).join("; ") : "not known is whether all was made";
+  const lines = wrap(`Stack ${stack} ${how}: ${what}. To go on from there:`);
+  say(["", ...lines, `  npm run ${command} -- --stack ${stack}`].join("\n"));
+}
+
+async function tellProofs({ say }: Change, state: StackState): Promise<void> {
+  const findings = await proofFindings(state);
+  for (const finding of findings) say(finding.join("\n"));
+  if (findings.length > 0) for (const line of kubeconfigOf(state)) say(line);
 }
 
 /** As a shell reports a command that SIGINT has ended. */

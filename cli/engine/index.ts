@@ -6,7 +6,7 @@ import { makePrivateFolder } from "../files/private";
 import { STATE_FOLDER } from "./backend";
 import { changeStack } from "./change";
 import { CommandFailed, commandsOf } from "./commands";
-import { decide, notices } from "./decide";
+import { decide, notices, type EngineRun } from "./decide";
 import { childEnvironment, lookAround, probe } from "./engine-facts";
 import type { progressOf } from "../pulumi/made";
 import { runAside, runInFront } from "./process";
@@ -40,42 +40,55 @@ export async function runEngine(
   options: EngineOptions,
 ): Promise<number> {
   const cwd = path.resolve(options.cwd);
-  const env = options.env ?? process.env;
-  const say = options.say ?? ((text: string) => console.error(text));
+  const { env = process.env, say = (text: string) => console.error(text), ask = askOnTerminal } = options;
   const terminal = options.interactive ?? (process.stdin.isTTY && process.stdout.isTTY);
 
   const request = parseRequest(command, extraArgs, env);
-  const seen = lookAround(request, cwd, env, terminal);
-  const { backend, pulumi } = seen;
-  notices(seen).forEach(say);
-  const childEnv = childEnvironment(seen, env);
-  if (backend.isDefault && !request.help) makePrivateFolder(path.join(cwd, STATE_FOLDER));
+  const facts = lookAround(request, cwd, env, terminal);
+  notices(facts).forEach(say);
+  const child = { cwd, env: childEnvironment(facts, env) };
+  if (facts.backend.isDefault && !request.help) makePrivateFolder(path.join(cwd, STATE_FOLDER));
 
-  const decision = decide({ ...seen, ...(request.help ? {} : await probe(seen, childEnv)) });
-  if ("problems" in decision || pulumi === undefined) {
+  const decision = decide({ ...facts, ...(request.help ? {} : await probe(facts, child.env)) });
+  if ("problems" in decision || facts.pulumi === undefined) {
     return stop(request, "problems" in decision ? decision.problems : [], say);
   }
-  const { create, args, afterwards } = decision.run;
   if (options.preflight && !request.help && !(await options.preflight(request))) {
     say("Nothing was done. Fix what failed above, or go on with --no-preflight.");
     return 1;
   }
-  const child = { cwd, env: childEnv };
-  const ask = options.ask ?? askOnTerminal;
-  if (create !== undefined) {
-    const agreed = create.question === undefined || (await ask(create.question));
-    if (!agreed) return stop(request, [create.declined], say);
-    const created = await runAside(pulumi.path, create.args, child);
-    if (created !== 0) return created;
-  }
-  if (!changesStack(request)) return (await runInFront(pulumi.path, args, child)).code;
+  const { run: planned } = decision;
+  const pulumi = facts.pulumi.path;
+  const failed = await makeStack(planned, request, () => runAside(pulumi, planned.create!.args, child), ask, say);
+  if (failed !== 0) return failed;
+  if (!changesStack(request)) return (await runInFront(pulumi, planned.args, child)).code;
+  const { args, afterwards } = planned;
+  const run = commandsOf(pulumi, child);
+  return inFolder(say, (folder) =>
+    changeStack({
+      ...{ facts, pulumi, args, child, run, folder, afterwards, say, ask, progressOf: options.progressOf },
+    }),
+  );
+}
+
+/** Makes the stack where the plan says so and a person agrees; gives an exit code. */
+async function makeStack(
+  { create }: EngineRun,
+  request: EngineRequest,
+  make: () => Promise<number>,
+  ask: (question: string) => Promise<boolean>,
+  say: (text: string) => void,
+): Promise<number> {
+  if (create === undefined) return 0;
+  const agreed = create.question === undefined || (await ask(create.question));
+  return agreed ? make() : stop(request, [create.declined], say);
+}
+
+/** Does something with a folder of its own, and tells where a command of the CLI failed. */
+async function inFolder(say: (text: string) => void, what: (folder: string) => Promise<number>): Promise<number> {
   const folder = fs.mkdtempSync(path.join(tmpdir(), "lab-"));
   try {
-    const { progressOf } = options;
-    const run = commandsOf(pulumi.path, child);
-    return await changeStack({
-      ...{ facts: seen, pulumi: pulumi.path, args, child, run, folder, afterwards, say, ask, progressOf },
-    });
+    return await what(folder);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     say(errorLine(error.message));

@@ -18,6 +18,15 @@ const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
 /** Throws all problems of a cluster's arguments at once. */
 export function checkCluster(name: string, args: PodEniClusterArgs): void {
   const problems = new Problems();
+  checkControlPlane(problems, args);
+  checkNodes(problems, args);
+  checkAddons(problems, args);
+  checkLogs(problems, args);
+  checkPrincipals(problems, args);
+  problems.throwFor(`PodEniCluster "${name}"`);
+}
+
+function checkControlPlane(problems: Problems, args: PodEniClusterArgs): void {
   problems.add("clusterName", clusterNameProblem(args.clusterName));
   if (!isKubernetesVersion(args.kubernetesVersion)) {
     problems.add(
@@ -28,32 +37,39 @@ export function checkCluster(name: string, args: PodEniClusterArgs): void {
   if (args.controlPlaneSubnetIds.length < 2) {
     problems.add("controlPlaneSubnetIds", "EKS wants subnets in at least two zones");
   }
+  if (args.publicAccessCidrs?.length === 0) {
+    problems.add("publicAccessCidrs", "is empty; name ranges, leave it out for anywhere, or close the public endpoint");
+  }
+  if (args.partition !== undefined) problems.add("partition", oneOf(args.partition, PARTITIONS));
+}
+
+function checkNodes(problems: Problems, args: PodEniClusterArgs): void {
   if (args.nodeSubnetIds.length === 0) problems.add("nodeSubnetIds", "is empty; name the subnets of the nodes");
   if (args.nodeInstanceType !== undefined) problems.add("nodeInstanceType", trunkProblem(args.nodeInstanceType));
   if (args.nodeCount !== undefined && !(Number.isInteger(args.nodeCount) && args.nodeCount >= 1)) {
     problems.add("nodeCount", `${args.nodeCount} is not a number of nodes; use 1 or more`);
   }
-  if (args.enforcingMode !== undefined) problems.add("enforcingMode", oneOf(args.enforcingMode, ENFORCING_MODES));
-  if (args.addonVersions?.vpcCni !== undefined) {
-    problems.add("addonVersions.vpcCni", vpcCniVersionProblem(args.addonVersions.vpcCni));
+}
+
+function checkAddons(problems: Problems, { enforcingMode, addonVersions = {} }: PodEniClusterArgs): void {
+  if (enforcingMode !== undefined) problems.add("enforcingMode", oneOf(enforcingMode, ENFORCING_MODES));
+  if (addonVersions.vpcCni !== undefined) {
+    problems.add("addonVersions.vpcCni", vpcCniVersionProblem(addonVersions.vpcCni));
   }
   for (const [pin, example] of [
     ["kubeProxy", "v1.35.0-eksbuild.2"],
     ["coreDns", "v1.12.4-eksbuild.1"],
   ] as const) {
-    const version = args.addonVersions?.[pin];
+    const version = addonVersions[pin];
     if (version !== undefined) problems.add(`addonVersions.${pin}`, addonVersionProblem(version, example));
   }
-  if (args.publicAccessCidrs?.length === 0) {
-    problems.add("publicAccessCidrs", "is empty; name ranges, leave it out for anywhere, or close the public endpoint");
+}
+
+function checkLogs(problems: Problems, { logTypes = [], logRetentionDays }: PodEniClusterArgs): void {
+  for (const [i, type] of logTypes.entries()) problems.add(`logTypes[${i}]`, oneOf(type, LOG_TYPES));
+  if (logRetentionDays !== undefined) {
+    problems.add("logRetentionDays", oneOf(String(logRetentionDays), LOG_RETENTION_DAYS.map(String)));
   }
-  for (const [i, type] of (args.logTypes ?? []).entries()) problems.add(`logTypes[${i}]`, oneOf(type, LOG_TYPES));
-  if (args.logRetentionDays !== undefined) {
-    problems.add("logRetentionDays", oneOf(String(args.logRetentionDays), LOG_RETENTION_DAYS.map(String)));
-  }
-  if (args.partition !== undefined) problems.add("partition", oneOf(args.partition, PARTITIONS));
-  checkPrincipals(problems, args);
-  problems.throwFor(`PodEniCluster "${name}"`);
 }
 
 function checkPrincipals(problems: Problems, args: PodEniClusterArgs): void {

@@ -74,12 +74,16 @@ function callOf({ headers, method, url: path }: IncomingMessage, body: string): 
   return { service, operation, key: stable(`${service} ${operation} ${path} ${body}`) };
 }
 
-/** Without the names that Pulumi and the provider draw anew at each try, and the tokens of a call. */
+/** Without the names that Pulumi and the provider draw anew at each try, the tokens of a call, and the order of tags. */
 function stable(text: string): string {
   return text
     .replace(/-[0-9a-f]{7}\b/g, "")
     .replace(/terraform-\d{8,}[0-9a-f]*/g, "")
-    .replace(/(client(Request)?token)("\s*:\s*"|=)[^"&]*/gi, "$1");
+    .replace(/(client(Request)?token)("\s*:\s*"|=)[^"&]*/gi, "$1")
+    .replace(/\.\d+(?=[.=])/g, "")
+    .split(/[&,{}[\]]/)
+    .sort()
+    .join();
 }
 
 function isWrite(operation: string): boolean {
