@@ -11,6 +11,10 @@ export type LeftoverKind =
   | "volume"
   | "network interface"
   | "security group"
+  | "subnet"
+  | "route table"
+  | "internet gateway"
+  | "launch template"
   | "VPC"
   | "log group";
 
@@ -69,7 +73,7 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
       (NextToken) => ec2.send(new sdk.DescribeNetworkInterfacesCommand({ Filters, NextToken })),
       (page) => page.NetworkInterfaces,
     );
-  const [running, gateways, addresses, volumes, enis, groups, vpcs] = await Promise.all([
+  const [running, gateways, addresses, volumes, enis, groups, parts, vpcs] = await Promise.all([
     allPages(
       (NextToken) => ec2.send(new sdk.DescribeInstancesCommand({ Filters: [...own, alive], NextToken })),
       (page) => page.Reservations?.flatMap(({ Instances }) => Instances ?? []),
@@ -88,6 +92,7 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
       (NextToken) => ec2.send(new sdk.DescribeSecurityGroupsCommand({ Filters: own, NextToken })),
       (page) => page.SecurityGroups,
     ),
+    partsOfNetwork(ec2, own),
     allPages(
       (NextToken) => ec2.send(new sdk.DescribeVpcsCommand({ Filters: own, NextToken })),
       (page) => page.Vpcs,
@@ -104,7 +109,49 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
     ...volumes.map((one) => byAws("volume", one.VolumeId, "delete-volume --volume-id")),
     ...[...eniIds].map((id) => byAws("network interface", id, "delete-network-interface --network-interface-id")),
     ...groups.map((one) => entry("security group", one.GroupId, "delete-security-group --group-id")),
+    ...parts.map(({ kind, id, commands }) => ({ kind, name: id, id, command: commands.map(cli).join(" && ") })),
     ...vpcs.map((one) => entry("VPC", one.VpcId, "delete-vpc --vpc-id")),
+  ];
+}
+
+/** What costs nothing, and keeps a VPC from being deleted; and launch templates. */
+async function partsOfNetwork(
+  ec2: AwsClients["ec2"],
+  Filters: Filter[],
+): Promise<{ kind: LeftoverKind; id: string; commands: string[] }[]> {
+  const sdk = await import("@aws-sdk/client-ec2");
+  const [subnets, tables, internet, templates] = await Promise.all([
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeSubnetsCommand({ Filters, NextToken })),
+      (page) => page.Subnets,
+    ),
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeRouteTablesCommand({ Filters, NextToken })),
+      (page) => page.RouteTables,
+    ),
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeInternetGatewaysCommand({ Filters, NextToken })),
+      (page) => page.InternetGateways,
+    ),
+    allPages(
+      (NextToken) => ec2.send(new sdk.DescribeLaunchTemplatesCommand({ Filters, NextToken })),
+      (page) => page.LaunchTemplates,
+    ),
+  ]);
+  const named = (kind: LeftoverKind, id: string | undefined, ...commands: string[]) => ({ kind, id: id!, commands });
+  return [
+    ...subnets.map(({ SubnetId: id }) => named("subnet", id, `delete-subnet --subnet-id ${id}`)),
+    ...tables.map(({ RouteTableId: id }) => named("route table", id, `delete-route-table --route-table-id ${id}`)),
+    ...internet.map(({ InternetGatewayId: id, Attachments = [] }) =>
+      named(
+        ...(["internet gateway", id] as const),
+        ...Attachments.map(({ VpcId }) => `detach-internet-gateway --internet-gateway-id ${id} --vpc-id ${VpcId}`),
+        `delete-internet-gateway --internet-gateway-id ${id}`,
+      ),
+    ),
+    ...templates.map(({ LaunchTemplateId: id }) =>
+      named("launch template", id, `delete-launch-template --launch-template-id ${id}`),
+    ),
   ];
 }
 

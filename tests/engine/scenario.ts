@@ -22,12 +22,12 @@ export interface Result {
   seconds: number;
   /** What was seen, or the first line of the failure. */
   seen: string;
+  /** What was tested: a digest of the program's files. */
+  program: string;
 }
 
 /** What `npm run test:engine:stack` writes, for the table of the docs. */
 export interface Results {
-  /** What was tested: the program's files. */
-  program: string;
   versions: { [name: string]: string };
   scenarios: { [name: string]: Result };
 }
@@ -35,11 +35,14 @@ export interface Results {
 /** Where results stand. */
 export const RESULTS = join(ROOT, "docs", "engine-results.json");
 
-/** What earlier runs of the same program have found. */
+/** What earlier runs have found. */
 export function earlier(): Results {
-  const program = digest();
-  const found = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : undefined;
-  return found?.program === program ? found : { program, versions: {}, scenarios: {} };
+  return existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Results) : { versions: {}, scenarios: {} };
+}
+
+/** Whether a scenario has passed with the program as it is. */
+export function hasPassed(name: string, { scenarios }: Results): boolean {
+  return scenarios[name]?.passed && scenarios[name].program === digest();
 }
 
 /** Runs a scenario within its time, and writes how it ended. */
@@ -63,7 +66,7 @@ export async function runScenario(name: string, { proves, run, minutes }: Scenar
   stack.endAll();
   const seconds = Math.round((Date.now() - began) / 1000);
   console.log(`         ${ended.passed ? "passed" : "FAILED"} after ${seconds} s: ${ended.seen}`);
-  results.scenarios[name] = { proves, ...ended, seconds };
+  results.scenarios[name] = { proves, ...ended, seconds, program: digest() };
   writeFileAtomic.sync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 

@@ -8,6 +8,7 @@ import { enforcingMode, expired, nat, proof } from "./changes";
 import { crash, interrupt, torn, unknown } from "./crashes";
 import { creationFaults, deletionFaults } from "./faults";
 import { groups } from "./groups";
+import { inspections } from "./inspections";
 import { kills } from "./kills";
 import * as stack from "./one-stack";
 import { order } from "./order";
@@ -15,7 +16,7 @@ import { policies } from "./policies";
 import { predicted } from "./predicted";
 import { runOnCopy } from "./rig";
 import { same } from "./same";
-import { earlier, runScenario, type Scenario } from "./scenario";
+import { earlier, hasPassed, runScenario, type Scenario } from "./scenario";
 import { secrets } from "./secrets";
 import { stages } from "./stages";
 import { upgrade } from "./upgrade";
@@ -34,6 +35,7 @@ export const SCENARIOS: { [name: string]: Scenario } = {
   predicted,
   secrets,
   policies,
+  inspect: inspections,
   "faults-down": deletionFaults,
   crash,
   interrupt,
@@ -49,7 +51,7 @@ async function main(given: string[]): Promise<void> {
   if (strange.length > 0)
     throw new Error(`There is no scenario ${strange.join(", ")}: ${Object.keys(SCENARIOS).join(", ")}`);
   const results = earlier();
-  const passed = (name: string): boolean => given.includes("--resume") && results.scenarios[name]?.passed;
+  const passed = (name: string): boolean => given.includes("--resume") && hasPassed(name, results);
   const chosen = Object.entries(SCENARIOS).filter(
     ([name]) => (wanted.length === 0 || wanted.includes(name)) && !passed(name),
   );

@@ -19,6 +19,10 @@ const NOTHING = {
   DescribeVolumes: {},
   DescribeNetworkInterfaces: {},
   DescribeSecurityGroups: {},
+  DescribeSubnets: {},
+  DescribeRouteTables: {},
+  DescribeInternetGateways: {},
+  DescribeLaunchTemplates: {},
   DescribeVpcs: {},
   GetResources: {},
   DescribeLogGroups: {},
@@ -103,6 +107,46 @@ describe("the search for leftovers", () => {
     assert.match(
       showLeftovers(LAB, "us-west-2", found).join("\n"),
       /still has 4 things of the lab of ada in us-west-2:/,
+    );
+  });
+});
+
+describe("the parts of a network that keep a VPC from being deleted", () => {
+  it("are found, before the VPC and with the commands that remove them", async () => {
+    const { clients } = await stubbedClients({
+      ...NOTHING,
+      DescribeSubnets: { Subnets: [{ SubnetId: "subnet-1" }] },
+      DescribeRouteTables: { RouteTables: [{ RouteTableId: "rtb-1" }] },
+      DescribeInternetGateways: {
+        InternetGateways: [
+          { InternetGatewayId: "igw-1", Attachments: [{ VpcId: "vpc-1" }] },
+          { InternetGatewayId: "igw-2" },
+        ],
+      },
+      DescribeLaunchTemplates: { LaunchTemplates: [{ LaunchTemplateId: "lt-1" }] },
+      DescribeVpcs: { Vpcs: [{ VpcId: "vpc-1" }] },
+    });
+    const found = await findLeftovers(clients, LAB, "us-west-2");
+    assert.deepEqual(
+      found.map(({ kind, name, command }) => [
+        `${kind} ${name}`,
+        command?.replaceAll(" --region us-west-2", "").replaceAll("aws ec2 ", ""),
+      ]),
+      [
+        ["subnet subnet-1", "delete-subnet --subnet-id subnet-1"],
+        ["route table rtb-1", "delete-route-table --route-table-id rtb-1"],
+        [
+          "internet gateway igw-1",
+          "detach-internet-gateway --internet-gateway-id igw-1 --vpc-id vpc-1 && delete-internet-gateway --internet-gateway-id igw-1",
+        ],
+        ["internet gateway igw-2", "delete-internet-gateway --internet-gateway-id igw-2"],
+        ["launch template lt-1", "delete-launch-template --launch-template-id lt-1"],
+        ["VPC vpc-1", "delete-vpc --vpc-id vpc-1"],
+      ],
+    );
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      ["subnet-1", "rtb-1", "igw-1", "igw-2", "lt-1", "vpc-1"],
     );
   });
 });

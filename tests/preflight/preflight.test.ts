@@ -111,7 +111,7 @@ describe("the preflight", () => {
       "a full zone of NAT gateways",
       {
         DescribeNatGateways: ofOthers({ NatGateways: Array.from({ length: 5 }, () => ({ SubnetId: "s" })) }),
-        DescribeSubnets: { Subnets: [{ SubnetId: "s", AvailabilityZone: "us-west-2a" }] },
+        DescribeSubnets: ofOthers({ Subnets: [{ SubnetId: "s", AvailabilityZone: "us-west-2a" }] }),
       },
       {},
       ["fail NAT gateways per zone: 1 needed and 5 in use, quota 5"],

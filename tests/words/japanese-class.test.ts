@@ -28,6 +28,10 @@ const LEFT: { [kind in LeftoverKind]: Leftover } = {
   volume: { kind: "volume", name: "vol-1", command: "x" },
   "network interface": { kind: "network interface", name: "eni-1", command: "x" },
   "security group": { kind: "security group", name: "sg-1", command: "x", id: "sg-1" },
+  subnet: { kind: "subnet", name: "subnet-1", command: "x", id: "subnet-1" },
+  "route table": { kind: "route table", name: "rtb-1", command: "x", id: "rtb-1" },
+  "internet gateway": { kind: "internet gateway", name: "igw-1", command: "x", id: "igw-1" },
+  "launch template": { kind: "launch template", name: "lt-1", command: "x", id: "lt-1" },
   VPC: { kind: "VPC", name: "vpc-1", command: "x", id: "vpc-1" },
   "log group": { kind: "log group", name: "/aws/eks/x/cluster", command: "x" },
 };

@@ -26,7 +26,7 @@ export const notKnown = (stack: string, error: string): string =>
   `Not known is what of it is in the state of stack ${stack}, which npm run destroy removes: ${error}`;
 
 /** Headings of what is told apart by a state. */
-export const inNoState: string = "In no state: it bills on until it is removed by hand.";
+export const inNoState: string = "In no state: it stays, and may bill on, until it is removed by hand.";
 export const byAws: string =
   "Made by AWS for the lab. It goes with what it belongs to, or by hand where that has gone:";
 export const inState = (stack: string): string =>

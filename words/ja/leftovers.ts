@@ -10,6 +10,10 @@ const KINDS: { [kind in NonNullable<Leftover["kind"]>]: string } = {
   volume: "ボリューム",
   "network interface": "ネットワークインターフェイス",
   "security group": "セキュリティグループ",
+  subnet: "サブネット",
+  "route table": "ルートテーブル",
+  "internet gateway": "インターネットゲートウェイ",
+  "launch template": "起動テンプレート",
   VPC: "VPC",
   "log group": "ロググループ",
 };
@@ -33,7 +37,7 @@ export const removeAs = (role: string): string => `次のロールで削除し�
 export const notKnown = (stack: string, error: string): string =>
   `このうちどれがスタック ${stack} のステートにあり、npm run destroy で削除されるかはわかりません: ${error}`;
 
-export const inNoState: string = "どのステートにもないもの。手動で削除するまで課金が続きます。";
+export const inNoState: string = "どのステートにもないもの。手動で削除するまで残り、課金が続くことがあります。";
 export const byAws: string =
   "AWS がラボのために作ったもの。元のリソースと一緒に削除されます。元のリソースがもうない場合は手動で削除してください。";
 export const inState = (stack: string): string =>
