@@ -8,6 +8,7 @@ import type { Scenario } from "./scenario";
 export const crash: Scenario = {
   proves: "a kill while the database is being created leaves one database, and a lock that is named with its command",
   minutes: 12,
+  isJudged: true,
   async run() {
     await stack.isEmpty();
     const first = stack.change("up");

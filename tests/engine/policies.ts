@@ -17,6 +17,7 @@ new aws.vpc.SecurityGroupIngressRule(
 export const policies: Scenario = {
   proves: "an update that opens the database to all is refused by the policy pack before anything is changed",
   minutes: 8,
+  isJudged: true,
   async run() {
     await stack.isUp();
     const file = join(stack.program, "index.ts");

@@ -6,6 +6,7 @@ import type { Scenario } from "./scenario";
 export const same: Scenario = {
   proves: "a second update changes nothing, and a refresh finds no drift",
   minutes: 6,
+  isJudged: true,
   async run() {
     await stack.isUp();
     const ids = (): string[] => stack.resources().map(({ urn, id }) => `${urn} ${id}`);
