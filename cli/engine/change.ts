@@ -35,7 +35,7 @@ async function once(change: Change, cutOff: boolean): Promise<{ code: number; lo
   const settled: Settlement = await settle(change, cutOff);
   if (settled.then === "stop") return { code: 1 };
   if (settled.then === "unlock") return { code: 1, locks: settled.locks };
-  const mayAdopt = (cutOff || settled.refresh) && change.facts.request.command === "up";
+  const mayAdopt = (cutOff || settled.cutOff) && change.facts.request.command === "up";
   for (let refresh = settled.refresh; ; refresh = true) {
     const events = mayAdopt && !asksFor(change, /^--event-log(=|$)/) ? join(change.folder, "events") : undefined;
     const ended = await update(change, refresh, events);

@@ -1,6 +1,13 @@
 import { isLocked, type Lock, locksIn } from "../pulumi/lock";
 import { idOf, pendingCreations, settlePending } from "../pulumi/pending";
-import { type ExportedStack, exportState, importState, resourceName, type StateResource } from "../pulumi/state";
+import {
+  type ExportedStack,
+  exportState,
+  hasHalfMade,
+  importState,
+  resourceName,
+  type StateResource,
+} from "../pulumi/state";
 import { counted } from "../text";
 import { type Change, CommandFailed } from "./commands";
 import { type Progress, progressOf } from "../pulumi/made";
@@ -9,7 +16,13 @@ import { errorLine, formatProblems, type Problem } from "./text";
 
 /** What became of the operations that an earlier run was cut off in. */
 export type Settlement =
-  | { then: "go on"; refresh: boolean }
+  | {
+      then: "go on";
+      /** The state is not what AWS has. */
+      refresh: boolean;
+      /** AWS may have things that the state has not. */
+      cutOff: boolean;
+    }
   | { then: "stop" }
   /** Another run has the stack, or had it and died. */
   | { then: "unlock"; locks: Lock[] };
@@ -28,10 +41,12 @@ export async function settle(change: Change, agreed: boolean): Promise<Settlemen
     exported = await exportState(change.run, request.stack);
   } catch {
     // Without a state nothing can be settled; the engine says itself what is wrong with it.
-    return { then: "go on", refresh: false };
+    return { then: "go on", refresh: false, cutOff: false };
   }
   const state = exported.deployment ?? {};
-  if ((state.pending_operations ?? []).length === 0) return { then: "go on", refresh: false };
+  if ((state.pending_operations ?? []).length === 0) {
+    return { then: "go on", refresh: request.command === "up" && hasHalfMade(state), cutOff: false };
+  }
   const creations = await Promise.all(
     pendingCreations(state).map(async (resource): Promise<Creation> => {
       if (idOf(resource) === undefined) return { resource, progress: undefined };
@@ -60,7 +75,7 @@ export async function settle(change: Change, agreed: boolean): Promise<Settlemen
     creations.filter(({ progress }) => progress?.has === "nothing").map(({ resource }) => resource.urn),
   );
   const lockedNow = await replace(change, { ...exported, deployment: settlePending(state, absent).state });
-  return lockedNow ? { then: "unlock", locks: lockedNow } : { then: "go on", refresh: true };
+  return lockedNow ? { then: "unlock", locks: lockedNow } : { then: "go on", refresh: true, cutOff: true };
 }
 
 /** A creation that was cut off, and how far AWS has come with it; undefined where it has no name to ask for. */

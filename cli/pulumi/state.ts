@@ -79,6 +79,14 @@ function isBroken({ initErrors, delete: replaced }: StateResource): boolean {
   return (initErrors ?? []).length > 0 && replaced !== true;
 }
 
+/**
+ * Whether a state has something of AWS that was made and then failed. Its state holds what it was told, and not what AWS has of
+ * it, so that the engine finds nothing left to do, unless it is read anew.
+ */
+export function hasHalfMade({ resources }: StackState): boolean {
+  return resources?.some((one) => one.type.startsWith("aws:") && isBroken(one)) === true;
+}
+
 /** Where a stack stands, by the AWS provider of its state. */
 export interface StackPlace {
   region?: string;

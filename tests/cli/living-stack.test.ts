@@ -218,6 +218,28 @@ describe("a stack that lives", () => {
     });
   });
 
+  describe("of which AWS has made something by half", () => {
+    const broken = (type: string): StackState => ({
+      resources: [...UP.resources!, resource(type, "half", { initErrors: ["the second call failed"] })],
+    });
+
+    it("is read anew by the next update: the state holds what was asked for, and not what AWS has", async () => {
+      pulumi(leaves(UP), broken("aws:rds/parameterGroup:ParameterGroup"));
+      assert.equal(await run("up"), 0);
+      assert.deepEqual(calls(), ["up --stack dev --yes --refresh"]);
+      assert.equal(await run("up"), 0);
+      assert.equal(calls().at(-1), "up --stack dev --yes");
+    });
+
+    it("is not read anew where the cluster itself compares, or all goes", async () => {
+      pulumi(leaves(UP), broken("kubernetes:batch/v1:Job"));
+      assert.equal(await run("up"), 0);
+      pulumi(leaves({}), broken("aws:rds/parameterGroup:ParameterGroup"));
+      assert.equal(await run("destroy"), 0);
+      assert.ok(!calls().some((call) => call.includes("--refresh")), calls().join("\n"));
+    });
+  });
+
   describe("that was cut off", () => {
     it("has what AWS made taken into its state, and the rest read anew", async () => {
       pulumi(leaves(UP), cutOff(DATABASE, GATEWAY));

@@ -65,7 +65,7 @@ export const creationFaults: Scenario = {
     const made = stack.resources();
     assert.deepEqual(await astray(before), { lost: [], gone: [] });
     assert.deepEqual(spared(made, met), []);
-    const same = await stack.well("up", "--expect-no-changes");
+    const same = await stack.well("up", "--refresh", "--expect-no-changes");
     assert.match(same.text, /Resources:\s+\d+ unchanged/);
     return `${met.faults} faults at ${met.failed.size} resources in ${met.rounds} rounds`;
   },

@@ -162,8 +162,8 @@ class OneRun {
     this.stack = stack;
     if (this.options.known) await this.check();
     if (this.signal.aborted) throw new UserError("cancelled before the engine started");
-    // After a clean end the state is true as it is.
-    const refresh = this.options.unsettled || this.foundCutOff;
+    // After a clean end the state is true as it is. A try that failed can have left what AWS has made by half.
+    const refresh = this.options.unsettled || this.foundCutOff || this.attempts > 1;
     const common = { signal: this.signal, userAgent: "lab-fleet", showSecrets: false };
     onPhase(PHASES[operation], reader);
     if (operation === "preview") {
