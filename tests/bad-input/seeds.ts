@@ -5,7 +5,7 @@ backend: s3://instructor-state/spring
 secretsProvider: awskms://alias/lab?region=us-west-2
 role: arn:aws:iam::{account}:role/LabDeployer
 region: us-west-2
-expiry: 2027-03-31
+expiry: 2099-03-31
 owner: platform-team
 config:
   nodeCount: 1
@@ -26,7 +26,7 @@ export const CSV = `# fleet: spring
 # secretsProvider: awskms://alias/lab?region=us-west-2
 # role: arn:aws:iam::{account}:role/LabDeployer
 # region: us-west-2
-# expiry: 2027-03-31
+# expiry: 2099-03-31
 # owner: team
 id,account,ring,config.nodeCount,config.logTypes
 ada,111111111111,canary,2,"[audit, api]"
@@ -45,7 +45,7 @@ config:
       duration: 1h
       tags: { team: platform }
   eks-pod-security-groups:student: student-01
-  eks-pod-security-groups:expiry: "2027-03-31"
+  eks-pod-security-groups:expiry: "2099-03-31"
   logTypes: [audit, api]
   owner:
     secure: AAABAIxyz
