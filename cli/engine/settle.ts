@@ -11,6 +11,7 @@ import {
 import { counted } from "../text";
 import { type Change, CommandFailed } from "./commands";
 import { type Progress, progressOf } from "../pulumi/made";
+import { idsInAws } from "../pulumi/unnamed";
 import { wrap } from "../text";
 import { errorLine, formatProblems, type Problem } from "./text";
 
@@ -47,9 +48,10 @@ export async function settle(change: Change, agreed: boolean): Promise<Settlemen
   if ((state.pending_operations ?? []).length === 0) {
     return { then: "go on", refresh: request.command === "up" && hasHalfMade(state), cutOff: false };
   }
+  const ids = await idsInAws(state);
   const creations = await Promise.all(
     pendingCreations(state).map(async (resource): Promise<Creation> => {
-      if (idOf(resource) === undefined) return { resource, progress: undefined };
+      if (idOf(resource) === undefined) return { resource, id: ids.get(resource.urn) };
       return { resource, progress: await (change.progressOf ?? progressOf)(resource, state) };
     }),
   );
@@ -74,13 +76,15 @@ export async function settle(change: Change, agreed: boolean): Promise<Settlemen
   const absent = new Set(
     creations.filter(({ progress }) => progress?.has === "nothing").map(({ resource }) => resource.urn),
   );
-  const lockedNow = await replace(change, { ...exported, deployment: settlePending(state, absent).state });
+  const lockedNow = await replace(change, { ...exported, deployment: settlePending(state, absent, ids).state });
   return lockedNow ? { then: "unlock", locks: lockedNow } : { then: "go on", refresh: true, cutOff: true };
 }
 
 /** A creation that was cut off, and how far AWS has come with it; undefined where it has no name to ask for. */
 interface Creation {
   resource: StateResource;
+  /** Under which it was found by its tags. */
+  id?: string;
   progress?: Progress;
 }
 
@@ -104,8 +108,9 @@ function problemOf({ resource, progress }: Creation): Problem[] {
   ];
 }
 
-function found({ resource, progress }: Creation): string {
+function found({ resource, id, progress }: Creation): string {
   const name = resourceName(resource);
+  if (id !== undefined) return `creating ${name}: AWS has it as ${id}`;
   if (progress?.has === "nothing") return `creating ${name}: AWS has none, and it is made anew`;
   if (progress?.has === "all") return `creating ${name}: looked for in AWS as ${idOf(resource)}`;
   return (

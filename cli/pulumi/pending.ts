@@ -32,26 +32,35 @@ export function pendingCreations(state: StackState): StateResource[] {
   return (state.pending_operations ?? []).filter(({ type }) => type === "creating").map(({ resource }) => resource);
 }
 
+/** Ids that were looked up, by URN. */
+export type FoundIds = ReadonlyMap<string, string>;
+
 /**
  * Settles what a crash has cut off. A creation of which nobody knows the end is taken into the state where its id is known:
  * otherwise the engine would make it again, and AWS would refuse the name. The others are dropped, and would be made again.
  *
  * @param absent URNs of what AWS is known not to have: the engine makes it anew.
+ * @param ids Of what has no name of its own and was found in AWS.
  */
-export function settlePending(state: StackState, absent: ReadonlySet<string> = new Set()): Settled {
+export function settlePending(
+  state: StackState,
+  absent: ReadonlySet<string> = new Set(),
+  ids: FoundIds = new Map(),
+): Settled {
   return adopt(
     state,
     pendingCreations(state).filter(({ urn }) => !absent.has(urn)),
+    ids,
   );
 }
 
 /** Takes resources into a state that AWS may have although the state does not say so, as far as their ids are known. */
-export function adopt(state: StackState, strays: StateResource[]): Settled {
+export function adopt(state: StackState, strays: StateResource[], ids: FoundIds = new Map()): Settled {
   const resources = [...(state.resources ?? [])];
   const known = new Set(resources.map(({ urn }) => urn));
   const settled: Settled = { state: { ...state, resources, pending_operations: [] }, adopted: [], dropped: [] };
   for (const resource of strays) {
-    const id = idOf(resource);
+    const id = idOf(resource) ?? ids.get(resource.urn);
     // One that replaces another has the other under its URN still: the engine makes it anew.
     if (id === undefined || known.has(resource.urn)) settled.dropped.push(resourceName(resource));
     else {

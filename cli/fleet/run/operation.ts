@@ -20,6 +20,7 @@ import {
 } from "../../pulumi/state";
 import { adoptRefused } from "../../pulumi/refused";
 import { failedProofs } from "../../pulumi/proofs";
+import { idsInAws } from "../../pulumi/unnamed";
 import { unfinishedText } from "../../pulumi/show";
 import { noteText } from "../../../words/en/fleet";
 import { UserError } from "../../user-error";
@@ -217,7 +218,7 @@ class OneRun {
     if (reason !== undefined) throw new UserError(reason);
     if (this.options.operation === "preview" || (state.pending_operations ?? []).length === 0) return;
     this.foundCutOff = true;
-    const settled = settlePending(state, await this.absent(state));
+    const settled = settlePending(state, await this.absent(state), await idsInAws(state));
     await this.replaceState({ ...exported, deployment: settled.state });
     const { adopted, dropped } = settled;
     if (adopted.length > 0) this.note("looked for", adopted);
