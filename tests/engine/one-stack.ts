@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { StackState, StateResource } from "../../cli/pulumi/state";
@@ -122,6 +122,14 @@ export async function withoutPolicies<T>(what: () => Promise<T>): Promise<T> {
 /** Removes the stack where it has anything. */
 export async function isEmpty(): Promise<void> {
   if (resources().length > 0) await well("destroy");
+}
+
+/** Forgets a stack that a failed scenario has left anyhow: in the emulator, in the cluster and in the state. */
+export async function forget(): Promise<void> {
+  const { status } = await fetch(new URL("/_lab/reset", process.env.AWS_ENDPOINT_URL), { method: "POST" });
+  assert.equal(status, 200, "the emulator does not forget at /_lab/reset what it has");
+  shell("kubectl delete namespaces catalog elsewhere --ignore-not-found --wait");
+  rmSync(join(program, ".lab"), { recursive: true, force: true });
 }
 
 /** Runs a command in the user's shell, as a message gives it. */

@@ -64,8 +64,9 @@ export async function runScenario(
   const ended = await Promise.race([isJudged ? run() : stack.withoutPolicies(run), late]).then(
     (seen) => ({ passed: true, seen }),
     (error: Error) => {
-      console.error(`${name} failed: ${error.stack?.slice(0, 6000)}`);
-      return { passed: false, seen: error.message.split("\n")[0].slice(0, 200) };
+      // The end of what a run said is where it says why.
+      console.error(`${name} failed: ${error.message.slice(-3000)}\n${error.stack?.slice(-600)}`);
+      return { passed: false, seen: error.message.trim().split("\n").at(-1)!.slice(0, 200) };
     },
   );
   limit.abort();

@@ -60,6 +60,7 @@ async function main(given: string[]): Promise<void> {
     // As it was before, however the scenario ended.
     refuseNothing();
     stack.restoreConfig();
+    if (!results.scenarios[name].passed) await stack.forget();
   }
   await stack.isEmpty();
   const failed = chosen.filter((name) => !results.scenarios[name].passed);
