@@ -77,18 +77,17 @@ export async function runScenario(
   writeFileAtomic.sync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
-/** The program as it is tested; what only tests it is left out. */
+/** The program as it was copied for the tests. */
 function digest(): string {
   const hash = createHash("sha256");
   const add = (path: string): void => {
     if (/node_modules|\.lab$/.test(path)) return;
-    if (statSync(path).isDirectory())
-      readdirSync(path)
-        .sort()
-        .forEach((name) => add(join(path, name)));
-    else hash.update(path.slice(ROOT.length)).update(readFileSync(path));
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) add(join(path, name));
+    } else hash.update(path.slice(stack.program.length)).update(readFileSync(path));
   };
-  for (const name of ["cli", "components", "index.ts", "config.ts", "config-room.ts", "package.json", "Pulumi.yaml"])
-    add(join(ROOT, name));
+  for (const name of ["cli", "components", "model", "index.ts", "config.ts", "package.json", "Pulumi.yaml"]) {
+    add(join(stack.program, name));
+  }
   return hash.digest("hex").slice(0, 12);
 }
