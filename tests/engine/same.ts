@@ -9,7 +9,11 @@ export const same: Scenario = {
   isJudged: true,
   async run() {
     await stack.isUp();
-    const ids = (): string[] => stack.resources().map(({ urn, id }) => `${urn} ${id}`);
+    const ids = (): string[] =>
+      stack
+        .resources()
+        .map(({ urn, id }) => `${urn} ${id}`)
+        .sort();
     const before = ids();
     const { text } = await stack.well("up", "--expect-no-changes");
     assert.match(text, /Resources:\s+\d+ unchanged\s+Duration/);
