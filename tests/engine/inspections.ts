@@ -127,18 +127,6 @@ function breaks(): Break[] {
       breaks: () => iam.send(new DetachRolePolicyCommand(role)),
       mends: () => iam.send(new AttachRolePolicyCommand(role)),
     },
-    {
-      finds: "branch-interfaces-used-up",
-      async breaks() {
-        kubectl("scale deployment catalog --replicas 40");
-        await until(
-          "a pod without a place",
-          () => kubectl("get events -o json").includes("Insufficient vpc.amazon"),
-          60,
-        );
-      },
-      mends: () => kubectl("scale deployment catalog --replicas 1"),
-    },
   ];
 }
 
