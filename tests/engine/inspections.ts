@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  AuthorizeSecurityGroupIngressCommand,
-  DescribeSecurityGroupRulesCommand,
-  EC2Client,
-  ModifySecurityGroupRulesCommand,
-  RevokeSecurityGroupIngressCommand,
-} from "@aws-sdk/client-ec2";
+import { DescribeSecurityGroupRulesCommand, EC2Client, ModifySecurityGroupRulesCommand } from "@aws-sdk/client-ec2";
 import { AttachRolePolicyCommand, DetachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import type { Inspection } from "../../cli/inspect/inspection";
 import { apply } from "./admission";
@@ -72,10 +66,6 @@ function breaks(): Break[] {
   const { spec } = saved as { spec: { podSelector: { matchLabels: { [key: string]: string } } } };
   const [[label, value]] = Object.entries(spec.podSelector.matchLabels);
   const { groupIds } = (spec as unknown as { securityGroups: { groupIds: string[] } }).securityGroups;
-  const open = {
-    GroupId: idOf("SecurityGroup catalog-db-database"),
-    IpPermissions: [{ IpProtocol: "tcp", FromPort: 3306, ToPort: 3306, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
-  };
   const role = {
     RoleName: idOf("Role lab-cluster"),
     PolicyArn: "arn:aws:iam::aws:policy/AmazonEKSVPCResourceController",
@@ -117,11 +107,6 @@ function breaks(): Break[] {
       mends: anew,
     },
     { finds: "dns-closed", breaks: () => moveDns(54), mends: () => moveDns(53) },
-    {
-      finds: "database-open",
-      breaks: () => ec2.send(new AuthorizeSecurityGroupIngressCommand(open)),
-      mends: () => ec2.send(new RevokeSecurityGroupIngressCommand(open)),
-    },
     {
       finds: "role-policy-missing",
       breaks: () => iam.send(new DetachRolePolicyCommand(role)),
