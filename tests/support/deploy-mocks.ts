@@ -35,6 +35,11 @@ const computed: { [type: string]: (inputs: Inputs, name: string) => object } = {
   "aws:ec2/securityGroup:SecurityGroup": (_inputs, name) => ({ name: `${name}-1a2b3c4`, arn: `arn:aws:ec2:::${name}` }),
   "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
   "aws:iam/role:Role": (_inputs, name) => ({ name: `${name}-1a2b3c4`, arn: `arn:aws:iam::123456789012:role/${name}` }),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": (_inputs, name) => ({ dnsEntries: [{ dnsName: `${name}.vpce.example.com` }] }),
+  "aws:rds/cluster:Cluster": (_inputs, name) => ({
+    endpoint: `${name}.rds.example.com`,
+    clusterResourceId: "cluster-0123456789ABCDEFGHIJKLMNOP",
+  }),
   "aws:rds/instance:Instance": (_inputs, name) => ({ address: `${name}.rds.example.com` }),
   "aws:rds/subnetGroup:SubnetGroup": (_inputs, name) => ({ name: `${name}-1a2b3c4` }),
   "aws:rds/parameterGroup:ParameterGroup": (_inputs, name) => ({ name: `${name}-1a2b3c4` }),
