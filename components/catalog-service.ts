@@ -65,7 +65,8 @@ export class CatalogService extends pulumi.ComponentResource {
    * at once, before any resource is made.
    */
   constructor(name: string, args: CatalogServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    requirePlain(`CatalogService "${name}"`, args, ["namespace", "serviceAccountName", "podLabels", "podAnnotations"]);
+    const inputs = ["namespace", "serviceAccountName", "podLabels", "podAnnotations"];
+    requirePlain(`CatalogService "${name}"`, args, inputs, ["database.engine", "database.requireTls"]);
     const problems = new Problems();
     problems.add("name", serviceNameProblem(name));
     checkHome(args, problems);

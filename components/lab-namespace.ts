@@ -35,7 +35,7 @@ export class LabNamespace extends pulumi.ComponentResource {
    * @throws pulumi.InputPropertiesError with every problem of the names at once, before any resource is made.
    */
   constructor(name: string, args: LabNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
-    requirePlain(`LabNamespace "${name}"`, args, []);
+    requirePlain(`LabNamespace "${name}"`, args, [], ["serviceAccountLabels.*"]);
     const problems = new Problems();
     checkHome(args, problems);
     problems.throwFor(`LabNamespace "${name}"`);

@@ -54,7 +54,7 @@ export class Network extends pulumi.ComponentResource {
    * resource is made.
    */
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    requirePlain(`Network "${name}"`, args, []);
+    requirePlain(`Network "${name}"`, args, [], ["availabilityZones.*"]);
     checkNetwork(name, args);
     super(token("Network"), name, {}, opts);
     const parent = { parent: this };

@@ -16,6 +16,16 @@ import { token } from "./support/tokens";
 /** AWS's own default of who may call a public endpoint. */
 const ANYWHERE = "0.0.0.0/0";
 
+/** Items of arguments that are plain as the arguments are. */
+const PLAIN_ITEMS = [
+  "publicAccessCidrs",
+  "logTypes",
+  "addonVersions",
+  "adminPrincipalArns",
+  "viewerPrincipalArns",
+  "nodeTags",
+].map((argument) => `${argument}.*`);
+
 /** Default instance type of the nodes: 9 branch interfaces at the price of a large. */
 export const DEFAULT_NODE_INSTANCE_TYPE = "m6g.large";
 
@@ -53,7 +63,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
    * control plane.
    */
   constructor(name: string, args: PodEniClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    requirePlain(`PodEniCluster "${name}"`, args, ["vpcId", "assumedRoleArn"]);
+    requirePlain(`PodEniCluster "${name}"`, args, ["vpcId", "assumedRoleArn"], PLAIN_ITEMS);
     checkCluster(name, args);
     super(token("PodEniCluster"), name, {}, opts);
     const parent = { parent: this };

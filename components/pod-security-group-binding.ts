@@ -7,6 +7,7 @@ import { checkBinding } from "./binding/checks";
 import { accountOf } from "./binding/ends";
 import { Enforcement, enforcementGates, keptByPods } from "./binding/enforcement";
 import type { ReportedPath } from "./binding/paths";
+import { PLAIN_FIELDS } from "./binding/plain-fields";
 import { planPaths } from "./binding/plan";
 import { addressRangeProblems } from "./binding/vpc-ranges";
 import { checkDescriptions, makeHalves } from "./binding/rules";
@@ -93,7 +94,7 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
    */
   constructor(name: string, args: PodSecurityGroupBindingArgs, opts?: pulumi.ComponentResourceOptions) {
     const label = `PodSecurityGroupBinding "${name}"`;
-    requirePlain(label, args, ["namespace"]);
+    requirePlain(label, args, ["namespace"], PLAIN_FIELDS);
     const domain = args.labelDomain ?? DEFAULT_LABEL_DOMAIN;
     const problems = new Problems();
     checkBinding(name, args, problems);

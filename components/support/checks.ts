@@ -21,15 +21,32 @@ export class Problems {
  * programs in other languages can send them.
  *
  * @param inputs Arguments that may be Outputs.
+ * @param inside Fields inside of arguments that may not, such as `reaches.*.port`; `*` is every item of a list or a map.
  * @throws InputPropertiesError at once, since further checks need the values
  */
-export function requirePlain(component: string, args: object, inputs: string[]): void {
+export function requirePlain(component: string, args: object, inputs: string[], inside: string[] = []): void {
   const problems = new Problems();
-  for (const [argument, value] of Object.entries(args)) {
-    if (value === undefined || isLiteral(value) || inputs.includes(argument)) continue;
-    problems.add(argument, "is an Output: secret, or known only after deployment; give the value itself");
-  }
+  const fields = [...Object.keys(args).filter((argument) => !inputs.includes(argument)), ...inside];
+  const found = new Set(fields.flatMap((field) => lateOnWay(args, field.split("."))));
+  for (const path of found)
+    problems.add(path, "is an Output: secret, or known only after deployment; give the value itself");
   problems.throwFor(component);
+}
+
+/** Property paths of the Outputs and Promises that are met first on the way to a field. */
+function lateOnWay(value: unknown, [step, ...rest]: string[], at = ""): string[] {
+  if (value === undefined || value === null) return [];
+  if (!isLiteral(value)) return [at];
+  if (step === undefined || typeof value !== "object") return [];
+  const keys = step === "*" ? Object.keys(value) : [step];
+  return keys.flatMap((key) => lateOnWay((value as { [key: string]: unknown })[key], rest, propertyPath(at, key)));
+}
+
+/** Path of a property in Pulumi's spelling: `reaches[0].port`, `matchLabels["app.kubernetes.io/name"]`. */
+function propertyPath(parent: string, key: string): string {
+  if (/^\d+$/.test(key)) return `${parent}[${key}]`;
+  if (!/^\w+$/.test(key)) return `${parent}[${JSON.stringify(key)}]`;
+  return parent === "" ? key : `${parent}.${key}`;
 }
 
 function problemsError(component: string, errors: { propertyPath: string; reason: string }[]): Error {

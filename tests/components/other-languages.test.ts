@@ -22,6 +22,41 @@ const GOOD: { [component: string]: pulumi.Inputs } = {
 
 const token = (component: string): string => `pod-security-groups:${component}`;
 
+const refusedAt = (component: string, path: string): string =>
+  `${component} "orders" cannot be made:\n  ${path}: is an Output: secret, or known only after deployment; give the value itself`;
+
+/** A key of a map. */
+const KEY = "app.kubernetes.io/name";
+
+/** What a schema says of a value. */
+interface Described {
+  type?: string;
+  plain?: boolean;
+  $ref?: string;
+  items?: Described;
+  additionalProperties?: Described;
+}
+
+/** A value inside of arguments, with the way to it. */
+interface Leaf extends Described {
+  steps: (string | 0)[];
+}
+
+/** All values inside of what the committed schema says of an argument; a list has one item, and a map one key. */
+function leavesOf(part: Described, steps: Leaf["steps"]): Leaf[] {
+  const { $ref, items, additionalProperties } = part;
+  if (items) return leavesOf(items, [...steps, 0]);
+  if (additionalProperties) return leavesOf(additionalProperties, [...steps, KEY]);
+  if ($ref === undefined) return [{ ...part, steps }];
+  const { properties } = committedSchema().types[$ref.replace("#/types/", "")];
+  return Object.entries(properties).flatMap(([name, field]) => leavesOf(field as Described, [...steps, name]));
+}
+
+/** A value inside of lists and objects. */
+function around(value: unknown, steps: Leaf["steps"]): unknown {
+  return steps.reduceRight((within, step) => (step === 0 ? [within] : { [step]: within }), value);
+}
+
 /** A component as TypeScript makes it. */
 const make = (component: string, args: pulumi.Inputs): unknown => {
   const constructors = components as unknown as { [name: string]: new (name: string, args: pulumi.Inputs) => unknown };
@@ -49,13 +84,12 @@ describe("a component that a program in another language makes", () => {
     );
     it(`refuses an Output where a plain value decides what there is, and takes it elsewhere (${component})`, async () => {
       for (const [name, { plain, type }] of inputs) {
-        const value = args[name] ?? (type === "number" ? 1 : type === "object" ? {} : "1.36");
+        const value: unknown = args[name] ?? (type === "number" ? 1 : type === "object" ? {} : "1.36");
         const given = { ...args, [name]: pulumi.secret(value) };
         const made = (): unknown => construct(token(component), "orders", given);
         if (plain) {
           const { message, made: resources } = await refusal(made, { lookUps: fittingAddon() });
-          const reason = "is an Output: secret, or known only after deployment; give the value itself";
-          assert.equal(message, `${component} "orders" cannot be made:\n  ${name}: ${reason}`);
+          assert.equal(message, refusedAt(component, name));
           assert.deepEqual(resources, []);
         } else {
           const told = await runMade(made, { lookUps: fittingAddon() }).then(
@@ -64,6 +98,25 @@ describe("a component that a program in another language makes", () => {
           );
           assert.doesNotMatch(told, /is an Output: secret/, name);
         }
+      }
+    });
+
+    const inside = inputs
+      .flatMap(([name, part]) => leavesOf(part as Described, [name]))
+      .filter(({ steps }) => steps.length > 1);
+    if (inside.length === 0) continue;
+    it(`does so inside of its arguments, and names the place (${component})`, async () => {
+      for (const { steps, plain, type } of inside) {
+        const value = pulumi.secret(type === "number" ? 443 : type === "boolean" ? true : "1.36");
+        const given: pulumi.Inputs = { ...args, [steps[0]]: around(value, steps.slice(1)) };
+        const made = (): unknown => construct(token(component), "orders", given);
+        const message = await runMade(made, { lookUps: fittingAddon() }).then(
+          () => "",
+          (error: unknown) => (error as Error).message,
+        );
+        const path = steps.map((step) => (step === 0 ? "[0]" : step === KEY ? `["${KEY}"]` : `.${step}`)).join("");
+        if (plain) assert.equal(message, refusedAt(component, path.slice(1)));
+        else assert.doesNotMatch(message, /is an Output: secret/, path);
       }
     });
   }
@@ -88,6 +141,11 @@ describe("a bad argument from another language", () => {
     ],
     ["a selector of everything", "PodSecurityGroupBinding", bindingArgs({ podSelector: {} })],
     ["a number that is none", "Network", { availabilityZoneCount: 9 }],
+    [
+      "Outputs where values decide, deep inside",
+      "PodSecurityGroupBinding",
+      { ...bindingArgs(), reaches: [{ self: true, port: pulumi.secret(80) }] },
+    ],
   ] as [string, string, pulumi.Inputs][]) {
     it(`is told as in TypeScript, before anything is made: ${what}`, async () => {
       const other = await refusal(() => construct(token(component), "orders", args));
@@ -97,6 +155,14 @@ describe("a bad argument from another language", () => {
       assert.deepEqual(other.made, []);
     });
   }
+
+  it("names every place of Outputs that are several, the outermost of each", async () => {
+    const path = { self: pulumi.secret(true), port: pulumi.secret(80) };
+    const args = { ...bindingArgs(), reaches: [pulumi.secret({ dns: true }), { database: pulumi.secret({}) }, path] };
+    const { paths, made } = await refusal(() => construct(token("PodSecurityGroupBinding"), "orders", args));
+    assert.deepEqual(paths.sort(), ["reaches[0]", "reaches[1].database", "reaches[2].port", "reaches[2].self"]);
+    assert.deepEqual(made, []);
+  });
 
   const late = { ...existingCluster(), vpcCni: { ...existingCluster().vpcCni, podEni: pulumi.output(false) } };
   it("is told as in TypeScript where only a deployment shows it", async () => {
