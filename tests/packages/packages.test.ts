@@ -7,8 +7,8 @@ import ts from "typescript";
 import { ROOT } from "../support/program";
 import { filesOf, install, manifestOf, newFolder, packAll, WORKSPACES } from "./packed";
 
-/** What somebody has who wants the binding alone. */
-const BINDING_ALONE = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/kubernetes", "@types/node"];
+/** What somebody has who wants the binding alone: its peers, and what npm installs with the package. */
+const BINDING_ALONE = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/kubernetes", "@types/node", "ip-address"];
 
 /** The README's program, as it is printed. */
 const SNIPPET = /^### Bind pods of a cluster that you have$.*?^```ts\n(.*?)^```$/ms.exec(
