@@ -14,9 +14,9 @@ export const HIDDEN = "[hidden]";
 /** Headers that carry credentials. */
 const HEADER =
   /(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?|\b(?:x-api-key|x-amz-security-token|private-token|set-cookie|cookie)["']?\s*:\s*["']?)[^\s"'][^\r\n"']*/gi;
-/** What is called a secret where a value is given to it: `name=value`, or a member of JSON. */
+/** What is called a secret where a value is given to it: `name=value`, or a member of JSON. A command that reads it from its input tells none. */
 const NAMED =
-  /((?:password|passwd|passphrase|secret_?access_?key|session_?token|access_?token|refresh_?token|client_?secret|private_?key)["']?(?:=|\s=\s|\\?":\s*\\?"|':\s*')["']?)[^\s"',;&\\]+/gi;
+  /((?:password|passwd|passphrase|secret_?access_?key|session_?token|access_?token|refresh_?token|client_?secret|private_?key)["']?(?:=|\s=\s|\\?":\s*\\?"|':\s*')["']?)(?!\/dev\/stdin(?![^\s"',;&\\]))[^\s"',;&\\]+/gi;
 /**
  * Credentials that show what they are: keys of AWS, tokens of GitHub, Pulumi and EKS, bearer tokens, private keys.
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids,

@@ -90,6 +90,7 @@ describe("a secret", () => {
     ["a call of curl", `curl -H 'X-Api-Key: ${CANARY}' h`],
     ["a cookie", `set-cookie: session=${CANARY}; Path=/`],
     ["a variable", `PGPASSWORD=${CANARY} psql`],
+    ["a value that begins as an input does", `passphrase=/dev/stdin${CANARY}`],
     ["a member of JSON", `{"SecretAccessKey": "${CANARY}", "Expiration": "2027"}`],
     ["a file of credentials", `aws_secret_access_key = ${CANARY}`],
     ["a private key", `-----BEGIN RSA PRIVATE KEY-----\n${CANARY}\n-----END RSA PRIVATE KEY-----`],
@@ -118,6 +119,7 @@ describe("a secret", () => {
       "https://registry.npmjs.org/@pulumi/aws",
       "ssh://git@github.com/o/r",
       "password: is missing; name one",
+      'printf %s "$PULUMI_CONFIG_PASSPHRASE" | kubectl create secret generic p --from-file=passphrase=/dev/stdin',
       "urn:pulumi:dev::lab::aws:ssm/parameter:Parameter::catalog-db-password",
       "arn:aws:iam::111111111111:role/Deployer",
     ])
