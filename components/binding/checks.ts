@@ -1,4 +1,5 @@
 import { isLiteral, type Problems } from "../support/checks";
+import { checkHome } from "../support/names";
 import type { PodSecurityGroupBindingArgs } from "./args";
 import { securityGroupIdProblem } from "./ends";
 import { checkEnforcement } from "./enforcement";
@@ -18,6 +19,7 @@ export function checkBinding(name: string, args: PodSecurityGroupBindingArgs, pr
   if (!LABEL_VALUE.test(name)) {
     problems.add("name", `"${name}" becomes a label: up to 50 lower-case letters, digits and hyphens, a letter first`);
   }
+  checkHome(args, problems);
   for (const property of ["podSelector", "serviceAccountSelector"] as const) {
     const selector = args[property];
     for (const { path, reason } of selector ? selectorProblems(selector, property) : []) problems.add(path, reason);

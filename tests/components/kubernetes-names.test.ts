@@ -1,9 +1,15 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
-import { CatalogService, ConnectivityProbe, InClusterDatabase, LabNamespace } from "../../components";
+import {
+  CatalogService,
+  ConnectivityProbe,
+  InClusterDatabase,
+  LabNamespace,
+  PodSecurityGroupBinding,
+} from "../../components";
 import { runMade } from "../support/program";
 import { refusal } from "../support/refusal";
-import { HOME, MYSQL } from "../support/samples";
+import { bindingArgs, HOME, MYSQL } from "../support/samples";
 
 const BAD_HOME = { namespace: "My_Shop", serviceAccountName: "shop..orders" };
 const database = { databaseName: "orders", username: "orders_user" };
@@ -37,6 +43,11 @@ const REFUSED: [what: string, program: () => unknown, paths: string[]][] = [
     "CatalogService",
     () => new CatalogService("9catalog", { ...BAD_HOME, database: { ...MYSQL, requireTls: true }, replicas: 0 }),
     ["name", "namespace", "serviceAccountName", "database.requireTls", "replicas"],
+  ],
+  [
+    "PodSecurityGroupBinding",
+    () => new PodSecurityGroupBinding("Orders", bindingArgs({ namespace: "Orders_x" })),
+    ["name", "namespace"],
   ],
 ];
 
