@@ -34,7 +34,7 @@ export async function fleetPreflight(
   const words = await wordsOf(languageOf(options.lang));
   const program = process.cwd();
   const day = today();
-  const roster = await loadRoster(options.roster, program, { today: day });
+  const roster = await loadRoster(options.roster, program, { today: day, pastDay: true });
   const students = chooseStudents(roster, options, day);
   const wanted = await wantedOfAll(students, readProject(program), program);
   const check = { program, today: day, fix: options.fix, clients };
@@ -53,7 +53,8 @@ async function wantedOfAll(students: Student[], project: Project, program: strin
   const planned = new Map<string, Wanted>();
   const result = new Map<string, Wanted>();
   for (const student of students) {
-    const values = stackValues(student, project);
+    // The last day of a lab is nothing that its account must give.
+    const values = stackValues({ ...student, expiry: "" }, project);
     const config = effectiveConfig(project, values);
     const key = JSON.stringify({ ...student.config, region: student.region });
     const base =

@@ -74,6 +74,18 @@ describe("a class that is asked", () => {
     assert.equal(code, 0);
   });
 
+  it("is asked past the last day, too: what is left is removed through the same accounts", async () => {
+    fs.writeFileSync(file("past.yaml"), ROSTER.replace("2027-03-01", "2020-01-31"));
+    const past = { ...options, roster: file("past.yaml") };
+    const { text, code } = await run(() => fleetPreflight(past, accounts({})));
+    assert.match(text, /^All accounts are ready\.$/m);
+    assert.equal(code, 0);
+    await assert.rejects(
+      render({ ...past, target: "github", out: file("past") }),
+      /config expiry 2020-01-31 is past/,
+    );
+  });
+
   it("has equal findings told together, with remedies that act on the class", async () => {
     const missing = { ListRoles: {}, DescribeInstanceTypeOfferings: {} };
     const { text, code } = await run(() =>

@@ -6,6 +6,7 @@ import { ROSTER_KEYS, stackValues } from "../stack-values";
 import { ACCOUNT } from "./check-head";
 import { ID, PRINCIPAL_KEYS } from "./check-students";
 import { isDay, isRegion, meant, principalAccount, type Report, roleAccount } from "./checks";
+import type { RosterOptions } from ".";
 import type { Cell, RawEntry, RawRoster, RosterNote, Student } from "./types";
 
 /**
@@ -16,7 +17,7 @@ export async function checkConfigs(
   raw: RawRoster,
   students: Student[],
   program: string,
-  today: string,
+  { today, pastDay }: Pick<RosterOptions, "today" | "pastDay">,
   report: Report,
 ): Promise<RosterNote[]> {
   const project = readProject(program);
@@ -38,6 +39,7 @@ export async function checkConfigs(
       notes.set(key, { note, students: [...(notes.get(key)?.students ?? []), student.id] });
     }
     for (const problem of judged.problems) {
+      if (pastDay && problem.kind === "past") continue;
       const found = bad.includes(keyOf(problem)) ? undefined : placeOf(problem, student, entry, raw.head);
       // Something else may have been judged with the roster's own words, and a head's mistake is told once.
       if (!found) continue;

@@ -22,6 +22,8 @@ export interface RosterOptions {
   stage?: string;
   /** What is there is to be shown or removed: it may be past its day, or of a version that is not offered any more. */
   removal?: boolean;
+  /** Accounts alone are asked, and nothing is made: a lab may be past its day. */
+  pastDay?: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function checkRoster(
   file: string,
   text: string,
   program: string,
-  { today, removal, stage }: RosterOptions,
+  { today, removal, pastDay, stage }: RosterOptions,
 ): Promise<{ roster: Roster; problems: RosterProblem[] }> {
   const kind = extname(file).toLowerCase();
   if (![".yaml", ".yml", ".csv"].includes(kind)) {
@@ -66,7 +68,7 @@ export async function checkRoster(
   const students = checkStudents(raw, head, report);
   if (head.rings.length === 0) head.rings.push(...ringOrder(students.map(({ ring }) => ring)));
   if (stage !== undefined) for (const student of students) student.config = { ...student.config, stage };
-  const noted = removal ? [] : await checkConfigs(raw, students, program, today, report);
+  const noted = removal ? [] : await checkConfigs(raw, students, program, { today, pastDay }, report);
   const notes = noted.map(({ note, students: of }) => ({ note, students: of.length < students.length ? of : [] }));
   const different = new Map(report.problems.map((problem) => [`${problem.line}: ${problem.text}`, problem]));
   const problems = [...different.values()].sort((a, b) => a.line - b.line);
