@@ -1,7 +1,6 @@
 /**
  * One question about two endpoints of a graph.
  */
-import { closest } from "fastest-levenshtein";
 import { ask, type Verdict, verdictsBetween } from "../../model/reachability/reachability";
 import type { Traffic } from "../../model/reachability/halves";
 import type { Endpoint } from "../../model/reading/endpoints";
@@ -99,9 +98,8 @@ function endpointOf(reading: Reading, option: string, name: string): Endpoint {
     throw new UserError(printable(`${option} ${quoted(name)} is the name of ${named.length} endpoints; use ${ids}`));
   }
   const ids = endpoints.map(({ id }) => id);
-  const nearest = ids.find((id) => name !== "" && id.includes(name)) ?? closest(name, ids);
   throw new UserError(
-    printable(`${option} ${quoted(name)} is not an endpoint of this stack; did you mean ${nearest}?`),
+    printable(`${option} ${quoted(name)} is not an endpoint of this stack; endpoints are ${ids.join(", ")}`),
   );
 }
 
