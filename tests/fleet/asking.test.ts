@@ -80,10 +80,7 @@ describe("a class that is asked", () => {
     const { text, code } = await run(() => fleetPreflight(past, accounts({})));
     assert.match(text, /^All accounts are ready\.$/m);
     assert.equal(code, 0);
-    await assert.rejects(
-      render({ ...past, target: "github", out: file("past") }),
-      /config expiry 2020-01-31 is past/,
-    );
+    await assert.rejects(render({ ...past, target: "github", out: file("past") }), /config expiry 2020-01-31 is past/);
   });
 
   it("has equal findings told together, with remedies that act on the class", async () => {
