@@ -40,13 +40,21 @@ export function opposites(before: Answer[], after: Answer[]): { before: Answer; 
   });
 }
 
-/** The rows that were open and whose pair has no row any more, although both of its ends are still there. */
+/** Ends that have rows only where a rule names both sides: what such a rule names can be hidden as well. */
+const ONLY_NAMED = /^(group|addresses):/;
+
+/**
+ * The rows that were open and whose pair has no row any more, although both of its ends are still there; without those of
+ * ends that have rows only where they are named.
+ */
 export function lost(before: Answer[], after: Answer[]): Answer[] {
   const pairs = new Set(after.map(({ from, to }) => `${from} -> ${to}`));
   const ends = new Set(after.flatMap(({ from, to }) => [from, to]));
-  return before.filter(
-    ({ allowed, from, to }) => allowed === true && !pairs.has(`${from} -> ${to}`) && ends.has(from) && ends.has(to),
-  );
+  return before
+    .filter(({ from, to }) => ![from, to].some((end) => ONLY_NAMED.test(end)))
+    .filter(
+      ({ allowed, from, to }) => allowed === true && !pairs.has(`${from} -> ${to}`) && ends.has(from) && ends.has(to),
+    );
 }
 
 /** A connection in one line. */
