@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Result } from "../../cli/fleet/run/result";
+import type { PrintedResult } from "../../cli/fleet/run/printed";
 import type { FleetStatus } from "../../cli/fleet/status";
 import { peakOf } from "./memory";
 import { clockFile, NOW, runOnCopy, until, workFolder } from "./rig";
@@ -77,8 +77,8 @@ function holders(): Map<string, number> {
   return found;
 }
 
-const byStudent = (text: string): { [student: string]: Result } =>
-  Object.fromEntries((JSON.parse(text) as Result[]).map((result) => [result.student, result]));
+const byStudent = (text: string): { [student: string]: PrintedResult } =>
+  Object.fromEntries((JSON.parse(text) as PrintedResult[]).map((result) => [result.student, result]));
 const outcomes = (text: string): { [student: string]: string } =>
   Object.fromEntries(Object.entries(byStudent(text)).map(([id, { outcome }]) => [id, outcome]));
 
@@ -146,7 +146,7 @@ async function resume(): Promise<void> {
     eva: "unchanged",
   });
   console.log(`unlock: ${second.seconds} s; ben and cid went on from where they were cut off`);
-  for (const { student, notes } of JSON.parse(second.stdout) as Result[])
+  for (const { student, notes } of JSON.parse(second.stdout) as PrintedResult[])
     for (const note of notes ?? []) console.log(`  ${student}: ${note}`);
 
   writeRoster(false);
