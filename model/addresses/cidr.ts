@@ -112,6 +112,14 @@ export function isPrivate(range: AddressRange): boolean {
   return publicPart(range, []).length === 0;
 }
 
+/** Largest range that a VPC can have, by its prefix. Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const LARGEST_OF_VPC: { [family in Family]: bigint } = { 4: 1n << (32n - 16n), 6: 1n << (128n - 44n) };
+
+/** True where all of a range can be one of a VPC's. */
+export function fitsInVpc({ family, first, last }: AddressRange): boolean {
+  return last - first < LARGEST_OF_VPC[family];
+}
+
 /** True for 0.0.0.0/0 and ::/0. */
 export function isEverything(range: AddressRange): boolean {
   return contains(range, EVERYTHING[range.family]);

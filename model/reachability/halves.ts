@@ -1,7 +1,15 @@
 /**
  * What one half of a path lets through: the egress rules of its source, or the ingress rules of its target.
  */
-import { type AddressRange, coverAll, EVERYTHING, type Family, overlaps, publicPart } from "../addresses/cidr";
+import {
+  type AddressRange,
+  coverAll,
+  EVERYTHING,
+  type Family,
+  fitsInVpc,
+  overlaps,
+  publicPart,
+} from "../addresses/cidr";
 import { MAX_PORT } from "../addresses/port-intervals";
 import { rangeOfEnd } from "../reading/address-ends";
 import { type Endpoint, INTERNET, type Interface } from "../reading/endpoints";
@@ -54,6 +62,7 @@ export function openingsOfHalf(
   }
   const found: Opening[] = [];
   const byAddress: Candidate[] = [];
+  const isVpcOpen = remote.endpoint === INTERNET && facts.vpcs.inVpc(local.addresses.vpc).incomplete !== undefined;
   for (const { rule, isOwn } of rulesOf(facts, direction, local, remote)) {
     const { peer } = rule;
     if (peer.kind === "groups") {
@@ -66,7 +75,8 @@ export function openingsOfHalf(
       continue;
     }
     const isSure = isOwn && rule.certain && !(peer.kind === "prefix list" && peer.isOneOf);
-    byAddress.push({ rule, ranges: ofFamily(peer.ranges, family), isSure });
+    const ranges = ofFamily(peer.ranges, family);
+    byAddress.push({ rule, ranges, isSure, mayBeInside: isVpcOpen && ranges.every(fitsInVpc) });
   }
   found.push(...openingsByAddress(facts, byAddress, remote, family));
   const outside = rulesOutsideGraph(facts, local);
@@ -147,6 +157,8 @@ interface Candidate {
   rule: Rule;
   ranges: AddressRange[];
   isSure: boolean;
+  /** Of the internet: true where its ranges may be of the end's own VPC, whose ranges are not all told. */
+  mayBeInside: boolean;
 }
 
 /**
@@ -200,9 +212,11 @@ function holds(
   if (remote.endpoint === INTERNET) {
     const leaves = ({ ranges }: Candidate): boolean =>
       ranges.some((range) => publicPart(range, facts.vpcs.allRanges()).length > 0);
-    const isCertain = ({ rule }: Candidate): boolean => !(rule.peer.kind === "prefix list" && rule.peer.incomplete);
+    const isCertain = ({ rule, mayBeInside }: Candidate): boolean =>
+      !mayBeInside && !(rule.peer.kind === "prefix list" && rule.peer.incomplete);
     if (sure.some((one) => leaves(one) && isCertain(one))) return { answer: "yes" };
-    if (rules.some(leaves)) return { answer: "maybe", doubt: inList ?? doubtful };
+    const inside: Doubt = { kind: "at addresses", range: rangeName(first.rule)! };
+    if (rules.some(leaves)) return { answer: "maybe", doubt: inList ?? doubtful ?? inside };
     return inList === undefined ? { answer: "no" } : { answer: "maybe", doubt: inList };
   }
   const { incomplete } = remote.addresses;

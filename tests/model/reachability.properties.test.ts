@@ -76,6 +76,8 @@ describe("properties of reachability", function () {
         const after = byKey(reachability(world([...rules, further], mode).graph()));
         for (const row of before) {
           const now = after.get(key(row));
+          // One that is closed at all ports makes way for the ports that a further rule names.
+          if (now === undefined && row.allowed === false && row.port === null) continue;
           assert.ok(now !== undefined, `the row ${key(row)} is gone`);
           if (row.allowed === true) assert.equal(now.allowed, true, `${key(row)}: ${now.because}`);
           if (row.allowed === null) assert.notEqual(now.allowed, false, `${key(row)}: ${now.because}`);
