@@ -18,10 +18,17 @@ import { shownPath, STACK } from "./copy";
 export interface Outcome {
   /** Why the program refuses its config or its arguments; then nothing else is known. */
   refused?: string;
+  /**
+   * What the type check says of the files that a student has changed; it is asked where nothing else is wrong, or the program is
+   * refused, since it takes long.
+   */
+  types: string[];
   /** What the policies find, and do not find in the lab's own program. */
   verdicts: ToldVerdict[];
   /** Workloads of the lab that are not there, or whose pods have groups of their own or the node's otherwise than in the lab. */
   pods: PodDifference[];
+  /** Namespaces that admit other pods than in the lab, by the Pod Security Standard that they enforce. */
+  namespaces: NamespaceDifference[];
   /** Rows that the lab's own table has otherwise, or not at all; those to databases first. */
   rows: RowDifference[];
   /** Ids of the ends that the lab's own table does not have, and of those that it has in addition. */
@@ -44,6 +51,13 @@ export interface PodDifference {
   expected: PodGroups;
 }
 
+/** A namespace that enforces another Pod Security Standard than in the lab; undefined is none, and null one that a plan does not know. */
+export interface NamespaceDifference {
+  namespace: string;
+  found: string | null | undefined;
+  expected: string | null | undefined;
+}
+
 /** A row of the reachability table that is not as it should be. */
 export interface RowDifference {
   row: Row;
@@ -53,8 +67,8 @@ export interface RowDifference {
 }
 
 /** True where nothing is wrong. */
-export function isSolved({ refused, verdicts, pods, rows, kept }: Outcome): boolean {
-  return refused === undefined && verdicts.length + pods.length + rows.length + kept.length === 0;
+export function isSolved({ refused, types, verdicts, pods, namespaces, rows, kept }: Outcome): boolean {
+  return refused === undefined && [types, verdicts, pods, namespaces, rows, kept].every(({ length }) => length === 0);
 }
 
 /**
@@ -84,7 +98,15 @@ export async function labPlan(project: string): Promise<MadePlan> {
  */
 export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outcome> {
   const directory = realpathSync(folder);
-  const nothing = { verdicts: [], pods: [], rows: [], kept: [], ends: { added: [], missing: [] } };
+  const nothing = {
+    types: [],
+    verdicts: [],
+    pods: [],
+    namespaces: [],
+    rows: [],
+    kept: [],
+    ends: { added: [], missing: [] },
+  };
   let made: MadePlan;
   try {
     made = await asUsersProgram(directory, shownPath(folder), () => plan(directory));
@@ -94,8 +116,10 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
     return { ...nothing, refused: (error as Error).message };
   }
   return {
+    types: [],
     verdicts: newVerdicts(made, healthy),
     pods: podDifferences(made.reading, healthy.reading),
+    namespaces: namespaceDifferences(made.reading, healthy.reading),
     rows: rowDifferences(made.rows, healthy.rows),
     ends: endDifferences(made.rows, healthy.rows),
     kept: keptGroups(made.reading),
@@ -136,6 +160,28 @@ function groupsOf({ workloads, bindings }: Reading, urn: string): PodGroups | un
   if (!canBeBound(workload) || selecting.length === 0) return "node";
   const isTold = workload.hostNetwork === false && workload.windows === false;
   return isTold && selecting.some(({ certain }) => certain) ? "own" : "not known";
+}
+
+/** Of the namespaces of the lab: one that is not there has lost its workloads, too. */
+function namespaceDifferences(found: Reading, expected: Reading): NamespaceDifference[] {
+  const here = enforcedBy(found);
+  return [...enforcedBy(expected)]
+    .map(([namespace, standard]) => ({ namespace, found: here.get(namespace), expected: standard }))
+    .filter((one) => one.found !== one.expected);
+}
+
+/** The Pod Security Standard that each namespace enforces (https://kubernetes.io/docs/concepts/security/pod-security-admission/). */
+function enforcedBy({ graph }: Reading): Map<string, string | null | undefined> {
+  return new Map(
+    graph.resources
+      .filter(({ type }) => type === "kubernetes:core/v1:Namespace")
+      .map(({ inputs }) => {
+        const { name, labels } = (inputs as { metadata: { name: string; labels?: { [key: string]: unknown } } })
+          .metadata;
+        const standard = labels?.["pod-security.kubernetes.io/enforce"];
+        return [name, standard === undefined || typeof standard === "string" ? standard : null];
+      }),
+  );
 }
 
 function rowDifferences(found: Row[], expected: Row[]): RowDifference[] {

@@ -2,7 +2,7 @@
  * The copy of the program on which an exercise is done: what a student may change is copied, all else is the repository's own.
  */
 import * as fs from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { unique } from "../../model/graph/values";
 import { LAB_FOLDER, makePrivateFolder } from "../files/private";
 import { readText, WRITTEN } from "../files/read";
@@ -106,6 +106,22 @@ See what is left with --check, or start again with --reset and then --solve`);
   }
   attempt(shownPath(folder), () => write(folder, texts));
   return texts.size > 0;
+}
+
+/**
+ * The files of TypeScript in a copy that a student has changed, so that they have neither the exercise's text nor the program's.
+ */
+export function editedFiles(project: string, folder: string, changes: Change[]): string[] {
+  const { texts } = changed(folder, changes, "wrong", "right");
+  const names = fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !LINKED.some((linked) => name.startsWith(join(linked, sep))));
+  return names
+    .filter((name) => {
+      const own = join(project, name);
+      return !fs.existsSync(own) || (texts.get(name) ?? read(join(folder, name))) !== read(own);
+    })
+    .map((name) => join(folder, name));
 }
 
 /** What becomes of files when each change is made from one of its texts to the other. */

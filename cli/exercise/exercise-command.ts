@@ -6,9 +6,10 @@ import { printable } from "../diff/safe-text";
 import { printedVerdict } from "../plan/verdicts";
 import { UserError } from "../user-error";
 import { checkCopy, isSolved, labPlan, type Outcome } from "./check";
-import { EXERCISES_FOLDER, isThere, setUp, shownPath, solve } from "./copy";
+import { editedFiles, EXERCISES_FOLDER, isThere, setUp, shownPath, solve } from "./copy";
 import { EXERCISES } from "./exercises";
 import { type Numbered, showAnswer, showList, showOutcome, showTask } from "./show";
+import { typeProblems } from "./types";
 
 /** Options of `lab exercise`. */
 export interface ExerciseOptions {
@@ -87,8 +88,18 @@ async function check(
   print: (lines: string[]) => void,
 ): Promise<number> {
   // On stderr, so that what --json prints stays JSON.
-  if (process.stderr.isTTY) console.error(words.exercises.outcome.planning);
-  const found = await checkCopy(exercise.folder, await labPlan(process.cwd()));
+  const tell = (text: string): void => {
+    if (process.stderr.isTTY) console.error(text);
+  };
+  const { planning, checkingTypes } = words.exercises.outcome;
+  tell(planning);
+  const [project, { folder, changes }] = [process.cwd(), exercise];
+  const found = await checkCopy(folder, await labPlan(project));
+  const edited = isSolved(found) || found.refused !== undefined ? editedFiles(project, folder, changes) : [];
+  if (edited.length > 0) {
+    tell(checkingTypes);
+    found.types = await typeProblems(project, edited);
+  }
   if (json) printJson(printedOutcome(exercise, found));
   else print(showOutcome(exercise, found, words));
   return isSolved(found) ? 0 : 1;
@@ -104,13 +115,16 @@ function printedList(all: Numbered[], there: number[]): object {
 }
 
 function printedOutcome({ number }: Numbered, found: Outcome): object {
-  const { refused = null, verdicts, pods, rows, ends, kept } = found;
+  const { refused = null, types, verdicts, pods, namespaces, rows, ends, kept } = found;
   const answer = (allowed: boolean | null | undefined): string =>
     allowed === undefined ? "absent" : allowed === null ? "not known" : allowed ? "open" : "closed";
   return {
-    ...{ version: EXERCISE_VERSION, exercise: number, solved: isSolved(found), refused },
+    ...{ version: EXERCISE_VERSION, exercise: number, solved: isSolved(found), refused, types },
     policies: verdicts.map(printedVerdict),
     pods: pods.map(({ found: here = "absent", ...pod }) => ({ ...pod, found: here })),
+    namespaces: namespaces.map(({ found: here = "none", expected = "none", ...one }) => ({
+      ...{ ...one, found: here ?? "not known", expected: expected ?? "not known" },
+    })),
     reachability: rows.map(({ row: { from, to, protocol, port, because }, found: here, expected }) => ({
       ...{ from, to, protocol, port, found: answer(here), expected: answer(expected) },
       because: here === undefined ? null : because,

@@ -63,12 +63,16 @@ export function showTask(
 export function showOutcome({ number, name }: Numbered, found: Outcome, words: Words): string[] {
   const { exercises, policies } = words;
   const { outcome: say, task, texts } = exercises;
-  const { refused, verdicts, pods, rows, ends, kept } = found;
+  const { refused, types, verdicts, pods, namespaces, rows, ends, kept } = found;
   const section = (heading: string, lines: string[]): string[] => (lines.length === 0 ? [] : ["", heading, ...lines]);
   return [
     ...wrap(task.title(number, texts[name].title)),
     isSolved(found) ? say.solved : say.notYet,
     ...section(say.refused, refused === undefined ? [] : refused.split("\n").flatMap((line) => wrap(line, 2, 6))),
+    ...section(
+      say.types,
+      types.flatMap((text) => wrap(text, 2, 6)),
+    ),
     ...section(
       say.policies,
       verdicts.flatMap((verdict) => {
@@ -81,6 +85,14 @@ export function showOutcome({ number, name }: Numbered, found: Outcome, words: W
       pods.flatMap(({ kind, workload, found: here, expected }) => {
         const has = here === undefined ? say.absent : say.groups[here];
         return wrap(say.unlike(`${kind} ${workload}`, has, say.groups[expected]), 2, 6);
+      }),
+    ),
+    ...section(
+      say.namespaces,
+      namespaces.flatMap(({ namespace, found: here, expected }) => {
+        const standard = (one: string | null | undefined): string =>
+          one === null ? say.groups["not known"] : (one ?? say.noStandard);
+        return wrap(say.unlike(namespace, standard(here), standard(expected)), 2, 6);
       }),
     ),
     ...section(say.rows, [

@@ -18,8 +18,8 @@ import type { Unread } from "./read";
 export interface Story {
   pod: PodRow;
   createdAt: string;
-  /** Its node's branch interfaces; null without a node. */
-  node: { name: string; used: number; capacity: number; cooling: number } | null;
+  /** Its node's branch interfaces, and the ids of the groups of its primary one; null without a node. */
+  node: { name: string; used: number; capacity: number; cooling: number; groups: string[] } | null;
   paths: BindingRow[];
   /** Where no policy selects it: its way to the databases of bound pods, as every such pod has it. */
   others: PathRow[];
@@ -49,7 +49,10 @@ export function storyOf(
     node:
       node === undefined
         ? null
-        : { name: node.name, used: node.used, capacity: node.capacity, cooling: node.cooling.length },
+        : {
+            ...{ name: node.name, used: node.used, capacity: node.capacity, groups: node.groups },
+            cooling: node.cooling.length,
+          },
     paths: inspection.paths.filter(({ binding }) => bindings.has(binding)),
     others: bindings.size > 0 ? [] : inspection.paths.flatMap(({ others }) => others),
     ready: ready === undefined ? null : ready === "True",
@@ -79,6 +82,8 @@ export function showStory(story: Story, words: InspectWords): string[] {
     name,
     ...texts.filter((text) => text !== "").flatMap((text) => wrapCut(text, 4, 6)),
   ];
+  // Nothing is to come for a pod that nobody selects; on Fargate an annotation says what it has.
+  const hasNone = pod.verdict === "unbound" && pod.annotation === null && pod.fargateGroups === null;
   const selected = pod.policies.length > 0 ? podWords.policies(pod.policies) : podWords.noPolicy;
   const rows = [...paths.flatMap(({ dns, databases, probes }) => [...dns, ...databases, ...probes]), ...story.others];
   const links = paths.flatMap(({ console: pages }) => (pages === null ? [] : [pages.interface, pages.group]));
@@ -90,8 +95,13 @@ export function showStory(story: Story, words: InspectWords): string[] {
       of.scheduling,
       node === null ? podWords.noNode : of.capacity(node.name, node.used, node.capacity, node.cooling),
     ),
-    ...step(of.interface, annotation(pod, words), ...pod.events.map(podWords.event)),
-    ...step(of.groups, podWords.groups(pod.found, pod.expected)),
+    ...step(of.interface, hasNone ? podWords.noInterface : annotation(pod, words), ...pod.events.map(podWords.event)),
+    ...step(
+      of.groups,
+      hasNone && pod.found === null
+        ? podWords.nodeGroups(node?.groups ?? [])
+        : podWords.groups(pod.found, pod.expected),
+    ),
     ...step(of.packet, ...(paths.length === 0 ? [of.noPaths] : [])),
     ...rows.flatMap((row) => showPath(row, words, 4)),
     ...links.map((link) => `    ${link}`),

@@ -59,10 +59,16 @@ export async function targetOf(options: TargetOptions, cwd: string, state = stat
   return { cluster, region, ...(roleArn !== undefined && { role: roleArn }) };
 }
 
+function unreadable(stack: string, reason: string): string {
+  return `The state of stack ${stack} cannot be read: ${reason}
+This inspects a stack that is deployed: see that pulumi is logged in and pulumi stack ls lists it, choose another
+with --stack <name>, or name a cluster without its stack: --cluster <name> --region <region>`;
+}
+
 async function ofStack(given: string, cwd: string, stateOf: typeof stateOfStack): Promise<Target> {
   const { stack, project, config } = configOf(given, cwd);
   const read = await stateOf(given, cwd);
-  if ("error" in read) throw new UserError(`The state of stack ${stack} cannot be read: ${read.error}`);
+  if ("error" in read) throw new UserError(unreadable(stack, read.error));
   const state = read.value;
   const outputs = state.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
   const place = placeOf(state);

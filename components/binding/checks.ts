@@ -49,7 +49,10 @@ function checkGroups(args: PodSecurityGroupBindingArgs, problems: Problems): voi
   }
   if (new Set(literal).size !== literal.length) problems.add("additionalSecurityGroupIds", "names a group twice");
   if (additional.length + 1 > quota) {
-    const remedy = quota < most ? `take fewer, or raise the quota (to ${most} at most) and say so` : "take fewer";
+    const remedy =
+      quota < most
+        ? `take fewer, or raise the quota (to ${most} at most) and say so in securityGroupsPerInterface`
+        : "take fewer";
     problems.add(
       "additionalSecurityGroupIds",
       `makes ${additional.length + 1} groups with the binding's own, the quota is ${quota} per interface; ${remedy}`,

@@ -250,8 +250,18 @@ describe("lab exercise", () => {
       const { text, code } = await call("8", { check: true, json: true });
       assert.equal(code, 1);
       assert.deepEqual(JSON.parse(text), {
-        ...{ version: 1, exercise: 8, solved: false, refused: null, policies: [], pods: [], reachability: [] },
+        ...{
+          version: 1,
+          exercise: 8,
+          solved: false,
+          refused: null,
+          types: [],
+          policies: [],
+          pods: [],
+          reachability: [],
+        },
         ends: { added: [], missing: [] },
+        namespaces: [],
         keepGroups: [{ kind: "Deployment", workload: "catalog/catalog", groups: ["catalog-pods"] }],
       });
       await call("1");
@@ -265,6 +275,16 @@ describe("lab exercise", () => {
           },
         ],
       );
+    });
+
+    it("finds a property that is not there, which the program itself takes as left out", async function () {
+      this.timeout(120_000);
+      await call("2");
+      edit(join(folder, "2", "index.ts"), "platformNodes.id", "cluster.noSuchThing");
+      const { text, code } = await call("2", { check: true });
+      assert.equal(code, 1);
+      assert.match(text, /NOT YET SOLVED\.\n\nTHE TYPES DO NOT FIT\n/);
+      assert.match(text.replace(/\s+/g, " "), /index\.ts:\d+ Property 'noSuchThing' does not exist on type/);
     });
 
     /** Programs that do not run, and what the message says beside the file. */

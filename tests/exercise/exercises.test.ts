@@ -5,6 +5,7 @@ import { checkCopy, isSolved, labPlan, type Outcome } from "../../cli/exercise/c
 import { setUp, solve } from "../../cli/exercise/copy";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
 import { ROOT } from "../support/program";
+import { OTHER_FIXES } from "./other-fixes";
 import { copiesFolder, edit, exercise, ownPlan } from "./support";
 
 type Name = Exercise["name"];
@@ -19,9 +20,11 @@ interface Found {
   kept?: string[];
   /** Workloads whose pods have other groups, `found` and `expected`. */
   pods?: string[];
+  /** Pod Security Standards of namespaces, `found` and `expected`. */
+  namespaces?: string[];
 }
 
-function found({ refused, verdicts, pods, rows, kept }: Outcome): Found {
+function found({ refused, verdicts, pods, namespaces, rows, kept }: Outcome): Found {
   const once = (texts: string[]): string[] => [...new Set(texts)].sort();
   const some = (key: keyof Found, texts: string[]): Found => (texts.length > 0 ? { [key]: once(texts) } : {});
   return {
@@ -39,6 +42,10 @@ function found({ refused, verdicts, pods, rows, kept }: Outcome): Found {
       pods.map(({ workload, found: now, expected }) => `${workload} ${now}, not ${expected}`),
     ),
     ...some(
+      "namespaces",
+      namespaces.map(({ namespace, found: now, expected }) => `${namespace} ${now}, not ${expected}`),
+    ),
+    ...some(
       "kept",
       kept.map(({ workload }) => workload),
     ),
@@ -49,7 +56,9 @@ const CATALOG = "bound:catalog/catalog";
 const REFUSED_TYPE = `The config of stack "dev" has a problem:
   nodeInstanceType: t3.large cannot carry a trunk interface; nearest that can: m6g.large, 9 branch interfaces`;
 const REFUSED_GROUPS = `PodSecurityGroupBinding "catalog" cannot be made:
-  additionalSecurityGroupIds: makes 6 groups with the binding's own, the quota is 5 per interface; take fewer, or raise the quota (to 16 at most) and say so`;
+  additionalSecurityGroupIds: makes 6 groups with the binding's own, the quota is 5 per interface; take fewer, or raise the quota (to 16 at most) and say so in securityGroupsPerInterface`;
+
+const NAMESPACES = ["catalog", "elsewhere"].map((name) => `${name} privileged, not restricted`);
 
 /** What a check finds of each exercise: all of it. Rows of ends that the lab does not have are told by {@link OTHER_ENDS}. */
 const CAUGHT: { [name in Name]: Found } = {
@@ -69,6 +78,7 @@ const CAUGHT: { [name in Name]: Found } = {
   "host-network": {
     findings: ["mandatory bound-pod-spec: host network"],
     pods: ["catalog/catalog node, not own"],
+    namespaces: NAMESPACES,
   },
   "empty-selector": {
     findings: ["mandatory bound-pod-order: pods before policy", "mandatory policy-selector: everything"],
@@ -136,92 +146,6 @@ describe("the exercises", () => {
     });
   }
 
-  /** Other ways to mend an exercise that are as right. */
-  const OTHER_FIXES: { name: Name; what: string; fix: (folder: string) => void }[] = [
-    {
-      name: "dns-over-tcp",
-      what: "a second path by hand, in another order and with a comment",
-      fix: (at) =>
-        edit(
-          join(at, "index.ts"),
-          "          { database },\n",
-          `          // The resolver asks over both.
-          { database },
-          { securityGroup: { name: "dns", securityGroupId: cluster.clusterSecurityGroupId }, port: 53, protocol: "tcp" },
-`,
-        ),
-    },
-    {
-      name: "wrong-node-group",
-      what: "the group that the nodes do carry, named",
-      fix: (at) =>
-        edit(
-          join(at, "index.ts"),
-          "nodeSecurityGroupId: platformNodes.id",
-          "nodeSecurityGroupId: cluster.clusterSecurityGroupId",
-        ),
-    },
-    {
-      name: "host-network",
-      what: "false instead of nothing",
-      fix: (at) => edit(join(at, "components/catalog-service.ts"), "hostNetwork: true", "hostNetwork: false"),
-    },
-    {
-      name: "no-trunk",
-      what: "another type that can",
-      fix: (at) => edit(join(at, "Pulumi.dev.yaml"), "t3.large", "m5.large"),
-    },
-    {
-      name: "early-demux",
-      what: "the setting written out",
-      fix: (at) =>
-        edit(
-          join(at, "components/pod-eni-addon.ts"),
-          `            env: {`,
-          `            init: { env: { DISABLE_TCP_EARLY_DEMUX: "true" } },\n            env: {`,
-        ),
-    },
-    {
-      name: "policy-after-pod",
-      what: "a dependency instead of the binding's labels",
-      fix: (at) =>
-        edit(
-          join(at, "index.ts"),
-          "dependsOn: [cluster, ...(inClusterDatabase",
-          "dependsOn: [cluster, ...(binding ? [binding] : []), ...(inClusterDatabase",
-        ),
-    },
-    {
-      name: "group-replaced",
-      what: "the group's id as an annotation",
-      fix: (at) =>
-        edit(
-          join(at, "index.ts"),
-          "    podLabels: binding?.podLabels,\n",
-          `    podLabels: binding?.podLabels,
-    podAnnotations: binding && { group: binding.securityGroupId },
-`,
-        ),
-    },
-    {
-      name: "sixth-group",
-      what: "one group fewer",
-      fix: (at) => edit(join(at, "index.ts"), `, "tracing"]`, `]`),
-    },
-    {
-      name: "no-label",
-      what: "labels and annotations one by one",
-      fix: (at) =>
-        edit(
-          join(at, "index.ts"),
-          "  { ...config.catalog, ...home, database:",
-          `  {
-    podAnnotations: binding?.podAnnotations, // Rolls the pods.
-    podLabels: binding?.podLabels,
-    ...config.catalog, ...home, database:`,
-        ),
-    },
-  ];
   for (const { name, what, fix } of OTHER_FIXES) {
     it(`${name} is solved by ${what}, too`, async () => {
       setUp(ROOT, copy(name), exercise(name).changes);
@@ -229,6 +153,12 @@ describe("the exercises", () => {
       assert.deepEqual(found(await check(name)), {});
     });
   }
+
+  it("are not solved by half of an answer", async () => {
+    setUp(ROOT, copy("host-network"), exercise("host-network").changes);
+    edit(join(copy("host-network"), "components/catalog-service.ts"), "hostNetwork: true", "hostNetwork: false");
+    assert.deepEqual(found(await check("host-network")), { namespaces: NAMESPACES });
+  });
 
   it("are not solved by taking away what does not work, or what proves it", async () => {
     setUp(ROOT, copy("no-label"), exercise("no-label").changes);

@@ -1,9 +1,9 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textColumns, WIDTH } from "../../cli/text";
-import { ACCOUNT, BRANCH, healthy, inspected, kinds, POD_GROUP, run } from "./world";
+import { ACCOUNT, BRANCH, CLUSTER_GROUP, healthy, inspected, kinds, POD_GROUP, run } from "./world";
 
 const POD = "catalog-7d4b9c-abcde";
 
@@ -96,6 +96,15 @@ describe("lab inspect on the lab when all is well", () => {
     match(text, /selected by no policy/);
     match(text, /the rules of its node's groups\s+decide/);
     match(text, /closed other pods -> catalog-db/);
+    match(text, /3 interface\n {4}none of its own: it uses its node's network interface\n4 groups\n {4}groups of its/);
+    match(text, new RegExp(`groups of its node's primary network interface:\\s+${CLUSTER_GROUP}`));
+    doesNotMatch(text, /yet/);
+  });
+
+  it("waits for the interface of a pod that a policy selects", async () => {
+    const world = healthy();
+    delete world.objects.Pod.find(({ metadata }) => metadata.name === POD)!.metadata.annotations;
+    match((await run(world, { pod: POD })).text, /3 interface\n {4}no annotation vpc\.amazonaws\.com\/pod-eni yet/);
   });
 
   it("proposes a pod where there is none of that name", async () => {

@@ -283,7 +283,15 @@ describe("which cluster lab inspect looks into", () => {
   it("is none where the state cannot be read, which is told", async () => {
     await rejects(
       w.run(w.healthy(), { stack: "dev" }, { state: () => Promise.resolve({ error: "passphrase must be set" }) }),
-      /The state of stack dev cannot be read: passphrase must be set/,
+      (error: Error) => {
+        match(error.message, /^The state of stack dev cannot be read: passphrase must be set\n/);
+        match(error.message, /a stack that is deployed: see that pulumi is logged in/);
+        match(
+          error.message.replace(/\s+/g, " "),
+          /--stack <name>, or name a cluster .*: --cluster <name> --region <region>$/,
+        );
+        return true;
+      },
     );
   });
 });

@@ -33,7 +33,7 @@ export const texts = {
     title: "Neither names nor probes",
     line: "The pods have their own group, resolve no name, and answer no probe.",
     symptoms: [
-      "The binding was taken over from another team, on whose cluster it works. Here the catalog's pods get branch network interfaces, but never become ready.",
+      "The binding was copied from another team, on whose cluster it works. Here the catalog's pods get branch network interfaces, but never become ready.",
       "Their events say: Readiness probe failed: context deadline exceeded. Their log says that the name of the database cannot be resolved: i/o timeout. All other pods resolve it.",
     ],
     cause:
@@ -52,12 +52,12 @@ export const texts = {
     cause:
       "The pod template sets hostNetwork: true. Such a pod has no network interface of its own, so the VPC resource controller cannot give it one: it goes out by the node's primary network interface, with the node's group. The label of the namespace that would have refused it (the Pod Security Standard restricted) was weakened with it.",
     evidence:
-      "The policy bound-pod-spec stops the deployment, and the check says that the pods have the group of the node. The table cannot show it: it is about groups, and the rules of the group are right.",
+      "The policy bound-pod-spec stops the deployment, and the check says that the pods have the group of the node and that the namespace enforces another Pod Security Standard. The table cannot show it: it is about groups, and the rules of the group are right.",
     fix: "Take hostNetwork out, and let the namespace refuse such pods again.",
   },
   "empty-selector": {
     title: "Every pod reaches the database",
-    line: "The proof that a pod without the label is refused does not hold.",
+    line: "The proof that a pod without the label does not get through does not hold.",
     symptoms: [
       "The catalog works, but pulumi up ends with a failed proof: probe-unlabelled says that this pod has a branch interface and must not.",
       "A pod that anybody starts in the namespace catalog, without any label, gets a branch network interface and reaches the database.",
@@ -78,7 +78,7 @@ export const texts = {
     cause:
       "t3.large cannot carry a trunk network interface, as no type of the t family can. So the node offers no branch network interface, and pods that need one find no node.",
     evidence:
-      "The config refuses the type and names the nearest that can. In a stack that does not check its config, the policy trunk-capable-nodes stops the deployment.",
+      "The config does not take the type, and names the nearest that can. In a stack that does not check its config, the policy trunk-capable-nodes stops the deployment.",
     fix: "Take a type that can carry a trunk, such as m6g.large, the default.",
   },
   "early-demux": {
@@ -112,6 +112,7 @@ export const texts = {
     line: "A harmless change, and the old group cannot be deleted.",
     symptoms: [
       "A stack has run for weeks. Somebody changes a word in the description of the pod security group. AWS cannot change a description, so pulumi up makes a new group, moves rules and policy to it, and deletes the old one; that fails after 15 minutes: DependencyViolation.",
+      "That change is not in the file. What is missing is what should have made the pods follow it.",
       "Meanwhile the catalog does not reach the database any more. Its pods still run, and their branch network interfaces carry the old group. Nothing in the plan of the stack itself looks wrong.",
     ],
     cause:
@@ -125,16 +126,16 @@ export const texts = {
     line: "Five teams want their groups on the pods.",
     symptoms: [
       "Five teams have each asked for a security group of theirs on the catalog's pods. In a cluster whose SecurityGroupPolicy is written by hand, the pods now stay in ContainerCreating.",
-      "Their event is BranchAllocationFailed: InvalidParameterValue: … exceeded limit 5 on the number of interface security group memberships.",
+      "Their event is BranchAllocationFailed: InvalidParameterValue: … exceeded limit 5 on the number of interface security group memberships. AWS has not raised the quota of this account, so five it stays.",
     ],
     cause:
       "With the binding's own group these are six. A network interface takes five security groups, unless AWS has raised the quota of the account (to 16 at most).",
     evidence:
-      "The binding itself refuses to be made, before anything else is planned. In a stack without it, the policy policy-groups stops the deployment.",
-    fix: "Give the pods fewer groups; several rules fit into one. Where AWS has raised the quota, say so, to the binding (securityGroupsPerInterface) and to the policy policy-groups (quota).",
+      "The binding itself stops with an error, before anything else is planned. In a stack without it, the policy policy-groups stops the deployment.",
+    fix: "Give the pods fewer groups; several rules fit into one. Where AWS has raised the quota of an account, which is not so here, two places are told: the binding (securityGroupsPerInterface) and the Pulumi policy policy-groups (quota, in the policy pack's config).",
   },
   "no-label": {
-    title: "A service that is refused",
+    title: "A service that does not get through",
     line: "All proofs hold, and the catalog itself does not start.",
     symptoms: [
       "probe-bound connects, probe-unlabelled and probe-elsewhere time out: all proofs hold. The catalog does not start; its log ends with dial tcp …:3306: i/o timeout.",
@@ -169,10 +170,14 @@ export const outcome = {
   solved: "SOLVED: the plan answers as the lab's own does, and no policy finds more.",
   notYet: "NOT YET SOLVED.",
   planning: "Planning the copy and, to compare, the lab's own program …",
-  refused: "THE PROGRAM IS REFUSED",
+  checkingTypes: "Checking the types of the files that you have changed …",
+  refused: "THE PROGRAM STOPS WITH AN ERROR",
+  types: "THE TYPES DO NOT FIT",
   policies: "THE POLICIES SAY",
   rows: "WHO REACHES WHAT, UNLIKE IN THE LAB",
   kept: "IF A SECURITY GROUP IS REPLACED",
+  namespaces: "POD SECURITY STANDARD OF NAMESPACES, UNLIKE IN THE LAB",
+  noStandard: "none",
   pods: "PODS, UNLIKE IN THE LAB",
   unlike: (what: string, found: string, expected: string): string => `${what}: ${found}, in the lab ${expected}`,
   noRow: "no such row",

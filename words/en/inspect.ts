@@ -151,6 +151,9 @@ export const inspectWords = {
       ifAddress: (text: string): string => `MAC ${text}`,
     },
     noAnnotation: "no annotation vpc.amazonaws.com/pod-eni yet",
+    noInterface: "none of its own: it uses its node's network interface",
+    nodeGroups: (groups: string[]): string =>
+      `groups of its node's primary network interface: ${groups.length === 0 ? "not known" : listed(groups)}`,
     fargate: (groups: string[]): string => `fargate.amazonaws.com/pod-sg names ${listed(groups)}`,
     groups: (found: string[] | null, expected: string[] | null): string =>
       `groups on the interface: ${found === null ? "not known" : listed(found)}` +

@@ -32,8 +32,8 @@ export const head = {
   only: (who: string[], what: string): string =>
     `Only ${list(who)} ${who.length === 1 && !["other pods", "nodes"].includes(who[0]) ? "reaches" : "reach"} ${what}`,
   databases: (count: number): string => `${count} databases`,
-  refused: (what: string, who: string[]): string => `Refused at ${what}: ${list(who)}.`,
-  lines: "Solid lines are allowed connections, dashed ones are denied.",
+  refused: (what: string, who: string[]): string => `Do not reach ${what}: ${list(who)}.`,
+  lines: "Solid lines are allowed connections, dashed ones do not get through.",
   stage: (stage: string): string => `stage ${stage}`,
   stack: (stack: string): string => `stack ${stack}`,
   cluster: (cluster: string): string => `EKS cluster ${cluster}`,
@@ -42,7 +42,7 @@ export const head = {
 /** Lines and their meaning. */
 export const lines = {
   allowed: "allowed",
-  denied: "denied: no rule lets it through",
+  denied: "not allowed: no rule lets it through",
   notKnown: "not known before deployment",
   out: (ports: string): string => `${ports} out`,
   in: (ports: string): string => `${ports} in`,

@@ -41,7 +41,7 @@ export const stages: { [stage: string]: string } = {
   "rds-unbound":
     "The catalog moves to RDS and will not start: nobody admits its node's group. Its log ends with dial tcp …:3306: i/o timeout.",
   bound:
-    "The catalog's pods get a security group of their own, the database admits it, and the catalog works; other pods are refused.",
+    "The catalog's pods get a security group of their own, the database admits it, and the catalog works; other pods do not get through.",
 };
 
 /** Where a stage stands among all. */

@@ -4,7 +4,7 @@ export type { ExerciseText } from "../en/exercises";
 
 export const texts = {
   "dns-over-tcp": {
-    title: "届かない長い DNS 応答",
+    title: "長い DNS 応答だけが届かない",
     line: "ほとんどの名前は解決できますが、一部だけが解決できません。",
     symptoms: [
       "catalog は動作しています。開発チームが、アドレスを多く持つ名前を引くライブラリを追加したところ、その名前解決だけが数秒後に失敗します。",
@@ -38,14 +38,14 @@ export const texts = {
     cause:
       "Pod テンプレートに hostNetwork: true があります。この Pod は自分のネットワークインターフェイスを持たないため、VPC リソースコントローラーはブランチネットワークインターフェイスを付けられません。通信はノードのプライマリネットワークインターフェイスから、ノードのグループで出ます。このような Pod を拒否するはずの名前空間のラベル (Pod Security Standard の restricted) も、あわせて緩められていました。",
     evidence:
-      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループだと示します。表には現れません。表はグループについてのもので、グループのルールは正しいためです。",
+      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループであること、名前空間の Pod Security Standard が実習と異なることを示します。表には現れません。表はグループについてのもので、グループのルールは正しいためです。",
     fix: "hostNetwork を外し、名前空間がこのような Pod を再び拒否するようにします。",
   },
   "empty-selector": {
     title: "すべての Pod がデータベースに届く",
-    line: "ラベルのない Pod は拒否される、という検証が失敗します。",
+    line: "ラベルのない Pod は届かない、という検証が失敗します。",
     symptoms: [
-      "catalog は動作しますが、pulumi up が検証の失敗で終わります。probe-unlabelled によると、ブランチネットワークインターフェイスがあってはならない Pod にあります。",
+      "catalog は動作しますが、pulumi up が検証の失敗で終わります。probe-unlabelled によると、付くはずのない Pod に、ブランチネットワークインターフェイスが付いています。",
       "名前空間 catalog でラベルなしの Pod を起動すると、ブランチネットワークインターフェイスが付き、データベースに届きます。",
     ],
     cause:
@@ -64,7 +64,7 @@ export const texts = {
     cause:
       "t3.large はトランクネットワークインターフェイスを持てません。t ファミリーのタイプはどれも同じです。そのためノードはブランチネットワークインターフェイスを提供できず、必要とする Pod はノードに配置されません。",
     evidence:
-      "設定の検査がこのタイプを拒否し、使えるタイプのうち最も近いものを示します。設定を検査しないスタックでは、ポリシー trunk-capable-nodes がデプロイを止めます。",
+      "設定の検査がこのタイプをエラーにし、使えるタイプのうち最も近いものを示します。設定を検査しないスタックでは、ポリシー trunk-capable-nodes がデプロイを止めます。",
     fix: "トランクに対応するタイプを使います。既定は m6g.large です。",
   },
   "early-demux": {
@@ -98,6 +98,7 @@ export const texts = {
     line: "害のないはずの変更の後、古いグループを削除できません。",
     symptoms: [
       "数週間動いているスタックで、Pod のセキュリティグループの説明を 1 語だけ変えました。AWS では説明を変更できないため、pulumi up は新しいグループを作り、ルールとポリシーを移し、古いグループを削除します。削除は 15 分後に DependencyViolation で失敗します。",
+      "この変更自体はファイルにありません。足りないのは、Pod を変更に追従させるはずだったものです。",
       "その間、catalog はデータベースに届きません。Pod は動き続けていますが、ブランチネットワークインターフェイスには古いグループが付いています。スタックのプランにおかしなところは見当たりません。",
     ],
     cause:
@@ -111,16 +112,16 @@ export const texts = {
     line: "5 つのチームが、自分のグループを Pod に付けるよう求めています。",
     symptoms: [
       "5 つのチームが、それぞれのセキュリティグループを catalog の Pod に付けるよう求めました。SecurityGroupPolicy を手で書いたクラスターでは、Pod が ContainerCreating のままになります。",
-      "イベントは BranchAllocationFailed: InvalidParameterValue: … exceeded limit 5 on the number of interface security group memberships です。",
+      "イベントは BranchAllocationFailed: InvalidParameterValue: … exceeded limit 5 on the number of interface security group memberships です。このアカウントのクォータは増やされておらず、5 のままです。",
     ],
     cause:
       "バインディング自身のグループと合わせて 6 つになります。1 つのネットワークインターフェイスに付けられるセキュリティグループは 5 つまでです。アカウントのクォータは、AWS に申請すると 16 まで増やせます。",
     evidence:
-      "ほかの何よりも先に、バインディング自身が作成を拒否します。バインディングを使わないスタックでは、ポリシー policy-groups がデプロイを止めます。",
-    fix: "Pod に付けるグループを減らします。1 つのグループに複数のルールをまとめられます。クォータを増やした場合は、バインディング (securityGroupsPerInterface) とポリシー policy-groups (quota) の両方に書きます。",
+      "ほかの何よりも先に、バインディング自身がエラーで停止します。バインディングを使わないスタックでは、ポリシー policy-groups がデプロイを止めます。",
+    fix: "Pod に付けるグループを減らします。1 つのグループに複数のルールをまとめられます。アカウントのクォータを増やした場合 (この演習は該当しません) は、バインディング (securityGroupsPerInterface) と Pulumi ポリシー policy-groups (ポリシーパックの設定の quota) の両方に書きます。",
   },
   "no-label": {
-    title: "拒否されるサービス",
+    title: "データベースに届かないサービス",
     line: "検証はすべて成功しますが、catalog は起動しません。",
     symptoms: [
       "probe-bound は接続し、probe-unlabelled と probe-elsewhere はタイムアウトします。検証はすべて成功です。それでも catalog は起動せず、ログは dial tcp …:3306: i/o timeout で終わります。",
@@ -152,10 +153,14 @@ export const outcome = {
   solved: "正解です。プランの答えは実習のものと同じで、ポリシーの指摘も増えていません。",
   notYet: "まだ直っていません。",
   planning: "コピーと、比較のための実習のプログラムをプランしています…",
-  refused: "プログラムが拒否されました",
+  checkingTypes: "変更したファイルの型を検査しています…",
+  refused: "プログラムがエラーで停止しました",
+  types: "型が合いません",
   policies: "ポリシーの指摘",
   rows: "誰が何に届くか: 実習と異なる行",
   kept: "セキュリティグループが置き換えられた場合",
+  namespaces: "名前空間の Pod Security Standard: 実習と異なるもの",
+  noStandard: "なし",
   pods: "Pod: 実習と異なるもの",
   unlike: (what: string, found: string, expected: string): string => `${what}: ${found} (実習では${expected})`,
   noRow: "行なし",

@@ -140,6 +140,9 @@ export const inspectWords: InspectWords = closedUp({
       ifAddress: (text) => `MAC ${text}`,
     },
     noAnnotation: "アノテーション vpc.amazonaws.com/pod-eni はまだありません",
+    noInterface: "専用のものはなく、ノードのネットワークインターフェイスを使います",
+    nodeGroups: (groups) =>
+      `ノードのプライマリネットワークインターフェイスのセキュリティグループ: ${groups.length === 0 ? "不明" : listed(groups)}`,
     fargate: (groups) => `fargate.amazonaws.com/pod-sg は ${listed(groups)}`,
     groups: (found, expected) =>
       `ネットワークインターフェイスのセキュリティグループ: ${found === null ? "不明" : listed(found)}` +

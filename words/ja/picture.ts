@@ -29,8 +29,8 @@ export const head = {
   whoAndWhoNot: (what: string): string => `${what} に届くものと届かないもの`,
   only: (who: string[], what: string): string => `${what} に届くのは ${list(who)} だけです`,
   databases: (count: number): string => `${count} 個のデータベース`,
-  refused: (what: string, who: string[]): string => `${what} で拒否: ${list(who)}。`,
-  lines: "実線は許可、破線は拒否です。",
+  refused: (what: string, who: string[]): string => `${what} に届かないもの: ${list(who)}。`,
+  lines: "実線は許可される接続、破線は届かない接続です。",
   stage: (stage: string): string => `ステージ ${stage}`,
   stack: (stack: string): string => `スタック ${stack}`,
   cluster: (cluster: string): string => `EKS クラスター ${cluster}`,
@@ -38,7 +38,7 @@ export const head = {
 
 export const lines = {
   allowed: "許可",
-  denied: "拒否: 許可するルールがない",
+  denied: "届かない: 許可するルールがない",
   notKnown: "デプロイ前にはわからない",
   out: (ports: string): string => `${ports} 送信`,
   in: (ports: string): string => `${ports} 受信`,

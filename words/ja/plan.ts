@@ -36,7 +36,7 @@ export const stages: { [stage: string]: string } = {
   "rds-unbound":
     "catalog は RDS に移り、起動に失敗します。ノードのセキュリティグループを許可するものがないためです。ログの最後は dial tcp …:3306: i/o timeout です。",
   bound:
-    "catalog の Pod に専用のセキュリティグループが付き、データベースがそれを許可するので、catalog は動作します。ほかの Pod はすべて拒否されます。",
+    "catalog の Pod に専用のセキュリティグループが付き、データベースがそれを許可するので、catalog は動作します。ほかの Pod は届きません。",
 };
 
 export function stagePlace(stage: string, all: string[]): string {
