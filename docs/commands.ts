@@ -1,9 +1,10 @@
 /**
  * Runs the commands that a document shows, as a reader types them, in a project folder of their own, and gives what they print.
  */
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LAB_FOLDER } from "../cli/files/private";
 import { lab } from "../cli/main";
 import { isUserMistake } from "../cli/user-error";
 import { CLUSTER_CASES } from "../tests/inspect/cases-cluster";
@@ -55,6 +56,8 @@ export class Shell {
       if (entry.isFile() || entry.name === COPIED) cpSync(from, to, { recursive: true });
       else if (!entry.name.startsWith(".")) symlinkSync(from, to);
     }
+    // The guide has its reader make it.
+    mkdirSync(join(folder, LAB_FOLDER));
     return (this.made = folder);
   }
 
