@@ -53,7 +53,7 @@ export const answer = {
     `${database} の ${ports} に届くのは ${list(who.names)} だけです。`,
   open: (who: Who, database: string, ports: string): string =>
     `${list(who.names)} は ${database} の ${ports} に届きます。`,
-  nobody: (database: string, ports: string): string => `${database} の ${ports} には何も届きません。`,
+  nobody: (database: string, ports: string): string => `${database} の ${ports} に接続できるものはありません。`,
   closed: (who: Who): string => `${list(who.names)} は届きません。`,
   unknown: (who: Who, database: string, ports: string): string =>
     `${list(who.names)} が ${database} の ${ports} に届くかどうかはわかりません。`,
@@ -64,7 +64,7 @@ export const answer = {
   withinNode: (groups: string[]): string =>
     `両端ともノードのプライマリネットワークインターフェイスを使います。それに付いた ${list(groups)} の中では、EKS 既定のルールがすべてを許可しています。`,
   refusedByNode: (groups: string[], refuses: string): string =>
-    `ノードのプライマリネットワークインターフェイスを使いますが、それに付いた ${list(groups)} を許可するインバウンドルールが ${refuses} にありません。`,
+    `使うのはノードのプライマリネットワークインターフェイスです。そのグループ (${list(groups)}) を許可するインバウンドルールが ${refuses} にありません。`,
   refusedByBranch: (groups: string[], refuses: string): string =>
     `ブランチネットワークインターフェイスに付いた ${list(groups)} を許可するインバウンドルールが ${refuses} にありません。`,
   together: (sentences: string[]): string => sentences.join(""),
