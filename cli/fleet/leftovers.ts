@@ -76,5 +76,6 @@ export function showLeftoverReports(reports: LeftoverReport[], roster: string, w
     lines.push(...wrap(say.notAsked(students.length, reason), 0, 2), ...wrap(students.join(", "), 4));
     lines.push(...wrap(`> ${say.fix(shellWord(roster))}`, 2, 4), "");
   }
-  return [...lines, ...wrap(say.nothing(clean, reports.length))];
+  const nobodyAsked = reports.every(({ leftovers }) => "error" in leftovers);
+  return [...lines, ...wrap(nobodyAsked ? say.nobodyAsked(reports.length) : say.nothing(clean, reports.length))];
 }

@@ -142,6 +142,10 @@ describe("a class that is asked", () => {
     assert.match(lines.slice(6).join(" "), /^2 accounts could not be asked: AccessDenied: not .* {5}bob, cyd/);
     assert.equal(lines.at(-1), "AWS has nothing of 0 of 3 labs.");
     assert.equal(code, 1);
+    const nobody = await run(() =>
+      fleetLeftovers({ ...options, only: "bob" }, accounts({ [ACCOUNTS.bob]: denied(ACCOUNTS.bob) })),
+    );
+    assert.equal(nobody.text.split("\n").at(-1), "None of 1 lab could be asked; nothing is known.");
     const clean = await run(() => fleetLeftovers({ ...options, only: "cyd", json: true }, accounts({})));
     assert.deepEqual([(JSON.parse(clean.text) as object[]).length, clean.code], [1, 0]);
   });

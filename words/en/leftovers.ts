@@ -37,6 +37,8 @@ export const ofClass = {
   notAsked: (accounts: number, reason: string): string =>
     `${accounts} ${accounts === 1 ? "account" : "accounts"} could not be asked: ${reason}`,
   fix: (roster: string): string => `npm run lab -- fleet preflight --roster ${roster} --only … tells how to fix it`,
+  nobodyAsked: (labs: number): string =>
+    `None of ${labs} ${labs === 1 ? "lab" : "labs"} could be asked; nothing is known.`,
   nothing: (clean: number, labs: number): string =>
     `AWS has nothing of ${clean} of ${labs} ${labs === 1 ? "lab" : "labs"}.`,
 };

@@ -46,5 +46,6 @@ export const inState = (stack: string): string =>
 export const ofClass = {
   notAsked: (accounts: number, reason: string): string => `${accounts} アカウントは確認できませんでした: ${reason}`,
   fix: (roster: string): string => `npm run lab -- fleet preflight --roster ${roster} --only … で対処がわかります`,
+  nobodyAsked: (labs: number): string => `${labs} 件のラボのどれも調べられず、何も分かっていません。`,
   nothing: (clean: number, labs: number): string => `${labs} 件のラボのうち ${clean} 件は AWS に何も残っていません。`,
 };
