@@ -34,6 +34,20 @@ const sound = async (text: string, file = "roster.yaml") => {
 };
 
 describe("a roster", () => {
+  for (const [students, what] of [
+    ["", "is empty"],
+    [" ada", "is not a list"],
+    [" {id: ada}", "is not a list"],
+  ]) {
+    it(`whose students are "${students}" is told that this ${what}, and what to write`, async () => {
+      const found = await problems(`${HEAD}students:${students}\n`);
+      assert.ok(
+        found.some((one) => one.endsWith(`: students: ${what}; list them, one entry each with id and account`)),
+        found.join("\n"),
+      );
+    });
+  }
+
   it("with eight different mistakes has all eight told, each with its line and what to do", async () => {
     const found = await problems(`${HEAD}students:
   - id: ada

@@ -78,8 +78,10 @@ export function readYamlRoster(text: string): RawRoster {
   const pair = root.items.find((item) => scalar(item.key) === "students");
   const list = followed(pair?.value);
   if (!pair) problems.push({ line: 1, text: "students: is missing; list them, one entry each with id and account" });
-  else if (!isSeq(list)) problems.push({ line: lineOf(pair.key), text: "students: is not a list" });
-  else {
+  else if (!isSeq(list)) {
+    const what = !list || (isScalar(list) && list.value === null) ? "is empty" : "is not a list";
+    problems.push({ line: lineOf(pair.key), text: `students: ${what}; list them, one entry each with id and account` });
+  } else {
     for (const item of list.items) {
       const map = followed(item);
       // Where an alias stands for a student, its line is the student's.
