@@ -6,8 +6,7 @@ import { ROSTER_KEYS, stackValues } from "../stack-values";
 import { ACCOUNT } from "./check-head";
 import { ID, PRINCIPAL_KEYS } from "./check-students";
 import { isDay, isRegion, meant, principalAccount, type Report, roleAccount } from "./checks";
-import type { RosterOptions } from ".";
-import type { Cell, RawEntry, RawRoster, RosterNote, Student } from "./types";
+import type { Cell, RawEntry, RawRoster, RosterNote, RosterOptions, Student } from "./types";
 
 /**
  * Checks each student's config: the names of its keys, their types, and then all that the lab's own `config.ts` checks, on

@@ -10,21 +10,9 @@ import { Report } from "./checks";
 import { checkConfigs } from "./configs";
 import { readCsvRoster } from "./read-csv";
 import { readYamlRoster } from "./read-yaml";
-import type { Roster, RosterProblem } from "./types";
+import type { Roster, RosterOptions, RosterProblem } from "./types";
 
 export type { Roster, RosterNote, RosterProblem, Student } from "./types";
-
-/** How a roster is judged. */
-export interface RosterOptions {
-  /** Day for which expiry and versions must hold, `YYYY-MM-DD`. */
-  today: string;
-  /** Stage to which the students are moved, whatever the roster says. */
-  stage?: string;
-  /** What is there is to be shown or removed: it may be past its day, or of a version that is not offered any more. */
-  removal?: boolean;
-  /** Accounts alone are asked, and nothing is made: a lab may be past its day. */
-  pastDay?: boolean;
-}
 
 /**
  * Reads a roster and checks all of it: form, names, accounts, duplicates, and each student's config by the checks of the

@@ -81,3 +81,15 @@ export const DEFAULT_KEYS = ["role", "region", "ring", "expiry", "owner"];
 export const HEAD_KEYS = ["fleet", "backend", "secretsProvider", "rings", ...DEFAULT_KEYS];
 /** Keys of a student; `config` is read apart. */
 export const STUDENT_KEYS = ["id", "account", "principal", ...DEFAULT_KEYS];
+
+/** How a roster is judged. */
+export interface RosterOptions {
+  /** Day for which expiry and versions must hold, `YYYY-MM-DD`. */
+  today: string;
+  /** Stage to which the students are moved, whatever the roster says. */
+  stage?: string;
+  /** What is there is to be shown or removed: it may be past its day, or of a version that is not offered any more. */
+  removal?: boolean;
+  /** Accounts alone are asked, and nothing is made: a lab may be past its day. */
+  pastDay?: boolean;
+}
