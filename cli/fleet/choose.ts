@@ -1,5 +1,5 @@
 import { nearest } from "../../nearest";
-import { didYouMean, shownKey } from "../../words/en/phrases";
+import { shownKey } from "../../words/en/phrases";
 import { counted } from "../text";
 import { UserError } from "../user-error";
 import type { Roster, Student } from "./roster/types";
@@ -23,8 +23,11 @@ export function chooseStudents({ students, rings, file }: Roster, choice: Choice
   }
   const strange = wanted.filter((id) => !known.includes(id));
   if (strange.length > 0) {
-    const hint = didYouMean(nearest(strange[0], known));
-    throw new UserError(`${file} lists no student ${strange.join(", ")}: only listed stacks are touched${hint}`);
+    const named = strange.map((id) => {
+      const meant = nearest(id, known);
+      return meant === undefined ? shownKey(id) : `${shownKey(id)} (did you mean ${meant}?)`;
+    });
+    throw new UserError(`${file} lists no student ${named.join(", ")}: only listed stacks are touched`);
   }
   if (choice.ring !== undefined && !rings.includes(choice.ring)) {
     const what = choice.ring.trim() === "" ? "--ring names none" : `${file} has no ring ${shownKey(choice.ring)}`;

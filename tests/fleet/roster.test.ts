@@ -268,7 +268,7 @@ students:
     assert.throws(() => ids({ expired: true }), /None of the 3 students of roster.yaml is past the expiry/);
     assert.throws(
       () => ids({ only: "bbo" }),
-      /lists no student bbo: only listed stacks are touched; did you mean bob\?/,
+      /lists no student bbo \(did you mean bob\?\): only listed stacks are touched/,
     );
     assert.throws(() => ids({ ring: "late" }), /has no ring late; use canary, main/);
   });

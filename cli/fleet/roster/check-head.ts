@@ -1,6 +1,6 @@
 import { quoted } from "../../../words/en/phrases";
 import { urlSecrets, withoutUrlSecrets } from "../../secrets/urls";
-import { isDay, isRegion, type Report, ringProblem, roleAccount } from "./checks";
+import { ACCOUNT, arnProblem, isDay, isRegion, type Report, ringProblem, roleAccount } from "./checks";
 import { HEAD_KEYS, type RawEntry, type Roster } from "./types";
 
 /** URL schemes of the secrets providers. Source: https://www.pulumi.com/docs/iac/concepts/secrets/#available-encryption-providers */
@@ -9,9 +9,6 @@ const SECRETS_PROVIDERS = ["awskms", "azurekeyvault", "gcpkms", "hashivault"];
 /** Backends by their schemes, with a name behind. Source: https://www.pulumi.com/docs/iac/concepts/state-and-backends/ */
 const BACKEND =
   /^(?:(?:s3|gs|azblob):\/\/[\w.-]+|(?:https?|postgres):\/\/[^\s\p{C}/?#]|file:\/\/[^\s\p{C}])[^\s\p{C}]*$/iu;
-
-/** Placeholder in the head's `role` for the student's account. */
-export const ACCOUNT = "{account}";
 
 /** Checks the head of a roster; what is missing is empty in the result. */
 export function checkHead(head: RawEntry, report: Report, file: string): Omit<Roster, "students" | "notes"> {
@@ -39,8 +36,8 @@ export function checkHead(head: RawEntry, report: Report, file: string): Omit<Ro
   const ring = text("ring");
   if (ring && ringProblem(ring)) problem("ring", ringProblem(ring)!);
   const { role, region, expiry } = { role: text("role"), region: text("region"), expiry: text("expiry") };
-  if (role && !role.includes(ACCOUNT) && roleAccount(role) === undefined) {
-    problem("role", `${quoted(role)} is not a valid role; write it as arn:aws:iam::${ACCOUNT}:role/<name>`);
+  if (role && roleAccount(role) === undefined) {
+    problem("role", arnProblem(role, "role", ACCOUNT));
   } else if (role && !role.includes(ACCOUNT)) {
     problem("role", `names one account for all students; write ${ACCOUNT} in its place`);
   }

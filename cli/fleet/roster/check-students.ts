@@ -1,7 +1,16 @@
 import { distance } from "fastest-levenshtein";
 import { quoted } from "../../../words/en/phrases";
-import { ACCOUNT, refuseSecret } from "./check-head";
-import { isDay, isRegion, principalAccount, type Report, ringProblem, roleAccount } from "./checks";
+import { refuseSecret } from "./check-head";
+import {
+  ACCOUNT,
+  arnProblem,
+  isDay,
+  isRegion,
+  principalAccount,
+  type Report,
+  ringProblem,
+  roleAccount,
+} from "./checks";
 import { type RawEntry, type RawRoster, type Roster, type Student, STUDENT_KEYS } from "./types";
 
 /** Ring that runs before all others where the head names no order. */
@@ -47,7 +56,7 @@ function checkStudent(
     ring: given("ring") || (rings.at(-1) ?? DEFAULT_RING),
     expiry: given("expiry"),
     owner: given("owner"),
-    principal: own("principal"),
+    principal: own("principal").replaceAll(ACCOUNT, account),
     config: Object.fromEntries(
       [...head.config, ...entry.config].map(([key, { value }]) => [key, ofAccount(key, value, account)]),
     ),
@@ -58,7 +67,7 @@ function checkStudent(
   };
   judge("id", idProblem(id));
   judge("account", accountProblem(account));
-  judge("role", roleProblem(student));
+  judge("role", roleProblem(student, entry.cells.has("role")));
   judge("principal", principalProblem(student));
   // What the head says for all is judged there.
   judge("region", regionProblem(student.region, entry.cells.has("region")));
@@ -83,20 +92,19 @@ function accountProblem(account: string): string | undefined {
   return `${quoted(account)} is not a valid account id; write its 12 digits${lostZeros(account)}`;
 }
 
-function roleProblem({ role, account }: Student): string | undefined {
+function roleProblem({ role, account }: Student, isOwn: boolean): string | undefined {
   if (role === "") return "is missing; name the role to assume, or one for all in the head";
+  if (!isOwn) return undefined;
   const owner = roleAccount(role);
   if (owner !== undefined) return foreign(owner, account);
-  return isAccount(account)
-    ? `${quoted(role)} is not a valid role; write it as arn:aws:iam::${account}:role/<name>`
-    : undefined;
+  return isAccount(account) ? arnProblem(role, "role", account) : undefined;
 }
 
 function principalProblem({ principal, account }: Student): string | undefined {
   if (principal === "") return undefined;
   const owner = principalAccount(principal);
   if (owner !== undefined) return foreign(owner, account);
-  return `${quoted(principal)} is not a valid role or user; write it as arn:aws:iam::${account}:role/<name>`;
+  return arnProblem(principal, "role or user", account);
 }
 
 function foreign(owner: string, account: string): string | undefined {

@@ -31,6 +31,9 @@ export function ringProblem(ring: string): string | undefined {
   return `${quoted(ring)} is not a valid ring; use up to 63 letters, digits and -, no - first or last`;
 }
 
+/** Placeholder in the head's principals for the student's account. */
+export const ACCOUNT = "{account}";
+
 /** The account of a role's ARN; undefined where it is no role. */
 export function roleAccount(arn: string): string | undefined {
   return principalAccount(arn.includes(":user/") ? "" : arn);
@@ -41,7 +44,20 @@ export function roleAccount(arn: string): string | undefined {
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (64 characters of a name)
  */
 export function principalAccount(arn: string): string | undefined {
-  return /^arn:aws[a-z-]*:iam::(\d{12}):(?:role|user)\/(?:[\w+=,.@/-]*\/)?[\w+=,.@-]{1,64}$/.exec(arn)?.[1];
+  return /^arn:aws[a-z-]*:iam::(\d{12}|\{account\}):(?:role|user)\/(?:[\w+=,.@/-]*\/)?[\w+=,.@-]{1,64}$/.exec(arn)?.[1];
+}
+
+/** Why a text is no role (or user, where one will do), as the end of a sentence that says how it is written. */
+export function arnProblem(arn: string, kind: "role" | "role or user", account: string): string {
+  const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\//.exec(arn);
+  if (session !== null) {
+    const [, partition, owner, role] = session;
+    return `${quoted(arn)} is a session, not a ${kind}; write the role that it came from, arn:${partition}:iam::${owner}:role/${role} (with its path, if it has one)`;
+  }
+  if (arn.endsWith("/") && principalAccount(arn.slice(0, -1)) !== undefined) {
+    return `${quoted(arn)} is not a valid ${kind}: it ends with /; write it as ${arn.slice(0, -1)}`;
+  }
+  return `${quoted(arn)} is not a valid ${kind}; write it as arn:aws:iam::${account}:role/<name>`;
 }
 
 /** Whether the text is a day of the calendar, `YYYY-MM-DD`. */

@@ -3,7 +3,7 @@ import { quoted, shownKey } from "../../../words/en/phrases";
 import { configProblemText } from "../../../words/en/config-problems";
 import { effectiveConfig, type Project, readProject } from "../project";
 import { ROSTER_KEYS, stackValues } from "../stack-values";
-import { ACCOUNT } from "./check-head";
+import { ACCOUNT } from "./checks";
 import { ID, PRINCIPAL_KEYS } from "./check-students";
 import { isDay, isRegion, meant, principalAccount, type Report, roleAccount } from "./checks";
 import type { Cell, RawEntry, RawRoster, RosterNote, RosterOptions, Student } from "./types";

@@ -51,14 +51,17 @@ export async function checkRoster(
   text = text.replace(/\r\n?/g, "\n");
   const raw = kind === ".csv" ? readCsvRoster(text) : readYamlRoster(text);
   const report = new Report();
+  const formless = raw.problems.filter(({ unreadable }) => unreadable);
   report.problems.push(...raw.problems);
   const head = checkHead(raw.head, report, file);
   const students = checkStudents(raw, head, report);
   if (head.rings.length === 0) head.rings.push(...ringOrder(students.map(({ ring }) => ring)));
   if (stage !== undefined) for (const student of students) student.config = { ...student.config, stage };
-  const noted = removal ? [] : await checkConfigs(raw, students, program, { today, pastDay }, report);
+  const noted =
+    removal || formless.length > 0 ? [] : await checkConfigs(raw, students, program, { today, pastDay }, report);
   const notes = noted.map(({ note, students: of }) => ({ note, students: of.length < students.length ? of : [] }));
-  const different = new Map(report.problems.map((problem) => [`${problem.line}: ${problem.text}`, problem]));
+  const told = formless.length > 0 ? formless : report.problems;
+  const different = new Map(told.map((problem) => [`${problem.line}: ${problem.text}`, problem]));
   const problems = [...different.values()].sort((a, b) => a.line - b.line);
   return { roster: { ...head, students, notes }, problems };
 }

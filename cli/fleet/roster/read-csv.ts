@@ -40,7 +40,7 @@ export function readCsvRoster(text: string): RawRoster {
     const { message, lines: at } = error as Error & { lines?: number };
     const line = first + (at ?? 1);
     const text = `is not valid CSV: ${message.replace(/ on line \d+/, "").replace(/ at line \d+/, "")}`;
-    return { head, students: [], problems: [...problems, { line, text }] };
+    return { head, students: [], problems: [...problems, { line, text, unreadable: true }] };
   }
 }
 

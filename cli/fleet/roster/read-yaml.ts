@@ -12,12 +12,14 @@ export function readYamlRoster(text: string): RawRoster {
   const lines = new LineCounter();
   const document = parsed(text, lines);
   if (document === undefined) {
-    problems.push({ line: 1, text: "is not valid YAML: it is nested too deeply" });
+    problems.push({ line: 1, text: "is not valid YAML: it is nested too deeply", unreadable: true });
     return raw;
   }
   // A tag that YAML's core has not asks for something else than the text behind it.
   for (const error of [...document.errors, ...document.warnings]) {
-    problems.push({ line: lines.linePos(error.pos[0]).line, text: `is not valid YAML: ${yamlProblem(error)}` });
+    const formless = error.name === "YAMLParseError" && error.code !== "DUPLICATE_KEY";
+    const text = `is not valid YAML: ${yamlProblem(error)}`;
+    problems.push({ line: lines.linePos(error.pos[0]).line, text, ...(formless && { unreadable: true }) });
   }
   const lineOf = (node: unknown): number => {
     const range = (node as Node | null)?.range;

@@ -50,6 +50,8 @@ export interface RosterProblem {
   line: number;
   /** What was found, what is allowed, what to do. */
   text: string;
+  /** Set where the file has no form from there on: whatever else it seems to lack may be a consequence. */
+  unreadable?: true;
 }
 
 /** A value of the file, and where it stands. */
