@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import assert from "node:assert/strict";
 import Ajv from "ajv";
 import { parse, parseAllDocuments } from "yaml";
 import { readProject } from "../../cli/fleet/project";
+import { STAGES } from "../../config";
 import { githubWorkflow, MATRIX_LIMIT, type Shard, shards } from "../../cli/fleet/render/github";
 import { operatorManifests } from "../../cli/fleet/render/operator";
 import type { Roster, Student } from "../../cli/fleet/roster";
@@ -148,6 +150,26 @@ describe("a class as a GitHub workflow", () => {
     for (const { steps } of Object.values(jobs(10, 2))) {
       for (const { run } of steps) assert.doesNotMatch(run ?? "", /\$\{\{/);
     }
+  });
+
+  it("runs what was chosen: previews, moves to each stage, and a destroy that is confirmed", () => {
+    const text = githubWorkflow(roster(students(3, 1)), "roster.yaml");
+    const { on, jobs: all } = parse(text) as {
+      on: { workflow_dispatch: { inputs: { operation: { options: string[] } } } };
+      jobs: { [name: string]: Job };
+    };
+    const { options } = on.workflow_dispatch.inputs.operation;
+    assert.deepEqual(options, ["preview", "up", ...STAGES.map((stage) => `stage ${stage}`), "destroy"]);
+    const { run } = all.canary.steps.find(({ run: script }) => script?.includes("OPERATION"))!;
+    const called = (operation: string): string =>
+      execFileSync("bash", ["-c", `npm() { echo "$@"; }\n${run}`], {
+        encoding: "utf8",
+        env: { ...process.env, OPERATION: operation, ROSTER: "my roster.yaml", ONLY: "s0,s1", COUNT: "2" },
+      }).trim();
+    const rest = "--roster my roster.yaml --only s0,s1 --time-limit 45";
+    assert.equal(called("up"), `run lab -- fleet up ${rest}`);
+    assert.equal(called("stage rds-unbound"), `run lab -- fleet stage ${rest} rds-unbound`);
+    assert.equal(called("destroy"), `run lab -- fleet destroy ${rest} --confirm 2`);
   });
 
   it("shares students out evenly", () => {

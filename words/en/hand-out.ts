@@ -24,6 +24,12 @@ export function kubeconfigCommand({ cluster, region, assumed }: HandOut): string
   return `aws eks update-kubeconfig --name ${cluster} --region ${region} --alias ${cluster}${role}`;
 }
 
+/** The first commands of a student, as a block; empty for one whom the cluster does not know. */
+export function accessCommands(of: HandOut): string {
+  if (of.principal === "") return "";
+  return `\n\`\`\`sh\n${kubeconfigCommand(of)}\nkubectl get pods --namespace ${of.namespaces[0]}\n\`\`\`\n`;
+}
+
 /** The commands that take a student's cluster out of the kubeconfig again. */
 export function forgetCommands({ cluster, clusterArn }: HandOut): string {
   return [
@@ -47,6 +53,17 @@ export function handOutText(of: HandOut): string {
     principal === ""
       ? "Nothing, before your instructor has named you."
       : `Everything in the cluster (\`AmazonEKSClusterAdminPolicy\`). In AWS you may do what your role or user may. What the lab has made there (VPC, cluster, database, security groups) is its own: a change by hand is undone or gets in the way at the next move of the class.`;
+  const end = `
+\`\`\`sh
+kubectl get services,persistentvolumeclaims --all-namespaces
+\`\`\`
+
+Afterwards, on your own machine:
+
+\`\`\`sh
+${forgetCommands(of)}
+\`\`\`
+`;
   return `# Your lab: ${student}
 
 Class ${fleet}, account ${account}, region ${region}, cluster \`${cluster}\`. 日本語: [README.ja.md](README.ja.md)
@@ -54,12 +71,7 @@ Class ${fleet}, account ${account}, region ${region}, cluster \`${cluster}\`. �
 ## Access
 
 ${access}
-
-\`\`\`sh
-${kubeconfigCommand(of)}
-kubectl get pods --namespace ${namespaces[0]}
-\`\`\`
-${signedIn}
+${accessCommands(of)}${signedIn}
 ## Where you work
 
 Namespaces ${own}. [${page}](${page}) shows what is built, who can reach whom and why.
@@ -73,15 +85,5 @@ Your instructor moves the lab from stage to stage (in-cluster, rds-unbound, boun
 ## The end
 
 The last day is ${expiry}; after it your instructor takes the lab down. Before that, delete what you have added and AWS has made something for, such as Services of type LoadBalancer and volumes: nobody else knows of it, it costs money, and it keeps the network from going.
-
-\`\`\`sh
-kubectl get services,persistentvolumeclaims --all-namespaces
-\`\`\`
-
-Afterwards, on your own machine:
-
-\`\`\`sh
-${forgetCommands(of)}
-\`\`\`
-`;
+${principal === "" ? "" : end}`;
 }

@@ -1,4 +1,4 @@
-import { forgetCommands, type HandOut, kubeconfigCommand } from "../en/hand-out";
+import { accessCommands, forgetCommands, type HandOut } from "../en/hand-out";
 
 /** A student's hand-out in Japanese, as Markdown. */
 export function handOutText(of: HandOut): string {
@@ -16,6 +16,17 @@ export function handOutText(of: HandOut): string {
     principal === ""
       ? "講師があなたを名簿に載せるまで、何もできません。"
       : "クラスターの中ではすべて (`AmazonEKSClusterAdminPolicy`)。AWS では、自分のロールかユーザーに許されたことだけです。ラボが作ったもの (VPC、クラスター、データベース、セキュリティグループ) はラボのものです。手で変えても、次にクラスが進むときに戻されるか、その妨げになります。";
+  const end = `
+\`\`\`sh
+kubectl get services,persistentvolumeclaims --all-namespaces
+\`\`\`
+
+そのあと、自分のマシンで:
+
+\`\`\`sh
+${forgetCommands(of)}
+\`\`\`
+`;
   return `# あなたのラボ: ${student}
 
 クラス ${fleet}、アカウント ${account}、リージョン ${region}、クラスター \`${cluster}\`。English: [README.md](README.md)
@@ -23,12 +34,7 @@ export function handOutText(of: HandOut): string {
 ## アクセス
 
 ${access}
-
-\`\`\`sh
-${kubeconfigCommand(of)}
-kubectl get pods --namespace ${namespaces[0]}
-\`\`\`
-${signedIn}
+${accessCommands(of)}${signedIn}
 ## 作業する場所
 
 名前空間 ${own}。[${page}](${page}) は、何が作られ、誰が誰に届き、それはなぜかを示します。
@@ -42,15 +48,5 @@ ${rights}
 ## 終わり
 
 最後の日は ${expiry} です。そのあと講師がラボを消します。それまでに、自分で加えたもののうち AWS が何かを作ったもの (LoadBalancer 型の Service やボリュームなど) を消してください。ほかの誰も知らず、費用がかかり、ネットワークの削除を妨げます。
-
-\`\`\`sh
-kubectl get services,persistentvolumeclaims --all-namespaces
-\`\`\`
-
-そのあと、自分のマシンで:
-
-\`\`\`sh
-${forgetCommands(of)}
-\`\`\`
-`;
+${principal === "" ? "" : end}`;
 }

@@ -1,4 +1,6 @@
 import { Document, isScalar, stringify, visit } from "yaml";
+import { STAGES } from "../../../config";
+import { counted } from "../../text";
 import type { Roster, Student } from "../roster/types";
 import { neededSecrets } from "./secrets";
 
@@ -55,7 +57,7 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
           operation: {
             description: "What to do",
             type: "choice",
-            options: ["preview", "up", "destroy"],
+            options: ["preview", "up", ...STAGES.map((stage) => `stage ${stage}`), "destroy"],
             required: true,
           },
           confirm: { description: `For destroy: the number of accounts, ${all}`, type: "string", default: "" },
@@ -79,7 +81,7 @@ export function githubWorkflow(roster: Roster, rosterFile: string): string {
             name: "A destroy is confirmed by the number of accounts",
             if: "inputs.operation == 'destroy'",
             env: { CONFIRM: "${{ inputs.confirm }}" },
-            run: `[ "$CONFIRM" = "${all}" ] || { echo "confirm is \\"$CONFIRM\\", the class has ${all} accounts"; exit 1; }`,
+            run: `[ "$CONFIRM" = "${all}" ] || { echo "confirm is \\"$CONFIRM\\", the class has ${counted(all, "account")}"; exit 1; }`,
           },
         ],
       },
@@ -135,8 +137,10 @@ function ringJob(include: Shard[], when: { name: string; needs: string[]; if?: s
           ...Object.fromEntries(neededSecrets(roster).map(({ variable }) => [variable, `\${{ secrets.${variable} }}`])),
         },
         run: [
-          `set -- fleet "$OPERATION" --roster "$ROSTER" --only "$ONLY" --time-limit ${STUDENT_MINUTES}`,
+          // Of "stage bound" the second word is an argument.
+          `set -- fleet "\${OPERATION%% *}" --roster "$ROSTER" --only "$ONLY" --time-limit ${STUDENT_MINUTES}`,
           'if [ "$OPERATION" = destroy ]; then set -- "$@" --confirm "$COUNT"; fi',
+          'case "$OPERATION" in "stage "*) set -- "$@" "${OPERATION#stage }" ;; esac',
           'npm run lab -- "$@"',
         ].join("\n"),
       },
