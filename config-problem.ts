@@ -89,6 +89,7 @@ export type ConfigFault =
   // Tags.
   | { kind: "reserved-tag"; found: string }
   | { kind: "no-tag"; found: string }
+  | { kind: "secret-tag" }
   | { kind: "past"; found: string; today: string }
   // Network.
   | { kind: "vpc-size"; found: string; prefix: number; shortest: number; longest: number }

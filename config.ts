@@ -143,6 +143,7 @@ function readTags(read: ConfigReader, today: string): { [key: string]: string } 
 /** Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 function tagFault(found: string): Found {
   if (/^aws:/i.test(found)) return { kind: "reserved-tag", found };
+  if (/\/\/[^/\s]*@/.test(found)) return { kind: "secret-tag" };
   return /^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u.test(found) ? undefined : { kind: "no-tag", found };
 }
 

@@ -44,6 +44,11 @@ const BAD: [key: string, overrides: string[], ...reasons: string[]][] = [
   ],
   // Tags.
   ["owner", ["owner=O'Brien"], `"O'Brien" cannot be a tag; use up to 256 letters, digits, spaces and _.:/=+-@`],
+  [
+    "owner",
+    ["owner=https://me:secret@host"],
+    "holds a user or password in a URL, and tags are no secret; take out what is before its @",
+  ],
   ["owner", ["owner=AWS:me"], '"AWS:me" cannot be a tag: AWS keeps aws: for itself; begin it otherwise'],
   [
     "student",

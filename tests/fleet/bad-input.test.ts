@@ -123,7 +123,7 @@ const REFUSED: [string, string, RegExp][] = [
   [
     "a password in an owner",
     swap("owner: platform-team", "owner: https://me:CANARYPW@host"),
-    /^r\.yaml:7: owner: holds a password or token/m,
+    /^r\.yaml:7: config owner holds a user or password in a URL/m,
   ],
   [
     "a password in an id",

@@ -66,6 +66,7 @@ const TEXTS: Texts = {
   "other-namespace": ({ instead }) => `belongs to no namespace that is read; write it as ${instead}`,
   "reserved-tag": ({ found }) => `${quoted(found)} cannot be a tag: AWS keeps aws: for itself; begin it otherwise`,
   "no-tag": ({ found }) => `${quoted(found)} cannot be a tag; use up to 256 letters, digits, spaces and _.:/=+-@`,
+  "secret-tag": () => "holds a user or password in a URL, and tags are no secret; take out what is before its @",
   past: ({ found, today }) => `${found} is past; name a day from ${today} on`,
   "vpc-size": ({ found, prefix, shortest, longest }) =>
     `${quoted(found)} is a /${prefix}; use /${shortest} to /${longest}, since each subnet takes an eighth of it`,

@@ -32,7 +32,6 @@ export function checkHead(head: RawEntry, report: Report, file: string): Omit<Ro
     );
   }
   checkSecretsProvider(text("secretsProvider"), backend, problem);
-  refuseSecret(text("owner"), (reason) => problem("owner", reason));
   const ring = text("ring");
   if (ring && ringProblem(ring)) problem("ring", ringProblem(ring)!);
   const { role, region, expiry } = { role: text("role"), region: text("region"), expiry: text("expiry") };
@@ -56,7 +55,9 @@ function checkSecretsProvider(value: string, backend: string, problem: (key: str
   ) {
     const shown = quoted(withoutUrlSecrets(value));
     problem("secretsProvider", `${shown} is not allowed; use ${allowed.join(", ")}`);
-  } else refuseSecret(value, (reason) => problem("secretsProvider", reason));
+  } else if (urlSecrets(value).length > 0) {
+    problem("secretsProvider", "holds a password or token; take it out, and give it by the environment");
+  }
 }
 
 function rings(head: RawEntry, problem: (key: string, reason: string) => void): string[] {
@@ -71,9 +72,4 @@ function rings(head: RawEntry, problem: (key: string, reason: string) => void): 
   const different = new Set((value as string[]).map((ring) => ring.toLowerCase()));
   if (different.size !== value.length) problem("rings", "names a ring twice; upper and lower case make no other");
   return value as string[];
-}
-
-/** A secret has no place in a value that is kept in state, tags and files. */
-export function refuseSecret(value: string, problem: (reason: string) => void): void {
-  if (urlSecrets(value).length > 0) problem("holds a password or token; take it out, and give it by the environment");
 }

@@ -1,6 +1,5 @@
 import { distance } from "fastest-levenshtein";
 import { quoted } from "../../../words/en/phrases";
-import { refuseSecret } from "./check-head";
 import {
   ACCOUNT,
   arnProblem,
@@ -73,7 +72,6 @@ function checkStudent(
   judge("region", regionProblem(student.region, entry.cells.has("region")));
   judge("ring", (entry.cells.has("ring") ? ringProblem(student.ring) : undefined) ?? orderProblem(student.ring, rings));
   judge("expiry", expiryProblem(student.expiry, entry.cells.has("expiry")));
-  if (entry.cells.has("owner")) refuseSecret(student.owner, (reason) => judge("owner", reason));
   return student;
 }
 
