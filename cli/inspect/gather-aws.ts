@@ -3,6 +3,7 @@
  */
 import type { Filter } from "@aws-sdk/client-ec2";
 import type { Addon, Cluster, FargateProfile, Nodegroup } from "@aws-sdk/client-eks";
+import { orAbsent } from "../aws/absent";
 import type { AwsClients } from "../aws/clients";
 import { allPages } from "../aws/pages";
 import { valueOr, attempt, type Read } from "./read";
@@ -11,14 +12,10 @@ import type { AwsFacts, DatabaseFact, ClusterFacts } from "./cluster-facts";
 /** The cluster itself; undefined where there is none of that name. */
 export async function describeCluster({ eks }: AwsClients, name: string): Promise<Read<Cluster | undefined>> {
   const { DescribeClusterCommand } = await import("@aws-sdk/client-eks");
-  return attempt("eks:DescribeCluster", async () => {
-    try {
-      return (await eks.send(new DescribeClusterCommand({ name }))).cluster;
-    } catch (error) {
-      if ((error as Error).name === "ResourceNotFoundException") return undefined;
-      throw error;
-    }
-  });
+  return attempt(
+    "eks:DescribeCluster",
+    async () => (await orAbsent(eks.send(new DescribeClusterCommand({ name }))))?.cluster,
+  );
 }
 
 /** Everything else that AWS knows, side by side. */
@@ -61,12 +58,7 @@ async function quotaOf({ quotas }: AwsClients, QuotaCode: string): Promise<numbe
 
 async function vpcCniAddon({ eks }: AwsClients, clusterName: string): Promise<Addon | undefined> {
   const { DescribeAddonCommand } = await import("@aws-sdk/client-eks");
-  try {
-    return (await eks.send(new DescribeAddonCommand({ clusterName, addonName: "vpc-cni" }))).addon;
-  } catch (error) {
-    if ((error as Error).name === "ResourceNotFoundException") return undefined;
-    throw error;
-  }
+  return (await orAbsent(eks.send(new DescribeAddonCommand({ clusterName, addonName: "vpc-cni" }))))?.addon;
 }
 
 async function attachedPolicies({ iam }: AwsClients, { roleArn }: Cluster): Promise<string[]> {

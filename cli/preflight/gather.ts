@@ -1,5 +1,6 @@
 import { findLeftovers } from "../leftovers/find";
 import { redactor } from "../secrets/redact";
+import { orAbsent } from "../aws/absent";
 import type { AwsClients } from "../aws/clients";
 import { type Fact, type AccountFacts, type QuotaFact, SERVICE_ROLES } from "./account-facts";
 import { gatherUse } from "./gather-use";
@@ -74,13 +75,7 @@ async function identityOf({ sts }: AwsClients): Promise<{ account: string; arn: 
 
 async function clusterExists({ eks }: AwsClients, { cluster: name }: Wanted): Promise<boolean> {
   const { DescribeClusterCommand } = await import("@aws-sdk/client-eks");
-  try {
-    await eks.send(new DescribeClusterCommand({ name }));
-    return true;
-  } catch (error) {
-    if ((error as Error).name === "ResourceNotFoundException") return false;
-    throw error;
-  }
+  return (await orAbsent(eks.send(new DescribeClusterCommand({ name })))) !== undefined;
 }
 
 /** Service-linked roles are told by their path, which is the service's; nobody else can make one there. */
