@@ -25,6 +25,8 @@ export const GLOSSARY: { term: string; not: RegExp }[] = [
   { term: "起動テンプレート", not: /ローンチテンプレート/ },
   { term: "NAT ゲートウェイ", not: /ゲートウエイ|NATゲートウェイ/ },
   { term: "ワークロード", not: /ワーク[・ ]ロード/ },
+  { term: "プローブ", not: /検証(?!し|す|さ|用の \(validating\) Webhook)/ },
+  { term: "ラボ", not: /実習/ },
   { term: "受講者", not: /受講生|学生|生徒/ },
   { term: "ステージ", not: /段階(?!で)/ },
   { term: "プラン", not: /計画/ },

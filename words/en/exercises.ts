@@ -30,8 +30,8 @@ export const texts = {
     fix: "Declare the path as dns: true. It makes both halves for UDP and for TCP.",
   },
   "wrong-node-group": {
-    title: "Neither names nor probes",
-    line: "The pods have their own group, resolve no name, and answer no probe.",
+    title: "Neither DNS nor the kubelet's probes",
+    line: "The pods have their own group, resolve no name, and do not answer the kubelet's probes.",
     symptoms: [
       "The binding was copied from another team, on whose cluster it works. Here the catalog's pods get branch network interfaces, but never become ready.",
       "Their events say: Readiness probe failed: context deadline exceeded. Their log says that the name of the database cannot be resolved: i/o timeout. All other pods resolve it.",
@@ -46,7 +46,7 @@ export const texts = {
     title: "A pod with the address of its node",
     line: "Policy and labels are right, and the pod still has no group of its own.",
     symptoms: [
-      "The catalog restarts again and again. Its log ends with dial tcp …:3306: i/o timeout. The policy selects it: its labels are right, and the proof probe-bound, which has the same label, passes.",
+      "The catalog restarts again and again. Its log ends with dial tcp …:3306: i/o timeout. The policy selects it: its labels are right, and the probe probe-bound, which has the same label, passes.",
       "kubectl get pods -o wide shows that the pod has the address of its node. It has no annotation vpc.amazonaws.com/pod-eni.",
     ],
     cause:
@@ -57,9 +57,9 @@ export const texts = {
   },
   "empty-selector": {
     title: "Every pod reaches the database",
-    line: "The proof that a pod without the label does not get through does not hold.",
+    line: "The probe that shows that a pod without the label does not get through fails.",
     symptoms: [
-      "The catalog works, but pulumi up ends with a failed proof: probe-unlabelled says that this pod has a branch interface and must not.",
+      "The catalog works, but pulumi up ends with a failed probe: probe-unlabelled says that this pod has a branch interface and must not.",
       "A pod that anybody starts in the namespace catalog, without any label, gets a branch network interface and reaches the database.",
     ],
     cause:
@@ -82,7 +82,7 @@ export const texts = {
     fix: "Take a type that can carry a trunk, such as m6g.large, the default.",
   },
   "early-demux": {
-    title: "Probes that time out",
+    title: "Kubelet probes that time out",
     line: "All paths are open, and still the kubelet gets no answer.",
     symptoms: [
       "The catalog's pods connect to the database, and their log shows no error. Still they never become ready, and the kubelet restarts them: Readiness probe failed: context deadline exceeded.",
@@ -91,7 +91,7 @@ export const texts = {
     cause:
       "In strict mode all traffic of a bound pod goes by its branch network interface, the kubelet's on the same node as well. As long as the node's kernel looks sockets up early (TCP early demux), the kubelet's connections to such pods are never made. It has to be off: DISABLE_TCP_EARLY_DEMUX is true under init.env of the VPC CNI add-on.",
     evidence:
-      "The policy vpc-cni-setting stops the deployment. The table says yes, since the rules are right; with --verbose the plan adds that the probes need DISABLE_TCP_EARLY_DEMUX, too.",
+      "The policy vpc-cni-setting stops the deployment. The table says yes, since the rules are right; with --verbose the plan adds that the kubelet's probes need DISABLE_TCP_EARLY_DEMUX, too.",
     fix: "Set DISABLE_TCP_EARLY_DEMUX to true under init.env, as the component does. In standard mode it would not be needed.",
   },
   "policy-after-pod": {
@@ -136,9 +136,9 @@ export const texts = {
   },
   "no-label": {
     title: "A service that does not get through",
-    line: "All proofs hold, and the catalog itself does not start.",
+    line: "All probes succeed, and the catalog itself does not start.",
     symptoms: [
-      "probe-bound connects, probe-unlabelled and probe-elsewhere time out: all proofs hold. The catalog does not start; its log ends with dial tcp …:3306: i/o timeout.",
+      "probe-bound connects, probe-unlabelled and probe-elsewhere time out: all probes succeed. The catalog does not start; its log ends with dial tcp …:3306: i/o timeout.",
       "Its pods have no annotation vpc.amazonaws.com/pod-eni and no event SecurityGroupRequested. The same after every restart.",
     ],
     cause:

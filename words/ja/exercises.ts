@@ -16,8 +16,8 @@ export const texts = {
     fix: "経路を dns: true と宣言します。UDP と TCP の両方について、両側のルールが作られます。",
   },
   "wrong-node-group": {
-    title: "名前もプローブも届かない",
-    line: "Pod に専用のグループが付きましたが、名前を解決できず、プローブにも応答しません。",
+    title: "DNS も kubelet のプローブも届かない",
+    line: "Pod に専用のグループが付きましたが、名前を解決できず、kubelet のプローブにも応答しません。",
     symptoms: [
       "バインディングを別のチームから譲り受けました。そのチームのクラスターでは動作します。こちらでは catalog の Pod にブランチネットワークインターフェイスが付きますが、Ready になりません。",
       "イベントには Readiness probe failed: context deadline exceeded とあります。ログによると、データベースの名前を解決できません (i/o timeout)。ほかの Pod はどれも解決できます。",
@@ -32,20 +32,20 @@ export const texts = {
     title: "ノードと同じアドレスの Pod",
     line: "ポリシーもラベルも正しいのに、Pod に専用のグループが付きません。",
     symptoms: [
-      "catalog が再起動を繰り返し、ログは dial tcp …:3306: i/o timeout で終わります。ラベルは正しく、ポリシーに選択されています。同じラベルを持つ検証 probe-bound は成功します。",
+      "catalog が再起動を繰り返し、ログは dial tcp …:3306: i/o timeout で終わります。ラベルは正しく、ポリシーに選択されています。同じラベルを持つプローブ probe-bound は成功します。",
       "kubectl get pods -o wide では、Pod のアドレスがノードのアドレスと同じです。アノテーション vpc.amazonaws.com/pod-eni はありません。",
     ],
     cause:
       "Pod テンプレートに hostNetwork: true があります。この Pod は自分のネットワークインターフェイスを持たないため、VPC リソースコントローラーはブランチネットワークインターフェイスを付けられません。通信はノードのプライマリネットワークインターフェイスから、ノードのグループで出ます。このような Pod を拒否するはずの名前空間のラベル (Pod Security Standard の restricted) も、あわせて緩められていました。",
     evidence:
-      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループであること、名前空間の Pod Security Standard が実習と異なることを示します。表には現れません。表はグループについてのもので、グループのルールは正しいためです。",
+      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループであること、名前空間の Pod Security Standard がラボと異なることを示します。表には現れません。表はグループについてのもので、グループのルールは正しいためです。",
     fix: "hostNetwork を外し、名前空間がこのような Pod を再び拒否するようにします。",
   },
   "empty-selector": {
     title: "すべての Pod がデータベースに届く",
-    line: "ラベルのない Pod は届かない、という検証が失敗します。",
+    line: "ラベルのない Pod が届かないことを確かめるプローブが失敗します。",
     symptoms: [
-      "catalog は動作しますが、pulumi up が検証の失敗で終わります。probe-unlabelled によると、付くはずのない Pod に、ブランチネットワークインターフェイスが付いています。",
+      "catalog は動作しますが、pulumi up がプローブの失敗で終わります。probe-unlabelled によると、付くはずのない Pod に、ブランチネットワークインターフェイスが付いています。",
       "名前空間 catalog でラベルなしの Pod を起動すると、ブランチネットワークインターフェイスが付き、データベースに届きます。",
     ],
     cause:
@@ -68,7 +68,7 @@ export const texts = {
     fix: "トランクに対応するタイプを使います。既定は m6g.large です。",
   },
   "early-demux": {
-    title: "タイムアウトするプローブ",
+    title: "タイムアウトする kubelet のプローブ",
     line: "経路はすべて開いているのに、kubelet に応答が返りません。",
     symptoms: [
       "catalog の Pod はデータベースに接続し、ログにエラーはありません。それでも Ready にならず、kubelet が再起動します: Readiness probe failed: context deadline exceeded。",
@@ -77,7 +77,7 @@ export const texts = {
     cause:
       "strict モードでは、バインドした Pod のすべてのトラフィックがブランチネットワークインターフェイスを通り、同じノードの kubelet との通信も例外ではありません。ノードのカーネルがソケットを早い段階で探す (TCP early demux) 間は、kubelet からこのような Pod への接続が確立しません。オフにするには、VPC CNI アドオンの init.env で DISABLE_TCP_EARLY_DEMUX を true にします。",
     evidence:
-      "ポリシー vpc-cni-setting がデプロイを止めます。ルールは正しいため、表では届くことになっています。--verbose では、プローブに DISABLE_TCP_EARLY_DEMUX も必要だと表示されます。",
+      "ポリシー vpc-cni-setting がデプロイを止めます。ルールは正しいため、表では届くことになっています。--verbose では、kubelet のプローブに DISABLE_TCP_EARLY_DEMUX も必要だと表示されます。",
     fix: "コンポーネントのとおり、init.env で DISABLE_TCP_EARLY_DEMUX を true にします。standard モードでは不要です。",
   },
   "policy-after-pod": {
@@ -122,9 +122,9 @@ export const texts = {
   },
   "no-label": {
     title: "データベースに届かないサービス",
-    line: "検証はすべて成功しますが、catalog は起動しません。",
+    line: "プローブはすべて成功しますが、catalog は起動しません。",
     symptoms: [
-      "probe-bound は接続し、probe-unlabelled と probe-elsewhere はタイムアウトします。検証はすべて成功です。それでも catalog は起動せず、ログは dial tcp …:3306: i/o timeout で終わります。",
+      "probe-bound は接続し、probe-unlabelled と probe-elsewhere はタイムアウトします。プローブはすべて成功です。それでも catalog は起動せず、ログは dial tcp …:3306: i/o timeout で終わります。",
       "catalog の Pod にはアノテーション vpc.amazonaws.com/pod-eni もイベント SecurityGroupRequested もありません。何度再起動しても同じです。",
     ],
     cause:
@@ -136,7 +136,7 @@ export const texts = {
 };
 
 export const list = {
-  heading: "10 の演習: それぞれ、実習のプログラムに誤りが 1 つあります。オフラインで見つけて直します。",
+  heading: "10 の演習: それぞれ、ラボのプログラムに誤りが 1 つあります。オフラインで見つけて直します。",
   setUp: "準備済み",
   how: (command: string): string => `準備するには: ${command}`,
 };
@@ -150,26 +150,26 @@ export const task = {
 };
 
 export const outcome = {
-  solved: "正解です。プランの答えは実習のものと同じで、ポリシーの指摘も増えていません。",
+  solved: "正解です。プランの答えはラボのものと同じで、ポリシーの指摘も増えていません。",
   notYet: "まだ直っていません。",
-  planning: "コピーと、比較のための実習のプログラムをプランしています…",
+  planning: "コピーと、比較のためのラボのプログラムをプランしています…",
   checkingTypes: "変更したファイルの型を検査しています…",
   refused: "プログラムがエラーで停止しました",
   types: "型が合いません",
   policies: "ポリシーの指摘",
-  rows: "誰が何に届くか: 実習と異なる行",
+  rows: "誰が何に届くか: ラボと異なる行",
   kept: "セキュリティグループが置き換えられた場合",
-  namespaces: "名前空間の Pod Security Standard: 実習と異なるもの",
+  namespaces: "名前空間の Pod Security Standard: ラボと異なるもの",
   noStandard: "なし",
-  pods: "Pod: 実習と異なるもの",
-  unlike: (what: string, found: string, expected: string): string => `${what}: ${found} (実習では${expected})`,
+  pods: "Pod: ラボと異なるもの",
+  unlike: (what: string, found: string, expected: string): string => `${what}: ${found} (ラボでは${/^[\w]/.test(expected) ? " " : ""}${expected})`,
   noRow: "行なし",
   absent: "ありません",
   groups: { own: "専用のセキュリティグループ", node: "ノードのセキュリティグループ", "not known": "不明" },
   missing: (end: string): string => `${end} がありません。`,
   added: (end: string, open: string[], closed: string[], unknown: string[]): string =>
     [
-      `${end} は実習にはありません`,
+      `${end} はラボにはありません`,
       ...(open.length > 0 ? [`届く: ${open.join("、")}`] : []),
       ...(closed.length > 0 ? [`届かない: ${closed.join("、")}`] : []),
       ...(unknown.length > 0 ? [`不明: ${unknown.join("、")}`] : []),

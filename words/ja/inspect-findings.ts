@@ -289,7 +289,7 @@ export const findingTexts: FindingTexts = {
     remedy: "Pod がインターネットを必要とする場合は、NAT ゲートウェイのあるサブネットにノードを置いてください",
   }),
   "proof-failed": ({ exit }) => ({
-    cause: "最後に実行した検証用のプローブが失敗しましたが、ほかに原因となるものは見つかりませんでした",
+    cause: "最後に実行したプローブが失敗しましたが、ほかに原因となるものは見つかりませんでした",
     evidence: `コンテナの終了コードは ${exit} です`,
     remedy: "ログを確認してください。npm run up で再実行されます",
   }),
