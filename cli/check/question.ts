@@ -4,6 +4,7 @@
 import { ask, type Verdict, verdictsBetween } from "../../model/reachability/reachability";
 import type { Traffic } from "../../model/reachability/halves";
 import type { Endpoint } from "../../model/reading/endpoints";
+import type { ServedPort } from "../../model/reading/workloads";
 import type { NotJudged } from "../../model/reading/completeness";
 import type { Reading } from "../../model/reading/reading";
 import { MAX_PORT } from "../../model/addresses/port-intervals";
@@ -12,6 +13,7 @@ import { en } from "../../words";
 import { quoted } from "../../words/en/phrases";
 import * as japanese from "../../words/ja/ends";
 import { type Row, rowOf } from "../answers/answers";
+import { ordinaryPods } from "../answers/ordinary-pods";
 import { printable } from "../diff/safe-text";
 import { UserError } from "../user-error";
 
@@ -44,8 +46,10 @@ export function answerOf(reading: Reading, question: Question): QuestionAnswer {
   const { protocol, traffic } = askedOf(question);
   const [source, target] = [endpointOf(reading, "--from", question.from), endpointOf(reading, "--to", question.to)];
   const verdicts =
-    traffic === undefined ? verdictsOf(reading, source, target, protocol) : [ask(reading, source, target, traffic)];
-  const rows = verdicts.map(rowOf);
+    traffic === undefined
+      ? verdictsOf(reading, source, target, protocol)
+      : [ask(reading, source.end, target.end, traffic)];
+  const rows = verdicts.map((verdict) => rowOf({ ...verdict, from: source.id, to: target.id }));
   const [{ allowed }] = rows;
   const answer = rows.every((row) => row.allowed === allowed) ? allowed : null;
   return { from: source.id, to: target.id, rows, answer, notJudged: reading.completeness.notJudged };
@@ -86,9 +90,20 @@ function protocolOf(given: string): string {
   return lower === "all" ? lower : protocolName(String(isNumber ? Number(given) : lower));
 }
 
-/** An endpoint by its id, or by the name that it is shown with, in any language. */
-function endpointOf(reading: Reading, option: string, name: string): Endpoint {
-  const endpoints = [...reading.endpoints, ...reading.addressEnds];
+/** An end as it is asked about. */
+interface Asked {
+  id: string;
+  end: Endpoint;
+  /** Ports of a workload whose end serves others, too. */
+  ports?: ServedPort[];
+}
+
+/** An end by its id, or by the name that it is shown with, in any language. */
+function endpointOf(reading: Reading, option: string, name: string): Asked {
+  const endpoints: Asked[] = [
+    ...[...reading.endpoints, ...reading.addressEnds].map((end) => ({ id: end.id, end })),
+    ...ordinaryPods(reading, Infinity).map(({ id, end, workload }) => ({ id, end, ports: workload.ports })),
+  ];
   const found = endpoints.find(({ id }) => id === name);
   if (found !== undefined) return found;
   const named = endpoints.filter(({ id }) => [en.ends, japanese].some(({ endName }) => endName(id) === name));
@@ -107,8 +122,13 @@ function endpointOf(reading: Reading, option: string, name: string): Endpoint {
  * The verdicts on two endpoints of one protocol, or of all; where the target serves no port that is known, the one on all
  * traffic.
  */
-function verdictsOf(reading: Reading, source: Endpoint, target: Endpoint, protocol: string | undefined): Verdict[] {
-  const found = verdictsBetween(reading, source, target);
+function verdictsOf(
+  reading: Reading,
+  { end: source }: Asked,
+  { end: target, ports }: Asked,
+  protocol: string | undefined,
+): Verdict[] {
+  const found = ports?.map((port) => ask(reading, source, target, port)) ?? verdictsBetween(reading, source, target);
   const verdicts = protocol === undefined ? found : found.filter((one) => one.protocol === protocol);
   return verdicts.length > 0 ? verdicts : [ask(reading, source, target, { protocol: protocol ?? "all", port: null })];
 }

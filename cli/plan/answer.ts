@@ -4,24 +4,46 @@
  */
 import { pushTo, unique } from "../../model/graph/values";
 import type { RuleReference } from "../../model/reachability/reasons";
-import { type Endpoint, keysOf } from "../../model/reading/endpoints";
-import type { Reading } from "../../model/reading/reading";
+import { canBeBound } from "../../model/reading/bindings";
+import { keysOf } from "../../model/reading/endpoints";
+import type { Workload } from "../../model/reading/workloads";
 import type { Words } from "../../words";
 import { type Row, sameReason } from "../answers/answers";
+import { endOf } from "../answers/ordinary-pods";
 import { portsText } from "../answers/ports";
 import type { MadePlan } from "./make";
 
 /** Databases that the answer is about; of more, the table tells. */
 const MOST_DATABASES = 3;
 
-/** A paragraph for each database: in the cluster first. */
+/** Notes on workloads that are not as their policy means them. */
+const MOST_NOTES = 3;
+
+/** A paragraph for each database, in the cluster first; then one for each workload that does not have what its policy gives. */
 export function answers(made: MadePlan, words: Words): string[] {
   const stores = made.ordinary.filter(({ isStore }) => isStore).map(({ id }) => id);
   const databases = unique(made.rows.map(({ to }) => to)).filter((to) => to.startsWith("database:"));
-  return [...stores, ...databases]
-    .filter((id) => made.rows.some(({ to }) => to === id))
-    .slice(0, MOST_DATABASES)
-    .map((id) => words.plan.answer.together(answerOn(id, made, words)));
+  const asked = [...stores, ...databases].filter((id) => made.rows.some(({ to }) => to === id));
+  return [
+    ...asked.slice(0, MOST_DATABASES).map((id) => words.plan.answer.together(answerOn(id, made, words))),
+    ...(asked.length === 0 ? [] : unlikeTheirPolicy(made, words).slice(0, MOST_NOTES)),
+  ];
+}
+
+/** What is to be said of workloads that a policy selects, and whose pods have not, or not always, the groups that it gives. */
+function unlikeTheirPolicy({ reading: { bindings, order } }: MadePlan, { plan }: Words): string[] {
+  const notes = bindings.all
+    .filter(({ skipped }) => !skipped)
+    .flatMap(({ policy, selected }) =>
+      selected
+        .filter(({ certain, workload }) => certain && !workload.resource.external)
+        .map(({ workload }) => {
+          const name = `${workload.kind} ${workload.name}`;
+          if (!canBeBound(workload)) return plan.answer.cannotBeBound(name, workload.hostNetwork === true);
+          return policy.external || order.precedes(policy.urn, workload.urn) ? "" : plan.answer.mayStartBefore(name);
+        }),
+    );
+  return unique(notes.filter((note) => note !== ""));
 }
 
 /** Rows of one answer and reason, from ends with the same interfaces and groups. */
@@ -37,7 +59,7 @@ function answerOn(database: string, made: MadePlan, words: Words): string[] {
   const rows = made.rows.filter(({ to, from }) => to === database && from !== database);
   const name = ends.endName(database);
   const ports = portsText(rows, words);
-  const groups = groupsOf(rows, made.reading, words);
+  const groups = groupsOf(rows, made, words);
   const of = (allowed: boolean | null): Group[] => groups.filter((group) => group.rows[0].allowed === allowed);
   const [open, unknown] = [of(true), of(null)];
   // What is outside the cluster is refused without a lesson in it.
@@ -52,20 +74,32 @@ function answerOn(database: string, made: MadePlan, words: Words): string[] {
   ];
 }
 
-function groupsOf(rows: Row[], reading: Reading, words: Words): Group[] {
+function groupsOf(rows: Row[], made: MadePlan, words: Words): Group[] {
   const grouped = new Map<string, Row[]>();
   const carried = (from: string): string[] => {
-    const id = from.startsWith("pods:") ? "unbound-pods" : from;
-    const end = reading.endpoints.find((one: Endpoint) => one.id === id);
-    return end === undefined ? [] : keysOf(end).map((key) => words.things.groupName(reading.groups.name(key)));
+    const end = endOf(made.reading, made.ordinary, from);
+    return end === undefined ? [] : keysOf(end).map((key) => words.things.groupName(made.reading.groups.name(key)));
   };
   for (const row of rows) pushTo(grouped, JSON.stringify([kindOf(row), carried(row.from), sameReason(row)]), row);
   return [...grouped.values()].map((same) => ({
     rows: same,
-    names: unique(same.map(({ from }) => words.ends.endName(from))),
+    names: unique(same.map(({ from }) => nameOf(from, made, words))),
     groups: carried(same[0].from),
     interface: kindOf(same[0]),
   }));
+}
+
+/** The name of an end; of a binding with the pods that it is about, where these are not those of a workload of its name. */
+function nameOf(id: string, { reading: { bindings, workloads } }: MadePlan, { ends, plan }: Words): string {
+  const name = ends.endName(id);
+  const ofIt = bindings.all.filter((binding) => binding.id === id);
+  if (ofIt.length === 0) return name;
+  const own = ofIt.flatMap(({ selected }) => selected.map(({ workload }) => workload)).filter(canBeBound);
+  const isOther = (workload: Workload): boolean =>
+    workload.name === name && workload.namespace === ofIt[0].namespace && !own.includes(workload);
+  return own.length > 0 && !workloads.some(isOther)
+    ? name
+    : plan.answer.podsOf(name, unique(own.map((one) => one.name)));
 }
 
 function kindOf({ from }: Row): Group["interface"] {

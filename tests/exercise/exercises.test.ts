@@ -95,6 +95,7 @@ const CAUGHT: { [name in Name]: Found } = {
 /** Ends that only the copy has, and what they reach of what the exercise is about. */
 const OTHER_ENDS: { [name in Name]?: { end: string; reaches: [string, boolean] } } = {
   "empty-selector": { end: "bound:catalog/catalog-database", reaches: ["database:catalog-db", true] },
+  "host-network": { end: "pods:Deployment catalog", reaches: ["database:catalog-db", false] },
   "no-label": { end: "pods:Deployment catalog", reaches: ["database:catalog-db", false] },
 };
 

@@ -31,7 +31,7 @@ export const texts = {
   },
   "wrong-node-group": {
     title: "Neither DNS nor the kubelet's probes",
-    line: "The pods have their own group, resolve no name, and do not answer the kubelet's probes.",
+    line: "The pods have their own group, but no DNS, and the kubelet gets no answer.",
     symptoms: [
       "The binding was copied from another team, on whose cluster it works. Here the catalog's pods get branch network interfaces, but never become ready.",
       "Their events say: Readiness probe failed: context deadline exceeded. Their log says that the name of the database cannot be resolved: i/o timeout. All other pods resolve it.",
@@ -52,12 +52,12 @@ export const texts = {
     cause:
       "The pod template sets hostNetwork: true. Such a pod has no network interface of its own, so the VPC resource controller cannot give it one: it goes out by the node's primary network interface, with the node's group. The label of the namespace that would have refused it (the Pod Security Standard restricted) was weakened with it.",
     evidence:
-      "The policy bound-pod-spec stops the deployment, and the check says that the pods have the group of the node and that the namespace enforces another Pod Security Standard. The table cannot show it: it is about groups, and the rules of the group are right.",
+      "The policy bound-pod-spec stops the deployment, and the check says that the pods have the group of the node and that the namespace enforces another Pod Security Standard. In the table, Deployment catalog has a row of its own, without a path to catalog-db; the rules of the binding's group are right.",
     fix: "Take hostNetwork out, and let the namespace refuse such pods again.",
   },
   "empty-selector": {
     title: "Every pod reaches the database",
-    line: "The probe that shows that a pod without the label does not get through fails.",
+    line: "A pod without the label gets through, and the probe that tries it fails.",
     symptoms: [
       "The catalog works, but pulumi up ends with a failed probe: probe-unlabelled says that this pod has a branch interface and must not.",
       "A pod that anybody starts in the namespace catalog, without any label, gets a branch network interface and reaches the database.",

@@ -85,10 +85,10 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
     `a selector of ${resourceText(policy)} is none, so the controller skips it: a matchExpression needs a key and an operator ` +
     "(In and NotIn with values, Exists and DoesNotExist without), a label a key and a value of the right form; correct it",
   "policy-selector: everything": ({ policy }) =>
-    `${resourceText(policy)} selects every pod of its namespace, also those to come; select by a label, or say that it is meant`,
+    `${resourceText(policy)} selects every pod of its namespace, also those to come; select by a label, or, where it is meant, list "${policy.name}" in allowAll of this policy's config`,
   "policy-selector: all that lack a label": ({ policy }) =>
     `${resourceText(policy)} selects by what a pod lacks: every pod of its namespace, also those to come, that lacks it; ` +
-    "select by a label, or say that it is meant",
+    `select by a label, or, where it is meant, list "${policy.name}" in allowAll of this policy's config`,
 
   "policy-selects-pods: nothing": ({ policy }, certain) =>
     either(

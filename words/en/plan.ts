@@ -34,14 +34,14 @@ export function warning(text: string): string {
   return `WARNING: ${text}`;
 }
 
-/** What a stage of the lab teaches; the keys are the values of the config key `stage`. */
+/** What a stage of the lab is to show, whether or not the program that was planned does; the keys are the values of the config key `stage`. */
 export const stages: { [stage: string]: string } = {
   "in-cluster":
-    "The catalog runs on MySQL in the cluster. It works, and so would any other pod: all of them have the node's group.",
+    "To show: the catalog runs on MySQL in the cluster. It works, and so would any other pod: all of them have the node's group.",
   "rds-unbound":
-    "The catalog moves to RDS and will not start: nobody admits its node's group. Its log ends with dial tcp …:3306: i/o timeout.",
+    "To show: the catalog moves to RDS and will not start: nobody admits its node's group. Its log ends with dial tcp …:3306: i/o timeout.",
   bound:
-    "The catalog's pods get a security group of their own, the database admits it, and the catalog works; other pods do not get through.",
+    "To show: the catalog's pods get a security group of their own, the database admits it, and the catalog works; other pods do not get through.",
 };
 
 /** Where a stage stands among all. */
@@ -61,17 +61,17 @@ export interface Who {
 }
 
 /** Names that are plain words, and not somebody's. */
-const WORDS = ["other pods", "nodes"];
+const WORDS = /^(other pods|nodes|pods of .*)$/;
 
 /** True for a single thing: of a verb, the third person. */
 function isOne({ names }: Who): boolean {
-  return names.length === 1 && !WORDS.includes(names[0]);
+  return names.length === 1 && !WORDS.test(names[0]);
 }
 
 /** Names at the begin of a sentence: a name stays as it is. */
 function first({ names }: Who): string {
   const text = list(names);
-  return WORDS.includes(names[0]) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+  return WORDS.test(names[0]) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 }
 
 /** Parts of the answer about one database; each is a sentence. */
@@ -99,6 +99,15 @@ export const answer = {
   /** Why pods with interfaces of their own do not get there. */
   refusedByBranch: (groups: string[], refuses: string): string =>
     `the branch network interfaces carry ${list(groups)}, and ${refuses} has no ingress rule for that group.`,
+  /** The pods of a binding, where no workload has its name. */
+  podsOf: (binding: string, workloads: string[]): string =>
+    `pods of the binding ${binding} (${workloads.length === 0 ? "no workload here makes one" : list(workloads)})`,
+  /** Of a workload that a policy selects, and whose pods have no interface of their own. */
+  cannotBeBound: (workload: string, isOnHost: boolean): string =>
+    `${workload} ${isOnHost ? "runs in the host's network" : "runs on Windows"}: a policy selects it, but its pods have no branch network interface; they have the node's groups.`,
+  /** Of a workload that can be made before the policy that selects it. */
+  mayStartBefore: (workload: string): string =>
+    `${workload} does not wait for the policy that selects it: pods that start before the policy use the node's group.`,
   /** Sentences one after the other. */
   together: (sentences: string[]): string => sentences.join(" "),
   because: (reason: string): string => `${reason}.`,

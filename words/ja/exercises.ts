@@ -38,7 +38,7 @@ export const texts = {
     cause:
       "Pod テンプレートに hostNetwork: true があります。この Pod は自分のネットワークインターフェイスを持たないため、VPC リソースコントローラーはブランチネットワークインターフェイスを付けられません。通信はノードのプライマリネットワークインターフェイスから、ノードのグループで出ます。このような Pod を拒否するはずの名前空間のラベル (Pod Security Standard の restricted) も、あわせて緩められていました。",
     evidence:
-      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループであること、名前空間の Pod Security Standard がラボと異なることを示します。表には現れません。表はグループについてのもので、グループのルールは正しいためです。",
+      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループであること、名前空間の Pod Security Standard がラボと異なることを示します。表では Deployment catalog が別の行になり、catalog-db には届きません。バインディングのグループのルールは正しいままです。",
     fix: "hostNetwork を外し、名前空間がこのような Pod を再び拒否するようにします。",
   },
   "empty-selector": {
@@ -162,7 +162,8 @@ export const outcome = {
   namespaces: "名前空間の Pod Security Standard: ラボと異なるもの",
   noStandard: "なし",
   pods: "Pod: ラボと異なるもの",
-  unlike: (what: string, found: string, expected: string): string => `${what}: ${found} (ラボでは${/^[\w]/.test(expected) ? " " : ""}${expected})`,
+  unlike: (what: string, found: string, expected: string): string =>
+    `${what}: ${found} (ラボでは${/^[\w]/.test(expected) ? " " : ""}${expected})`,
   noRow: "行なし",
   absent: "ありません",
   groups: { own: "専用のセキュリティグループ", node: "ノードのセキュリティグループ", "not known": "不明" },

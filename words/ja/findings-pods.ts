@@ -91,9 +91,9 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
   "policy-selector: broken": ({ policy }) =>
     `${resourceText(policy)} のセレクターが正しくないため、コントローラーは無視します。matchExpressions にはキーと演算子 (値のある In と NotIn、値のない Exists と DoesNotExist)、ラベルには正しい形のキーと値が必要です。修正してください`,
   "policy-selector: everything": ({ policy }) =>
-    `${resourceText(policy)} が名前空間のすべての Pod を、今後のものも含めて選択しています。ラベルで選択するか、意図したものであることを示してください`,
+    `${resourceText(policy)} が名前空間のすべての Pod を、今後のものも含めて選択しています。ラベルで選択してください。意図したものなら、このポリシーの設定の allowAll に "${policy.name}" を加えてください`,
   "policy-selector: all that lack a label": ({ policy }) =>
-    `${resourceText(policy)} はラベルのない Pod を選択するため、名前空間の該当するすべての Pod が、今後のものも含めて対象になります。ラベルで選択するか、意図したものであることを示してください`,
+    `${resourceText(policy)} はラベルのない Pod を選択するため、名前空間の該当するすべての Pod が、今後のものも含めて対象になります。ラベルで選択してください。意図したものなら、このポリシーの設定の allowAll に "${policy.name}" を加えてください`,
 
   "policy-selects-pods: nothing": ({ policy }, certain) =>
     either(

@@ -32,11 +32,11 @@ export function warning(text: string): string {
 
 export const stages: { [stage: string]: string } = {
   "in-cluster":
-    "catalog はクラスター内の MySQL を使います。動作しますが、ほかのどの Pod からも MySQL に届きます。すべての Pod がノードのセキュリティグループを共有しているためです。",
+    "このステージで示すこと: catalog はクラスター内の MySQL を使います。動作しますが、ほかのどの Pod からも MySQL に届きます。すべての Pod がノードのセキュリティグループを共有しているためです。",
   "rds-unbound":
-    "catalog は RDS に移り、起動に失敗します。ノードのセキュリティグループを許可するものがないためです。ログの最後は dial tcp …:3306: i/o timeout です。",
+    "このステージで示すこと: catalog は RDS に移り、起動に失敗します。ノードのセキュリティグループを許可するものがないためです。ログの最後は dial tcp …:3306: i/o timeout です。",
   bound:
-    "catalog の Pod に専用のセキュリティグループが付き、データベースがそれを許可するので、catalog は動作します。ほかの Pod は届きません。",
+    "このステージで示すこと: catalog の Pod に専用のセキュリティグループが付き、データベースがそれを許可するので、catalog は動作します。ほかの Pod は届きません。",
 };
 
 export function stagePlace(stage: string, all: string[]): string {
@@ -67,6 +67,12 @@ export const answer = {
     `使うのはノードのプライマリネットワークインターフェイスです。そのグループ (${list(groups)}) を許可するインバウンドルールが ${refuses} にありません。`,
   refusedByBranch: (groups: string[], refuses: string): string =>
     `ブランチネットワークインターフェイスに付いた ${list(groups)} を許可するインバウンドルールが ${refuses} にありません。`,
+  podsOf: (binding: string, workloads: string[]): string =>
+    `バインディング ${binding} の Pod (${workloads.length === 0 ? "ここに該当するワークロードなし" : list(workloads)})`,
+  cannotBeBound: (workload: string, isOnHost: boolean): string =>
+    `${workload} は${isOnHost ? "ホストのネットワーク" : " Windows "}で動作します。ポリシーに選択されていますが、ブランチネットワークインターフェイスは付かず、ノードのセキュリティグループを使います。`,
+  mayStartBefore: (workload: string): string =>
+    `${workload} は、選択するポリシーを待ちません。ポリシーより先に起動した Pod は、ノードのセキュリティグループを使います。`,
   together: (sentences: string[]): string => sentences.join(""),
   because: (reason: string): string => `${reason}。`,
 };
