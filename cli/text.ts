@@ -37,9 +37,8 @@ const RUNS = new RegExp(
   `[\\u30a0-\\u30ff]+|[${JAPANESE}]+?(?=[\\u30a0-\\u30ff]|[^${JAPANESE}]|$)|[^${JAPANESE}]+`,
   "gu",
 );
-/** Within a run of katakana, before which words of many names it may break. */
-const KATAKANA_WORDS =
-  /(?<=.)(?=ネットワーク|インターフェイス|セキュリティ|グループ|コントローラー|ゲートウェイ|サブネット)/u;
+/** What a word goes on after, if kanji follows: kanji as in 名前空間, and the first of two verbs as in 作り直す. */
+const GOES_ON = /(?:^|.)\p{sc=Han}[いえきぎけげしせちびべみめりれ]?$/u;
 /** What no line begins with: what closes, and the endings of Japanese words, which are hiragana. */
 const NOT_FIRST = /^[\u3041-\u309f、。，．）」』】〕〉》・：；？！ー～)\]},.;:]/u;
 /** What no line ends with. */
@@ -67,9 +66,18 @@ function piecesOf(word: string): string[] {
   if (!HAS_JAPANESE.test(word)) return [word];
   segmenter ??= new Intl.Segmenter("ja", { granularity: "word" });
   return (word.match(RUNS) ?? []).flatMap((run) => {
-    if (/^[\u30a0-\u30ff]/u.test(run)) return run.split(KATAKANA_WORDS);
-    return HAS_JAPANESE.test(run) ? [...segmenter!.segment(run)].map(({ segment }) => segment) : [run];
+    const isWhole = /^[\u30a0-\u30ff]/u.test(run) || !HAS_JAPANESE.test(run);
+    return isWhole ? [run] : wordsOf([...segmenter!.segment(run)].map(({ segment }) => segment));
   });
+}
+
+/** Segments as words: a dictionary has only the parts of many. */
+function wordsOf(segments: string[]): string[] {
+  return segments.reduce<string[]>((words, segment, i) => {
+    if (i > 0 && GOES_ON.test(segments[i - 1]) && /^\p{sc=Han}/u.test(segment)) words.push(words.pop()! + segment);
+    else words.push(segment);
+    return words;
+  }, []);
 }
 
 /**

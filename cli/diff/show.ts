@@ -14,7 +14,7 @@ export function showDiff(report: DiffReport, words: Words = en): string {
   const parts = (Object.keys(diff.SECTIONS) as Section[]).flatMap((section) => {
     const own = all.filter((entry) => entry.section === section);
     if (own.length === 0) return [];
-    return ["", diff.SECTIONS[section].toUpperCase(), ...own.flatMap((entry) => textLines(sentence(entry), 2, 6))];
+    return ["", diff.heading(diff.SECTIONS[section]), ...own.flatMap((entry) => textLines(sentence(entry), 2, 6))];
   });
   const first = programLine(report, words);
   return [

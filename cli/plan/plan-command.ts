@@ -47,7 +47,8 @@ export async function planCommand(options: PlanOptions): Promise<void> {
     const { writePlanFiles } = await import("../page/write");
     const stages = options.html === undefined ? [] : await stagePlans(directory, stack, made);
     // To stderr, so that what --json prints stays JSON.
-    for (const file of writePlanFiles(made, options, { words, verdicts, stages })) console.error(`Wrote ${file}`);
+    for (const file of writePlanFiles(made, options, { words, verdicts, stages }))
+      console.error(words.plan.wrote(file));
   }
   if (options.json) {
     printJson(made.plan);

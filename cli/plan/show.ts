@@ -58,7 +58,7 @@ function head(made: MadePlan, verbose: boolean, words: Words): string[] {
     "",
     say.headings.reachability,
     ...atMost(table, verbose ? Infinity : MOST_ROWS, words),
-    ...(rows.length === 0 ? [] : wrap(say.table.note, 2)),
+    ...(rows.length === 0 ? [] : [say.table.note, say.table.signs].flatMap((text) => wrap(text, 2))),
     ...(isStandard(made) ? wrap(say.table.standardMode, 2) : []),
   ];
 }

@@ -22,6 +22,11 @@ export const SECTIONS = {
   notJudged: "Not judged",
 };
 
+/** The heading of a section in a text. */
+export function heading(section: string): string {
+  return section.toUpperCase();
+}
+
 /** Why pods are made anew. */
 export function rollReasonText({ kind, name }: RollReason): string {
   switch (kind) {

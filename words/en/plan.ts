@@ -25,6 +25,11 @@ export function title(stack: string, stage: string | undefined): string {
   return `Security groups for pods on Amazon EKS: plan of stack ${stack}${stage === undefined ? "" : `, stage ${stage}`}.`;
 }
 
+/** A page or picture that was written. */
+export function wrote(file: string): string {
+  return `Wrote ${file}`;
+}
+
 /** How it was made, and how much there is. */
 export function made(resources: string, components: string): string {
   return `Made offline from the real program: ${resources} in ${components}. Nothing was deployed, no account was asked.`;
@@ -119,6 +124,7 @@ export const table = {
   port: "port",
   nothing: "Nothing: no part of a network is read here.",
   note: "Rows open a connection, columns take it; ports are TCP, 53 is UDP, too.",
+  signs: "-: not asked, as of an end to itself; ?: a plan alone does not tell.",
   standardMode:
     "Standard mode: traffic between what runs on one node is not filtered, and bound pods leave the VPC under the node's group.",
   moreRows: (count: number): string => `… and ${count} more; --verbose shows all.`,

@@ -20,6 +20,10 @@ export const SECTIONS = {
   notJudged: "判定しなかったもの",
 };
 
+export function heading(section: string): string {
+  return section;
+}
+
 export function rollReasonText({ kind, name }: RollReason): string {
   switch (kind) {
     case "joins":
@@ -119,8 +123,8 @@ export const paths = {
   levels: { closed: "不可", perhaps: "おそらく可", open: "可" } satisfies { [openness in Openness]: string },
   change: (before: string, after: string): string => `${before}から${after}に`,
   except: (traffic: string): string => ` (${traffic} を除く)`,
-  openedBy: (by: string): string => `開くルール: ${by}`,
-  wasOpenedBy: (by: string): string => `開いていたルール: ${by}`,
+  openedBy: (by: string): string => `許可するルール: ${by}`,
+  wasOpenedBy: (by: string): string => `許可していたルール: ${by}`,
 };
 
 export const rolls = {

@@ -22,6 +22,10 @@ export function title(stack: string, stage: string | undefined): string {
   return `EKS の Pod のセキュリティグループ: スタック ${stack}${stage === undefined ? "" : `、ステージ ${stage}`} のプラン`;
 }
 
+export function wrote(file: string): string {
+  return `${file} を書き出しました`;
+}
+
 export function made(resources: string, components: string): string {
   return `実際のプログラムからオフラインで作成: ${components}に ${resources}。何もデプロイせず、アカウントにも問い合わせていません。`;
 }
@@ -82,6 +86,7 @@ export const table = {
   port: "ポート",
   nothing: "ありません。ここで読み取るネットワークがありません。",
   note: "行が接続元、列が接続先です。ポートは TCP で、53 は UDP も含みます。",
+  signs: "「-」は調べていない組み合わせ、「不明」はプランだけではわからないものです。",
   standardMode:
     "standard モード: 同じノードの中のトラフィックはフィルタリングされず、VPC の外へはノードのセキュリティグループで出ます。",
   moreRows: (count: number): string => `… ほか ${count} 行。--verbose ですべて表示します。`,
@@ -103,7 +108,7 @@ export const figures = {
 };
 
 export const ending = {
-  verbose: "--verbose でルール、リソース、バインディング、ルール数、すべての指摘を表示します。",
+  verbose: "--verbose でルール、リソース、バインディング、ルール数、全指摘を示します。",
   fine: "このプランを止めるポリシーはありません。",
   stopped: (policies: string[]): string => `許可されません。デプロイは次のポリシーで止まります: ${list(policies)}`,
 };
