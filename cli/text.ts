@@ -39,8 +39,11 @@ const RUNS = new RegExp(
 );
 /** What a word goes on after, if kanji follows: kanji as in 名前空間, and the first of two verbs as in 作り直す. */
 const GOES_ON = /(?:^|.)\p{sc=Han}[いえきぎけげしせちびべみめりれ]?$/u;
-/** What no line begins with: what closes, and the endings of Japanese words, which are hiragana. */
-const NOT_FIRST = /^[\u3041-\u309f、。，．）」』】〕〉》・：；？！ー～)\]},.;:]/u;
+/** What no line begins with: what closes. */
+const NOT_FIRST = /^[、。，．）」』】〕〉》・：；？！ー～)\]},.;:]/u;
+/** Nor with the endings of Japanese words, which are hiragana: there, none has ended before. */
+const ENDING = /^[\u3041-\u309f]/u;
+const ENDED = /[、。]$/u;
 /** What no line ends with. */
 const NOT_LAST = /[（「『【〔〈《([{]$/u;
 
@@ -53,12 +56,17 @@ export function unitsOf(text: string): Unit[] {
     let spaced = true;
     for (const piece of piecesOf(word)) {
       const last = units.at(-1);
-      if (!spaced && last !== undefined && (NOT_FIRST.test(piece) || NOT_LAST.test(last.text))) last.text += piece;
+      if (!spaced && last !== undefined && !canBreak(last.text, piece)) last.text += piece;
       else units.push({ text: piece, spaced });
       spaced = false;
     }
   }
   return units;
+}
+
+function canBreak(before: string, piece: string): boolean {
+  if (NOT_FIRST.test(piece) || NOT_LAST.test(before)) return false;
+  return !ENDING.test(piece) || ENDED.test(before);
 }
 
 /** A word where it can break: Japanese between its words, everything else nowhere. */
