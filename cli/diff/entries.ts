@@ -159,7 +159,7 @@ class Entries {
     const ends = `${words.ends.endName(from)} -> ${words.ends.endName(to)}`;
     return {
       ...{ section, change: isWhole ? of[section] : of.change(levels[before], levels[after]) },
-      what: `${ends} ${traffic(path.protocol, path.ports, words)}${rest === "" ? "" : of.except(rest)}`,
+      what: `${of.on(ends, traffic(path.protocol, path.ports, words))}${rest === "" ? "" : of.except(rest)}`,
       why: section === "opened" ? of.openedBy(by) : of.wasOpenedBy(by),
     };
   }

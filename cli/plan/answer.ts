@@ -16,34 +16,35 @@ import type { MadePlan } from "./make";
 /** Databases that the answer is about; of more, the table tells. */
 const MOST_DATABASES = 3;
 
-/** Notes on workloads that are not as their policy means them. */
+/** Workloads without interfaces of their own that are told one by one. */
 const MOST_NOTES = 3;
 
-/** A paragraph for each database, in the cluster first; then one for each workload that does not have what its policy gives. */
+/** A paragraph for each database, in the cluster first; then what to know of workloads that do not have what their policy gives. */
 export function answers(made: MadePlan, words: Words): string[] {
   const stores = made.ordinary.filter(({ isStore }) => isStore).map(({ id }) => id);
   const databases = unique(made.rows.map(({ to }) => to)).filter((to) => to.startsWith("database:"));
   const asked = [...stores, ...databases].filter((id) => made.rows.some(({ to }) => to === id));
   return [
     ...asked.slice(0, MOST_DATABASES).map((id) => words.plan.answer.together(answerOn(id, made, words))),
-    ...(asked.length === 0 ? [] : unlikeTheirPolicy(made, words).slice(0, MOST_NOTES)),
+    ...(asked.length === 0 ? [] : unlikeTheirPolicy(made, words)),
   ];
 }
 
 /** What is to be said of workloads that a policy selects, and whose pods have not, or not always, the groups that it gives. */
 function unlikeTheirPolicy({ reading: { bindings, order } }: MadePlan, { plan }: Words): string[] {
-  const notes = bindings.all
+  const own = bindings.all
     .filter(({ skipped }) => !skipped)
-    .flatMap(({ policy, selected }) =>
-      selected
-        .filter(({ certain, workload }) => certain && !workload.resource.external)
-        .map(({ workload }) => {
-          const name = `${workload.kind} ${workload.name}`;
-          if (!canBeBound(workload)) return plan.answer.cannotBeBound(name, workload.hostNetwork === true);
-          return policy.external || order.precedes(policy.urn, workload.urn) ? "" : plan.answer.mayStartBefore(name);
-        }),
-    );
-  return unique(notes.filter((note) => note !== ""));
+    .flatMap(({ policy, selected }) => selected.map((one) => ({ ...one, policy })))
+    .filter(({ certain, workload }) => certain && !workload.resource.external);
+  const name = ({ workload: { kind, name } }: { workload: Workload }): string => `${kind} ${name}`;
+  const cannot = own.filter(({ workload }) => !canBeBound(workload)).slice(0, MOST_NOTES);
+  const early = own.filter(
+    ({ policy, workload }) => canBeBound(workload) && !policy.external && !order.precedes(policy.urn, workload.urn),
+  );
+  return [
+    ...unique(cannot.map((one) => plan.answer.cannotBeBound(name(one), one.workload.hostNetwork === true))),
+    ...(early.length === 0 ? [] : [plan.answer.mayStartBefore(unique(early.map(name)))]),
+  ];
 }
 
 /** Rows of one answer and reason, from ends with the same interfaces and groups. */

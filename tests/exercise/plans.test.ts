@@ -31,14 +31,14 @@ const SAYS: { [name in Name]?: { says: [RegExp, RegExp]; not: [RegExp, RegExp] }
   },
   "policy-after-pod": {
     says: [
-      /Deployment catalog does not wait for the policy .* use the node's group\./,
+      /Not waiting for the policy that selects them: Deployment catalog\. Pods .* use the node's group\./,
       /Deployment catalog は、選択するポリシーを待ちません。/,
     ],
     not: [/host's network/, /ホストのネットワーク/],
   },
   "group-replaced": {
     says: [/Only catalog reaches catalog-db on tcp 3306\./, /catalog-db の tcp 3306 に届くのは catalog だけです。/],
-    not: [/host's network|does not wait/, /ホストのネットワーク|待ちません/],
+    not: [/host's network|Not waiting/, /ホストのネットワーク|待ちません/],
   },
 };
 

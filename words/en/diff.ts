@@ -135,6 +135,7 @@ export const paths = {
   closed: "closed",
   levels: { closed: "closed", perhaps: "perhaps open", open: "open" } satisfies { [openness in Openness]: string },
   change: (before: string, after: string): string => `${before}, now ${after}`,
+  on: (ends: string, traffic: string): string => `${ends} ${traffic}`,
   except: (traffic: string): string => ` (but for ${traffic})`,
   openedBy: (by: string): string => `opened by ${by}`,
   wasOpenedBy: (by: string): string => `was opened by ${by}`,

@@ -110,9 +110,9 @@ export const answer = {
   /** Of a workload that a policy selects, and whose pods have no interface of their own. */
   cannotBeBound: (workload: string, isOnHost: boolean): string =>
     `${workload} ${isOnHost ? "runs in the host's network" : "runs on Windows"}: a policy selects it, but its pods have no branch network interface; they have the node's groups.`,
-  /** Of a workload that can be made before the policy that selects it. */
-  mayStartBefore: (workload: string): string =>
-    `${workload} does not wait for the policy that selects it: pods that start before the policy use the node's group.`,
+  /** Of workloads that can be made before a policy that selects them. */
+  mayStartBefore: (workloads: string[]): string =>
+    `Not waiting for the policy that selects them: ${list(workloads)}. Pods that start before the policy use the node's group.`,
   /** Sentences one after the other. */
   together: (sentences: string[]): string => sentences.join(" "),
   because: (reason: string): string => `${reason}.`,

@@ -122,6 +122,7 @@ export const paths = {
   closed: "閉じる",
   levels: { closed: "不可", perhaps: "おそらく可", open: "可" } satisfies { [openness in Openness]: string },
   change: (before: string, after: string): string => `${before}から${after}に`,
+  on: (ends: string, traffic: string): string => `${ends} ${/^[\x20-\x7e]/.test(traffic) ? traffic : `(${traffic})`}`,
   except: (traffic: string): string => ` (${traffic} を除く)`,
   openedBy: (by: string): string => `許可するルール: ${by}`,
   wasOpenedBy: (by: string): string => `許可していたルール: ${by}`,

@@ -130,7 +130,7 @@ export const texts = {
     cause:
       "catalog がバインディングのラベルを受け取っていないため、SecurityGroupPolicy に選択されません。これはどこでもエラーになりません。Pod はノードのグループで動作します。",
     evidence:
-      "表では、同じ名前のバインディングとは別に Deployment catalog の行があり、catalog-db には届きません。--check は、Pod に付くのがノードのグループだと示します。専用のグループのない Pod は許されているため、ポリシーは何も指摘しません。稼働中のクラスターでは、lab inspect がこの Pod を対象外として示します。",
+      "表では、同じ名前のバインディングとは別に Deployment catalog の行があり、catalog-db には届きません。--check は、Pod に付くのがノードのグループだと示します。専用のグループのない Pod は許されているため、ポリシーは何も指摘しません。稼働中のクラスターでは、lab inspect がこの Pod を「適用なし」と示します。",
     fix: "バインディングのラベルとアノテーション (boundPods) を catalog に渡します。",
   },
 };

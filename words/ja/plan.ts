@@ -75,8 +75,8 @@ export const answer = {
     `バインディング ${binding} の Pod (${workloads.length === 0 ? "ここに該当するワークロードなし" : list(workloads)})`,
   cannotBeBound: (workload: string, isOnHost: boolean): string =>
     `${workload} は${isOnHost ? "ホストのネットワーク" : " Windows "}で動作します。ポリシーに選択されていますが、ブランチネットワークインターフェイスは付かず、ノードのセキュリティグループを使います。`,
-  mayStartBefore: (workload: string): string =>
-    `${workload} は、選択するポリシーを待ちません。ポリシーより先に起動した Pod は、ノードのセキュリティグループを使います。`,
+  mayStartBefore: (workloads: string[]): string =>
+    `${list(workloads)} は、選択するポリシーを待ちません。ポリシーより先に起動した Pod は、ノードのセキュリティグループを使います。`,
   together: (sentences: string[]): string => sentences.join(""),
   because: (reason: string): string => `${reason}。`,
 };
