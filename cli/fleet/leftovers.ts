@@ -51,7 +51,7 @@ export async function leftoversOf(
   clientsOf: (target: AwsTarget) => Promise<AwsClients> = awsClients,
 ): Promise<Leftover[]> {
   const clients = await clientsOf({ region, role, sessionName: `lab-fleet-${id}` });
-  return findLeftovers(clients, { student: id, project, cluster: clusterName(id) }, region);
+  return findLeftovers(clients, { student: id, stack: id, project, cluster: clusterName(id) }, region);
 }
 
 /** A report as JSON has it. */

@@ -34,6 +34,8 @@ export interface Leftover {
 export interface LabName {
   /** Tag `student` of everything in it. */
   student: string;
+  /** Tag `stack`: a student may have several in an account. */
+  stack: string;
   /** Tag `project`. */
   project: string;
   /** Name of its EKS cluster, which the interfaces of its pods carry. */
@@ -55,6 +57,7 @@ async function inNetwork({ ec2 }: AwsClients, lab: LabName, region: string): Pro
   const sdk = await import("@aws-sdk/client-ec2");
   const own: Filter[] = [
     { Name: "tag:student", Values: [lab.student] },
+    { Name: "tag:stack", Values: [lab.stack] },
     { Name: "tag:project", Values: [lab.project] },
   ];
   const cli = (command: string): string => `aws ec2 ${command} --region ${region}`;
@@ -197,7 +200,7 @@ async function byTagIndex(clients: AwsClients, lab: LabName, region: string): Pr
   return found.filter((leftover) => leftover !== undefined);
 }
 
-async function taggedArns({ tagging }: AwsClients, { student, project }: LabName): Promise<string[]> {
+async function taggedArns({ tagging }: AwsClients, { student, stack, project }: LabName): Promise<string[]> {
   const { GetResourcesCommand } = await import("@aws-sdk/client-resource-groups-tagging-api");
   const arns: string[] = [];
   let token: string | undefined;
@@ -206,6 +209,7 @@ async function taggedArns({ tagging }: AwsClients, { student, project }: LabName
       new GetResourcesCommand({
         TagFilters: [
           { Key: "student", Values: [student] },
+          { Key: "stack", Values: [stack] },
           { Key: "project", Values: [project] },
         ],
         ...(token ? { PaginationToken: token } : {}),

@@ -35,7 +35,7 @@ export async function leftoversCommand(
   const region = config["aws:region"];
   if (!region) throw new UserError(`Pulumi.${stack}.yaml has no aws:region`);
   const roles = rolesIn(config["aws:assumeRoles"] ?? "[]");
-  const lab: LabName = { student: config[`${project}:student`] || stack, project, cluster: clusterName(stack) };
+  const lab: LabName = { student: config[`${project}:student`] || stack, stack, project, cluster: clusterName(stack) };
   const role = roles.at(-1)?.roleArn;
   const found = await findLeftovers(await clients({ region, role }), lab, region);
   const known = found.length > 0 ? await state(options.stack, process.cwd()) : { value: {} };
@@ -45,11 +45,10 @@ export async function leftoversCommand(
       ours.includes(one) ? true : strays.includes(one) ? false : undefined;
     print(jsonText(found.map((one) => ({ ...printedLeftover(one), inState: inState(one) }))));
   } else {
-    const whose = { ...lab, stack };
     const lines =
       "error" in known
-        ? showUnsorted(whose, region, found, known.error, { role, words })
-        : showByState(whose, region, found, known.value, { role, words });
+        ? showUnsorted(lab, region, found, known.error, { role, words })
+        : showByState(lab, region, found, known.value, { role, words });
     print(lines.join("\n"));
   }
   if (found.length > 0) process.exitCode = 1;

@@ -9,7 +9,7 @@ import type { Wanted } from "./wanted";
 
 /** Asks AWS for all facts, side by side. Reads only. A question that fails is a fact with an error, never a failure. */
 export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<Omit<AccountFacts, "tools">> {
-  const { region, student, project } = wanted;
+  const { region, student, stack, project } = wanted;
   const [identity, cluster, roles, use, kubernetes, addons, mysql, databaseClass, zones, nodeZones, leftovers] =
     await Promise.all([
       fact(() => identityOf(clients)),
@@ -25,7 +25,7 @@ export async function gatherFacts(clients: AwsClients, wanted: Wanted): Promise<
       fact(() => canOrder(clients, wanted)),
       fact(() => zonesOf(clients)),
       fact(() => zonesOffering(clients, wanted.nodeInstanceType)),
-      fact(() => findLeftovers(clients, { student, project, cluster: wanted.cluster }, region)),
+      fact(() => findLeftovers(clients, { student, stack, project, cluster: wanted.cluster }, region)),
     ]);
   const quotas = await byKey(Object.keys(QUOTAS) as QuotaName[], async (name): Promise<QuotaFact> => {
     if ("error" in use) throw new Error(use.error);

@@ -8,7 +8,7 @@ import type { Scenario } from "./scenario";
 /** So long the group of the pods cannot be deleted, as while branch interfaces cool down. */
 const IN_USE_MS = 90_000;
 
-const CLUSTER = "Cluster lab-eks";
+const CLUSTER = "Cluster lab-eks-eksCluster";
 const NODES = "NodeGroup lab-nodes";
 const CNI = "Addon lab-pod-eni-vpc-cni";
 const CONTROLLER = "RolePolicyAttachment lab-cluster-AmazonEKSVPCResourceController";

@@ -11,7 +11,7 @@ import { findLeftovers } from "../../cli/leftovers/find";
 import type { StackState } from "../../cli/pulumi/state";
 import { awsError, stubbedClients } from "./aws-stub";
 
-const LAB = { student: "ada", project: "eks-pod-security-groups", cluster: clusterName("ada") };
+const LAB = { student: "ada", stack: "ada", project: "eks-pod-security-groups", cluster: clusterName("ada") };
 const NOTHING = {
   DescribeInstances: {},
   DescribeNatGateways: {},
@@ -46,6 +46,28 @@ describe("the search for leftovers", () => {
     const { clients } = await stubbedClients(Object.fromEntries(Object.keys(NOTHING).map((name) => [name, noted])));
     await findLeftovers(clients, LAB, "us-west-2");
     for (const filter of filters.filter((one) => one !== undefined)) assert.match(JSON.stringify(filter), /ada/);
+  });
+
+  it("leaves out what another stack of the student has made in the account", async () => {
+    const made: { [stack: string]: string } = { ada: "vpc-1", "ada-second": "vpc-2" };
+    const arns: { [stack: string]: string } = { ada: arn("ssm:parameter/a"), "ada-second": arn("ssm:parameter/b") };
+    const withTags = (filters: unknown, has: { [stack: string]: string }): string[] => {
+      const wanted = filters as { Name?: string; Key?: string; Values: string[] }[];
+      const tags = (stack: string) => ({ student: "ada", project: LAB.project, stack }) as { [key: string]: string };
+      const fits = (stack: string): boolean =>
+        wanted.every(({ Name, Key, Values }) => Values.includes(tags(stack)[Key ?? Name!.replace(/^tag:/, "")]));
+      return Object.keys(has)
+        .filter(fits)
+        .map((stack) => has[stack]);
+    };
+    const { clients } = await stubbedClients({
+      ...NOTHING,
+      DescribeVpcs: ({ Filters }) => ({ Vpcs: withTags(Filters, made).map((VpcId) => ({ VpcId })) }),
+      GetResources: ({ TagFilters }) => indexed(...withTags(TagFilters, arns)),
+      DescribeParameters: { Parameters: [{}] },
+    });
+    const found = await findLeftovers(clients, LAB, "us-west-2");
+    assert.deepEqual(found.map(leftoverName), ["VPC vpc-1", "ssm parameter/a"]);
   });
 
   it("finds branch and trunk interfaces by the tags of the VPC resource controller, page by page", async () => {
