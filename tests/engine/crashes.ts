@@ -54,7 +54,7 @@ export const torn: Scenario = {
   async run() {
     await stack.isUp();
     const before = stack.resources().length;
-    for (const file of [`${stack.stateFile}.attrs`, stack.stateFile]) {
+    for (const file of [`${stack.stateFile()}.attrs`, stack.stateFile()]) {
       writeFileSync(file, "");
       const { code, text } = await stack.change("up").ended;
       assert.equal(code, 1);
@@ -81,14 +81,14 @@ export const unknown: Scenario = {
     await stack.isUp();
     const before = stack.resources().length;
     // As a crash leaves it: an import by the CLI would drop what was cut off.
-    const file = JSON.parse(readFileSync(stack.stateFile, "utf8")) as { checkpoint: { latest: StackState } };
+    const file = JSON.parse(readFileSync(stack.stateFile(), "utf8")) as { checkpoint: { latest: StackState } };
     const { latest } = file.checkpoint;
     const all = latest.resources as Linked[];
     const lost = all.find(({ type, inputs }) => type === "aws:eks/addon:Addon" && inputs?.addonName === "kube-proxy")!;
     latest.resources = all.filter((one) => one !== lost).map((one) => without(lost.urn, one));
     const vpc = all.find(({ type }) => type === "aws:ec2/vpc:Vpc")!;
     latest.pending_operations = [{ type: "updating", resource: vpc }];
-    writeFileSync(stack.stateFile, JSON.stringify(file));
+    writeFileSync(stack.stateFile(), JSON.stringify(file));
 
     const { text } = await stack.well("up");
     assert.match(text, /AWS has what the run that was cut off had made[\s\S]*aws:eks\/addon:Addon\s/);

@@ -116,8 +116,8 @@ function breaks(): Break[] {
 }
 
 /** The kinds of what is found. */
-async function found(): Promise<Set<string>> {
-  const { stdout, text } = await stack.lab("inspect", "--stack", "dev", "--json").ended;
+export async function found(): Promise<Set<string>> {
+  const { stdout, text } = await stack.lab("inspect", "--json").ended;
   try {
     return new Set((JSON.parse(stdout) as Inspection).findings.map(({ kind }) => kind));
   } catch {
@@ -126,7 +126,7 @@ async function found(): Promise<Set<string>> {
 }
 
 /** What stand-ins for nodes have not: the VPC CNI's own pods. */
-const OF_STAND_INS = ["pod-eni-off", "setting-not-running", "webhook-missing", "trunk-missing"];
+export const OF_STAND_INS = ["pod-eni-off", "setting-not-running", "webhook-missing", "trunk-missing"];
 
 export const inspections: Scenario = {
   proves: "`lab inspect` finds nothing wrong with the pods of a healthy lab, and names the cause in broken ones",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { watching } from "./between";
+import { type Call, watching } from "./between";
 import { astray, inventory } from "./inventory";
 import * as stack from "./one-stack";
 import type { Scenario } from "./scenario";
@@ -22,10 +22,19 @@ function numbers(seed: number): () => number {
   };
 }
 
-/** Ends a run at its nth call that changes something, before the emulator has it or when it has; tells how. */
-async function cutOff(command: "up" | "destroy", signal: "SIGINT" | "SIGKILL", draw: () => number): Promise<string> {
-  const [nth, isDone] = [1 + Math.floor(draw() * WITHIN), draw() < 0.5];
-  let [count, ended] = [0, false];
+/** Where a run is cut off. */
+interface Cut {
+  command: "up" | "destroy";
+  signal: "SIGINT" | "SIGKILL";
+  /** At the first such call. */
+  isAt: (call: Call) => boolean;
+  /** Whether the emulator has the call before. */
+  isDone: boolean;
+}
+
+/** Ends a run at a call that changes something; tells whether it came to that. */
+export async function cutOff({ command, signal, isAt, isDone }: Cut): Promise<{ ended: boolean; code: number | null }> {
+  let ended = false;
   const run = stack.change(command, "--skip-preview");
   const end = (): void => {
     ended = true;
@@ -35,22 +44,34 @@ async function cutOff(command: "up" | "destroy", signal: "SIGINT" | "SIGKILL", d
     if (signal === "SIGKILL" && engine !== undefined) process.kill(engine, signal);
   };
   const { code, text } = await watching(
-    () => {
-      if (++count !== nth) return undefined;
+    (call) => {
+      if (ended || !isAt(call)) return undefined;
       if (isDone) return { afterwards: end };
       end();
       return { code: "RefusedByTheTest" };
     },
     () => run.ended,
   );
+  if (ended) assert.notEqual(code, 0, text);
+  return { ended, code };
+}
+
+/** Ends a run at a call that is drawn; tells how. */
+async function cutOffSomewhere(
+  command: "up" | "destroy",
+  signal: "SIGINT" | "SIGKILL",
+  draw: () => number,
+): Promise<string> {
+  const [nth, isDone] = [1 + Math.floor(draw() * WITHIN), draw() < 0.5];
+  let count = 0;
+  const { code } = await cutOff({ command, signal, isAt: () => ++count === nth, isDone });
   const how = `${signal} at call ${nth} of ${command}${isDone ? ", which was done" : ""}`;
   console.log(`         ${how}: exit ${code}, ${stack.resources().length} resources`);
-  if (ended) assert.notEqual(code, 0, `${how}\n${text}`);
   return how;
 }
 
 /** Takes the lock of a run that was killed away, as the next run says. */
-async function unlock(command: "up" | "destroy"): Promise<void> {
+export async function unlock(command: "up" | "destroy"): Promise<void> {
   if (stack.holder() === undefined) return;
   const { code, text } = await stack.change(command).ended;
   assert.equal(code, 1);
@@ -69,7 +90,7 @@ export const kills: Scenario = {
     const how: string[] = [];
     for (const command of ["up", "destroy"] as const) {
       for (const signal of SIGNALS) {
-        how.push(await cutOff(command, signal, draw));
+        how.push(await cutOffSomewhere(command, signal, draw));
         await unlock(command);
       }
       await stack.well(command);

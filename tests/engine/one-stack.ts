@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
+import { clusterName } from "../../cli/leftovers/leftovers-command";
 import type { StackState, StateResource } from "../../cli/pulumi/state";
 import { standBetween } from "./between";
 import { clockFile, NOW, until, workFolder } from "./rig";
@@ -13,17 +14,31 @@ export const work = workFolder();
 export const program = join(work.folder, "program");
 /** Where the CLI keeps its books. */
 export const books = join(program, ".lab", "state", ".pulumi");
-export const stateFile = join(books, "stacks", PROJECT, "dev.json");
 
-const clock = { now: NOW };
+/** What runs of the lab meet: their time, and the stack that is meant. */
+const surroundings = { now: NOW, stack: "dev" };
+
+async function within<T>(other: Partial<typeof surroundings>, what: () => Promise<T>): Promise<T> {
+  const before = { ...surroundings };
+  Object.assign(surroundings, other);
+  try {
+    return await what();
+  } finally {
+    Object.assign(surroundings, before);
+  }
+}
 
 /** Does something with all runs of the lab at another time. */
-export async function at(now: string, what: () => Promise<void>): Promise<void> {
-  const before = clock.now;
-  clock.now = now;
-  await what();
-  clock.now = before;
-}
+export const at = <T>(now: string, what: () => Promise<T>): Promise<T> => within({ now }, what);
+
+/** Does something with another stack; everything here is of it until then. */
+export const on = <T>(stack: string, what: () => Promise<T>): Promise<T> => within({ stack }, what);
+
+/** Name of the EKS cluster of the stack. */
+export const cluster = (): string => clusterName(surroundings.stack);
+
+export const stateFile = (): string => join(books, "stacks", PROJECT, `${surroundings.stack}.json`);
+const configFile = (): string => join(program, `Pulumi.${surroundings.stack}.yaml`);
 
 /** Where the providers find AWS; set by {@link begin}. */
 let endpoint = process.env.AWS_ENDPOINT_URL;
@@ -34,6 +49,11 @@ const running = new Set<ChildProcess>();
 /** Prepares for scenarios. */
 export async function begin(): Promise<void> {
   endpoint = await standBetween();
+  beginConfig();
+}
+
+/** Gives the stack the config of all; whose lab it is, the emulator's memory tells from other runs. */
+export function beginConfig(): void {
   configure({ "aws:region": "us-west-2", [`${PROJECT}:student`]: `engine-${process.pid}` });
 }
 
@@ -57,7 +77,8 @@ function environment(): NodeJS.ProcessEnv {
     ...process.env,
     AWS_ENDPOINT_URL: endpoint,
     NODE_OPTIONS: `--require ${clockFile(work.folder)}`,
-    LAB_TEST_NOW: clock.now,
+    LAB_TEST_NOW: surroundings.now,
+    PULUMI_STACK: surroundings.stack,
     // A user's shell does not find what npm run puts in front: there, `pulumi` is the downloader of the npm package.
     PATH: process.env
       .PATH!.split(delimiter)
@@ -150,7 +171,7 @@ export function kubectl<T>(...args: string[]): T {
 
 /** Sets keys of the stack; undefined takes one away. */
 export function configure(keys: { [key: string]: string | undefined }): void {
-  const file = join(program, "Pulumi.dev.yaml");
+  const file = configFile();
   const written = existsSync(file) ? (parse(readFileSync(file, "utf8")) as { config: object }) : { config: {} };
   const config = Object.fromEntries(
     Object.entries({ ...written.config, ...keys }).filter(([, value]) => value !== undefined),
@@ -160,8 +181,7 @@ export function configure(keys: { [key: string]: string | undefined }): void {
 
 /** Takes every key of the project away that a scenario has set. */
 export function restoreConfig(): void {
-  const file = join(program, "Pulumi.dev.yaml");
-  const { config } = parse(readFileSync(file, "utf8")) as { config: object };
+  const { config } = parse(readFileSync(configFile(), "utf8")) as { config: object };
   const own = Object.keys(config).filter((key) => key.startsWith(`${PROJECT}:`) && key !== `${PROJECT}:student`);
   configure(Object.fromEntries(own.map((key): [string, undefined] => [key, undefined])));
 }
@@ -188,9 +208,10 @@ export function versions(): { [name: string]: string } {
 
 /** The stack's state; empty while there is none, and while the engine writes it. */
 export function state(): StackState {
-  if (!existsSync(stateFile)) return {};
+  const file = stateFile();
+  if (!existsSync(file)) return {};
   try {
-    const { checkpoint } = JSON.parse(readFileSync(stateFile, "utf8")) as { checkpoint: { latest?: StackState } };
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: StackState } };
     return checkpoint.latest ?? {};
   } catch {
     return {};
@@ -202,7 +223,7 @@ export const resources = (type?: string): StateResource[] =>
 
 /** The process that holds the stack's lock. */
 export function holder(): number | undefined {
-  const locks = join(books, "locks", "organization", PROJECT, "dev");
+  const locks = join(books, "locks", "organization", PROJECT, surroundings.stack);
   const file = existsSync(locks) ? readdirSync(locks).find((name) => name.endsWith(".json")) : undefined;
   return file ? (JSON.parse(readFileSync(join(locks, file), "utf8")) as { pid: number }).pid : undefined;
 }

@@ -22,7 +22,7 @@ export const secrets: Scenario = {
     await well("up", "--refresh", "--diff", "--event-log", log);
     const files = readdirSync(work.folder).filter((name) => name.endsWith(".events"));
     const texts: [string, string][] = [
-      ["the state", readFileSync(stateFile, "utf8")],
+      ["the state", readFileSync(stateFile(), "utf8")],
       ...heard.map((text, at): [string, string] => [`output ${at + 1}`, text]),
       ...files.map((name): [string, string] => [name, readFileSync(join(work.folder, name), "utf8")]),
     ];

@@ -19,6 +19,7 @@ import { same } from "./same";
 import { earlier, hasPassed, runScenario, type Scenario } from "./scenario";
 import { secrets } from "./secrets";
 import { stages } from "./stages";
+import { twoStacks } from "./two-stacks";
 import { upgrade } from "./upgrade";
 
 /** In an order in which each finds what the one before has left. */
@@ -36,6 +37,7 @@ export const SCENARIOS: { [name: string]: Scenario } = {
   secrets,
   policies,
   inspect: inspections,
+  "two-stacks": twoStacks,
   "faults-down": deletionFaults,
   crash,
   interrupt,

@@ -31,9 +31,10 @@ export async function updated(name: string): Promise<Deed[]> {
   return deedsIn(log);
 }
 
+/** What is done, in words of a preview: it tells a replacement once, and not by its steps. */
 export function told(steps: Step[]): string[] {
   return steps
-    .filter(({ op }) => !/^(same|read|refresh)$/.test(op))
+    .filter(({ op }) => !/^(same|read|refresh|create-replacement|delete-replaced)$/.test(op))
     .map(({ op, urn }) => `${op} ${urn.split("::").slice(2).join(" ")}`)
     .sort();
 }
