@@ -169,8 +169,13 @@ export function kubectl<T>(...args: string[]): T {
   return JSON.parse(shell(`kubectl ${args.join(" ")} -o json`)) as T;
 }
 
+/** Values of a stack's config by key: texts, and lists of them; undefined for none. */
+export interface Keys {
+  [key: string]: string | string[] | undefined;
+}
+
 /** Sets keys of the stack; undefined takes one away. */
-export function configure(keys: { [key: string]: string | undefined }): void {
+export function configure(keys: Keys): void {
   const file = configFile();
   const written = existsSync(file) ? (parse(readFileSync(file, "utf8")) as { config: object }) : { config: {} };
   const config = Object.fromEntries(
@@ -187,7 +192,7 @@ export function restoreConfig(): void {
 }
 
 /** Sets keys of the project; undefined takes one away. */
-export function set(keys: { [key: string]: string | undefined }): void {
+export function set(keys: Keys): void {
   configure(Object.fromEntries(Object.entries(keys).map(([key, value]) => [`${PROJECT}:${key}`, value])));
 }
 

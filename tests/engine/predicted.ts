@@ -7,12 +7,12 @@ import { told, updated } from "./stages";
 import type { Scenario } from "./scenario";
 
 /** Changes of the config on a living stack, several keys at a time. */
-const CHANGES: { [key: string]: string | undefined }[] = [
+const CHANGES: stack.Keys[] = [
   {
     nodeCount: "2",
     catalogReplicas: "2",
-    adminPrincipals: '["arn:aws:iam::123456789012:role/Teacher"]',
-    logTypes: '["audit","api"]',
+    adminPrincipals: ["arn:aws:iam::123456789012:role/Teacher"],
+    logTypes: ["audit", "api"],
     vpcCniVersion: "v1.20.4-eksbuild.2",
   },
   { probes: "false", natGatewayPerZone: "true", enforcingMode: "standard" },
