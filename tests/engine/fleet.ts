@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { PrintedResult } from "../../cli/fleet/run/printed";
 import type { FleetStatus } from "../../cli/fleet/status";
 import { peakOf } from "./memory";
+import { earlier, record } from "./results";
 import { clockFile, NOW, runOnCopy, until, workFolder } from "./rig";
 
 const SECRET = "recognisable-secret-value";
@@ -218,11 +219,20 @@ async function removal(): Promise<void> {
   );
 }
 
-void runOnCopy(work, program, async () => {
-  mkdirSync(join(folder, "state"));
+async function classOfFive(): Promise<string> {
   await crash();
   await resume();
   isolation();
   await lesson();
   await removal();
+  return "five students, one with zones that do not exist, and two whose engines were killed with the fleet: each mended; two through three stages; five destroyed, and nothing left";
+}
+
+void runOnCopy(work, program, async () => {
+  mkdirSync(join(folder, "state"));
+  const proves =
+    "a class of five goes on after a crash, and a class of two through the stages; each in its own account";
+  const results = earlier();
+  await record("class", proves, program, classOfFive, results);
+  assert.ok(results.scenarios.class.passed, "the class failed");
 });

@@ -26,7 +26,7 @@ export const policies: Scenario = {
       appendFileSync(file, OPENS);
       const { code, text } = await stack.change("up").ended;
       assert.notEqual(code, 0);
-      assert.match(text, /\[mandatory\]\s+no-open-ingress/);
+      assert.match(text, /\[mandatory\] .*no-open-ingress +\(aws:vpc:SecurityGroupIngressRule: open\)/);
       assert.deepEqual(await inventory(), before.has);
       assert.equal(stack.resources().length, before.count);
     } finally {

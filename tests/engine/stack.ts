@@ -16,7 +16,8 @@ import { policies } from "./policies";
 import { predicted } from "./predicted";
 import { runOnCopy } from "./rig";
 import { same } from "./same";
-import { earlier, hasPassed, runScenario, type Scenario } from "./scenario";
+import { earlier, hasPassed } from "./results";
+import { runScenario, type Scenario } from "./scenario";
 import { secrets } from "./secrets";
 import { stages } from "./stages";
 import { twoStacks } from "./two-stacks";
@@ -53,7 +54,7 @@ async function main(given: string[]): Promise<void> {
   if (strange.length > 0)
     throw new Error(`There is no scenario ${strange.join(", ")}: ${Object.keys(SCENARIOS).join(", ")}`);
   const results = earlier();
-  const passed = (name: string): boolean => given.includes("--resume") && hasPassed(name, results);
+  const passed = (name: string): boolean => given.includes("--resume") && hasPassed(name, results, stack.program);
   const chosen = (wanted.length > 0 ? wanted : Object.keys(SCENARIOS)).filter((name) => !passed(name));
   await stack.begin();
   results.versions = stack.versions();
