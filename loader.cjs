@@ -3,10 +3,24 @@
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
-const { join } = require("node:path");
+const { dirname, join } = require("node:path");
 
 // Node keeps what it compiles: loading the SDKs takes half the time. Node 20 cannot, and no library for it is still kept.
 enableCompileCache?.(join(__dirname, "node_modules", ".cache", "compiled"));
+
+// @pulumi/pulumi loads these two to serialise functions, which hardly any program has it do: they are a third of what it loads.
+// Each is loaded when something of it is used.
+const pulumi = dirname(require.resolve("@pulumi/pulumi/package.json"));
+for (const name of ["./typescript-shim", "@npmcli/arborist"]) {
+  const file = require.resolve(name, { paths: [pulumi] });
+  const get = (_, member) => {
+    if (member === "__esModule") return true;
+    if (require.cache[file] === later) delete require.cache[file];
+    return require(file)[member];
+  };
+  const later = { id: file, filename: file, loaded: true, exports: new Proxy({}, { get }) };
+  require.cache[file] = later;
+}
 
 const { addHook } = require("pirates");
 const { version } = require("sucrase/package.json");

@@ -2,6 +2,7 @@
  * `npm run bench`: ratios of things measured in one run, so that they mean the same on every machine. Prints a table, or
  * JSON with `--json`; the exit code is 0 whatever comes out, since a clock proves nothing in CI.
  */
+import nodeModule from "node:module";
 import { columns } from "../cli/text";
 import { recordBindings } from "./bindings";
 import { benchEngine } from "./engine";
@@ -40,8 +41,10 @@ async function start(): Promise<Comparison[]> {
     () => runNode(["-r", "./loader.cjs", "cli/main.ts", "plan"]),
     () => runNode(["-e", SDKS]),
   ]);
+  // Only newer Nodes keep what they compile, and loading without a program does not ask them to.
+  const goal = "enableCompileCache" in nodeModule ? 1.05 : 1.3;
   return [
-    compare("npm start / loading the SDKs, time", best(plan), best(bare), 1.5),
+    compare("npm start / loading the SDKs, time", best(plan), best(bare), goal),
     compare("npm start / loading the SDKs, memory", best(plan), best(bare), 1.5, "mebibytes"),
   ];
 }
