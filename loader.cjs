@@ -3,7 +3,7 @@
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
-const { dirname, join } = require("node:path");
+const { basename, dirname, join } = require("node:path");
 
 // Node keeps what it compiles: loading the SDKs takes half the time. Node 20 cannot, and no library for it is still kept.
 enableCompileCache?.(join(__dirname, "node_modules", ".cache", "compiled"));
@@ -32,15 +32,16 @@ function toJavaScript(code, filePath) {
   const { code: javascript, sourceMap } = transform(code, {
     transforms: ["typescript", "imports"],
     filePath,
-    sourceMapOptions: { compiledFilename: filePath },
+    sourceMapOptions: { compiledFilename: basename(filePath) },
   });
-  const map = Buffer.from(JSON.stringify(sourceMap)).toString("base64");
+  // Beside itself, wherever that is: a copy in another folder is the same JavaScript.
+  const map = Buffer.from(JSON.stringify({ ...sourceMap, sources: [basename(filePath)] })).toString("base64");
   return `${javascript}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${map}`;
 }
 
 addHook(
   (code, filePath) => {
-    const kept = join(cache, createHash("sha1").update(filePath).update(code).digest("hex"));
+    const kept = join(cache, createHash("sha1").update(basename(filePath)).update(code).digest("hex"));
     try {
       return readFileSync(kept, "utf8");
     } catch {
