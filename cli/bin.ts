@@ -8,4 +8,4 @@ startLab();
 const lab = labCommand("Says of any Pulumi stack who reaches whom and why, and what a change opens or closes.");
 addFileCommands(lab);
 addInspectCommand(lab);
-run(lab);
+void run(lab);

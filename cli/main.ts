@@ -114,5 +114,5 @@ function collect(value: string, before: string[]): string[] {
 
 if (require.main === module) {
   startLab();
-  run(lab);
+  void run(lab);
 }

@@ -44,13 +44,15 @@ function cut(message: string): string {
 }
 
 /** Runs what the user asked for; tells what went wrong in one message. */
-export function run(lab: Command): void {
-  lab.parseAsync().catch((error: unknown) => {
+export async function run(lab: Command): Promise<void> {
+  try {
+    await lab.parseAsync();
+  } catch (error) {
     process.exitCode ??= 1;
     if (isUserMistake(error)) return console.error(cut((error as Error).message));
     const problem = fileProblem(error) ?? awsProblem(error);
     if (problem !== undefined) return console.error(problem);
     console.error(error);
     console.error("This is a bug. PULUMI_DEBUG_PROMISE_LEAKS=1 shows where in the program it is.");
-  });
+  }
 }

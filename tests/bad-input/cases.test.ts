@@ -15,7 +15,7 @@ import {
 import { symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import pLimit from "p-limit";
+import { LabCalls } from "../support/lab-calls";
 import { ROOT } from "../support/program";
 import { CSV, ROSTER } from "./seeds";
 
@@ -464,27 +464,23 @@ interface Outcome {
   out: string;
 }
 
-/** Runs the lab in a folder, and gives all that it said. */
-async function lab(folder: string, args: string[], stdout: number | "pipe" = "pipe", seconds = 30): Promise<Outcome> {
-  const call = [
-    "-r",
-    join(ROOT, "loader.cjs"),
-    join(ROOT, "cli/main.ts"),
-    ...args.map((arg) => arg.replaceAll("@/", `${folder}/`).replace(/^@$/, folder)),
-  ];
-  // A closed port of this machine: nothing here may reach AWS.
-  const aws = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "of-nobody" };
-  const env = { ...process.env, ...aws, PULUMI_STACK: "dev" };
+// A closed port of this machine: nothing here may reach AWS.
+const AWS = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_ACCESS_KEY_ID: "x", AWS_SECRET_ACCESS_KEY: "of-nobody" };
+const ENVIRONMENT = { ...process.env, ...AWS, PULUMI_STACK: "dev" };
+
+/** The arguments of a call in a folder. */
+function argsIn(folder: string, args: string[]): string[] {
+  return args.map((arg) => arg.replaceAll("@/", `${folder}/`).replace(/^@$/, folder));
+}
+
+/** Runs the lab in a folder in a process of its own, and gives what it said to stderr. */
+async function lab(folder: string, args: string[], stdout: number): Promise<Outcome> {
+  const call = ["-r", join(ROOT, "loader.cjs"), join(ROOT, "cli/main.ts"), ...argsIn(folder, args)];
   const child = spawn(process.execPath, call, {
-    cwd: folder,
-    env,
-    stdio: ["ignore", stdout, "pipe"],
-    timeout: seconds * 1000,
-    killSignal: "SIGKILL",
+    ...{ cwd: folder, env: ENVIRONMENT, stdio: ["ignore", stdout, "pipe"], timeout: 30_000, killSignal: "SIGKILL" },
   });
   let out = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => (out += text));
   const [code] = (await once(child, "close")) as [number | null];
   return { code, out };
 }
@@ -509,37 +505,36 @@ function contents(folder: string): string[] {
 describe("a bad call", function () {
   this.timeout(600_000);
   const all = [...STACKS, ...FILES, ...FLEETS];
-  // They are started side by side, as each waits for a process; each is judged by itself.
-  const limit = pLimit(3);
-  let outcomes: Map<string, Promise<Outcome & { before: string[]; after: string[] }>>;
+  const calls = new LabCalls(ENVIRONMENT);
+  after(() => calls.close());
 
-  before(() => {
-    outcomes = new Map(
-      all.map((one) => [
-        one.what,
-        limit(async () => {
-          const folder = project();
-          try {
-            for (const [name, content] of Object.entries(one.files ?? {})) {
-              rmSync(join(folder, name), { force: true });
-              if (content === null) mkdirSync(join(folder, name));
-              else writeFileSync(join(folder, name), content);
-            }
-            one.prepare?.(folder);
-            const before = contents(folder);
-            const outcome = await lab(folder, one.args, "pipe", one.seconds);
-            return { ...outcome, out: outcome.out.replaceAll(folder, ""), before, after: contents(folder) };
-          } finally {
-            rmSync(folder, { recursive: true, force: true });
-          }
-        }),
-      ]),
-    );
-  });
+  /** Runs a call in a folder that it finds as it is described, and gives what it said, and the folder's files before and after. */
+  async function outcomeOf({
+    files,
+    prepare,
+    args,
+    seconds,
+  }: Case): Promise<Outcome & { before: string[]; after: string[] }> {
+    const folder = project();
+    try {
+      for (const [name, content] of Object.entries(files ?? {})) {
+        rmSync(join(folder, name), { force: true });
+        if (content === null) mkdirSync(join(folder, name));
+        else writeFileSync(join(folder, name), content);
+      }
+      prepare?.(folder);
+      const before = contents(folder);
+      const { code, stdout, stderr } = await calls.call(folder, argsIn(folder, args), seconds);
+      return { code, out: (stdout + stderr).replaceAll(folder, ""), before, after: contents(folder) };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
 
-  for (const { what, said, code = 1 } of all) {
+  for (const one of all) {
+    const { what, said, code = 1 } = one;
     it(`with ${what} ends in ${code === 0 ? "an answer" : "one message, and writes nothing"}`, async () => {
-      const outcome = await outcomes.get(what)!;
+      const outcome = await outcomeOf(one);
       assert.equal(outcome.code, code, outcome.out.slice(0, 2000));
       assert.match(outcome.out, said);
       assert.doesNotMatch(outcome.out, /\n\s+at .*:\d+:\d+|This is a bug|CANARY/);
