@@ -52,6 +52,8 @@ export interface VpcCniOutputs {
   disableTcpEarlyDemux: pulumi.Output<boolean>;
   /** Version of the add-on. */
   version: pulumi.Output<string>;
+  /** Where these are known from: the component's `management`; `declared` where a program stated them. */
+  source: pulumi.Output<string>;
 }
 
 const ADDON = "vpc-cni";
@@ -68,7 +70,10 @@ const ADDON = "vpc-cni";
  * state the four values of `vpcCni` to the binding yourself.
  */
 export class PodEniAddon extends pulumi.ComponentResource {
-  /** The setting; with `assert` and `apply` it is released only once it is known to fit. */
+  /**
+   * The setting; with `assert` and `apply` it is released only once it is known to fit. With `assert` the mode is told at once:
+   * it is the one that is asserted, or nothing is made of the other values.
+   */
   readonly vpcCni: VpcCniOutputs;
 
   /**
@@ -95,7 +100,7 @@ export class PodEniAddon extends pulumi.ComponentResource {
     super(token("PodEniAddon"), name, {}, opts);
 
     if (management === AddonManagement.create) {
-      this.vpcCni = this.install(name, label, args.clusterName, mode, args.version!, "{}", {});
+      this.vpcCni = this.install(name, label, management, args.clusterName, mode, args.version!, "{}", {});
     } else {
       const found = aws.eks.getAddonOutput({ addonName: ADDON, clusterName: args.clusterName }, { parent: this });
       const unreadable = found.configurationValues.apply((text) => {
@@ -109,6 +114,7 @@ export class PodEniAddon extends pulumi.ComponentResource {
           : this.install(
               name,
               label,
+              management,
               args.clusterName,
               mode,
               args.version ?? running.addonVersion,
@@ -131,6 +137,7 @@ export class PodEniAddon extends pulumi.ComponentResource {
   private install(
     name: string,
     label: string,
+    management: string,
     clusterName: pulumi.Input<string>,
     mode: string,
     version: pulumi.Input<string>,
@@ -160,6 +167,7 @@ export class PodEniAddon extends pulumi.ComponentResource {
       enforcingMode: releasedBy(mode, [addon]),
       disableTcpEarlyDemux: releasedBy(mode === EnforcingMode.strict, [addon]),
       version: addon.addonVersion,
+      source: pulumi.output(management),
     };
   }
 }
@@ -170,9 +178,11 @@ function asserted(label: string, mode: string, running: pulumi.Output<aws.eks.Ge
   const checked = releasedAfter<VpcCniSetting>(setting, label, "clusterName", problems);
   return {
     podEni: checked.podEni,
-    enforcingMode: checked.enforcingMode,
+    // What fits has this mode; so a plan tells it, which can look nothing up.
+    enforcingMode: pulumi.output(mode),
     disableTcpEarlyDemux: checked.disableTcpEarlyDemux,
     version: checked.version,
+    source: pulumi.output<string>(AddonManagement.assert),
   };
 }
 

@@ -2,10 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodSecurityGroupBindingArgs } from "./binding/args";
-import { ENFORCED_BY } from "../model/aws/enforced-by";
 import { checkBinding } from "./binding/checks";
 import { accountOf } from "./binding/ends";
-import { Enforcement, enforcementGates, keptByPods } from "./binding/enforcement";
+import { Enforcement, enforcementAnnotations, enforcementGates, keptByPods, sourceOf } from "./binding/enforcement";
 import type { ReportedPath } from "./binding/paths";
 import { PLAIN_FIELDS } from "./binding/plain-fields";
 import { planPaths } from "./binding/plan";
@@ -124,11 +123,7 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
       {
         apiVersion: "vpcresources.k8s.aws/v1beta1",
         kind: "SecurityGroupPolicy",
-        metadata: {
-          namespace: args.namespace,
-          // Nothing else about the policy tells: whoever judges it later has to know.
-          ...(!vpcCni && { annotations: { [`${domain}/${ENFORCED_BY}`]: enforcedBy } }),
-        },
+        metadata: { namespace: args.namespace, annotations: enforcementAnnotations(args.cluster, domain) },
         spec: { ...chosen, securityGroups: { groupIds } },
       },
       // A pod that is handed a group without its rules starts without DNS; on destroy the rules must outlive the pods.
@@ -165,6 +160,7 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
           enforcingMode: pulumi.output(vpcCni.enforcingMode),
           disableTcpEarlyDemux: pulumi.output(vpcCni.disableTcpEarlyDemux),
           version: pulumi.output(vpcCni.version),
+          source: sourceOf(vpcCni),
         },
       }),
       securityGroupPolicy: {

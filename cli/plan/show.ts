@@ -65,8 +65,7 @@ function head(made: MadePlan, verbose: boolean, words: Words): string[] {
 
 /** True where bound pods are filtered on some of their ways only. */
 function isStandard({ reading }: MadePlan): boolean {
-  const hasBound = reading.endpoints.some(({ kind }) => kind === "bound");
-  return hasBound && reading.vpcCni.enforcingMode === EnforcingMode.standard;
+  return reading.endpoints.some(({ vpcCni }) => vpcCni?.enforcingMode === EnforcingMode.standard);
 }
 
 /** Capacity, time and cost in a line each. */

@@ -12,6 +12,11 @@ export interface VpcCni {
   disableTcpEarlyDemux: pulumi.Input<boolean>;
   /** Version of the VPC CNI, such as `v1.21.1-eksbuild.1`. */
   version: pulumi.Input<string>;
+  /**
+   * Where the other values are known from: `assert`, `apply` or `create`, as `PodEniAddon` says what it did about the add-on.
+   * Default `declared`: nothing checked them, and `lab check` takes a verdict that rests on the mode for not known.
+   */
+  source?: pulumi.Input<string>;
 }
 
 /**

@@ -1,9 +1,16 @@
 /** What enforces a binding: the VPC CNI of nodes, or EKS Auto Mode. */
 import * as pulumi from "@pulumi/pulumi";
 import { autoModeProblem } from "../../model/aws/kubernetes-versions";
-import { AUTO_MODE } from "../../model/aws/enforced-by";
+import {
+  AUTO_MODE,
+  ENFORCED_BY,
+  ENFORCING_MODE,
+  ENFORCING_MODE_SOURCE,
+  SETTING_SOURCES,
+  SettingSource,
+} from "../../model/aws/enforced-by";
 import { vpcCniProblems, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
-import { isLiteral, type Problems } from "../support/checks";
+import { isLiteral, oneOf, type Problems } from "../support/checks";
 import type { ClusterHandle, VpcCni } from "./args";
 
 /** What gives bound pods their branch interfaces; values of `BindingOutputs.enforcedBy`. */
@@ -21,6 +28,7 @@ export function checkEnforcement({ vpcCni, autoMode }: ClusterHandle, problems: 
     problems.add("cluster", `${found}; give exactly one, autoMode for EKS Auto Mode`);
   }
   for (const reason of vpcCni ? literalVpcCniProblems(vpcCni) : []) problems.add("cluster.vpcCni", reason);
+  if (isLiteral(vpcCni?.source)) problems.add("cluster.vpcCni.source", oneOf(vpcCni.source, SETTING_SOURCES));
   const version = autoMode?.kubernetesVersion;
   if (isLiteral(version)) problems.add("cluster.autoMode.kubernetesVersion", autoModeProblem(version));
 }
@@ -58,13 +66,34 @@ export function enforcementGates({ vpcCni, autoMode }: ClusterHandle): Gate[] {
     ];
   }
   const { podEni, enforcingMode, disableTcpEarlyDemux, version } = vpcCni!;
+  const ofSource = sourceOf(vpcCni!).apply((known) => listed(oneOf(known, SETTING_SOURCES)));
   const setting = pulumi
     .all([podEni, enforcingMode, disableTcpEarlyDemux])
     .apply(([eni, mode, earlyDemuxOff]) =>
       vpcCniProblems({ podEni: eni, enforcingMode: mode, disableTcpEarlyDemux: earlyDemuxOff, version: "" }),
     );
   const ofVersion = pulumi.output(version).apply((known) => listed(vpcCniVersionProblem(known)));
-  return [setting, ofVersion].map((found) => ({ at: "cluster.vpcCni", found }));
+  return [
+    ...[setting, ofVersion].map((found) => ({ at: "cluster.vpcCni", found })),
+    { at: "cluster.vpcCni.source", found: ofSource },
+  ];
+}
+
+/** Where a VPC CNI setting is known from. */
+export function sourceOf({ source }: VpcCni): pulumi.Output<string> {
+  return pulumi.output(source).apply((known) => known ?? SettingSource.declared);
+}
+
+/** What a SecurityGroupPolicy says of what enforces it, for whoever judges it later: nothing else about the policy tells. */
+export function enforcementAnnotations(
+  { vpcCni }: ClusterHandle,
+  domain: string,
+): { [key: string]: pulumi.Input<string> } {
+  if (vpcCni === undefined) return { [`${domain}/${ENFORCED_BY}`]: AUTO_MODE };
+  return {
+    [`${domain}/${ENFORCING_MODE}`]: vpcCni.enforcingMode,
+    [`${domain}/${ENFORCING_MODE_SOURCE}`]: sourceOf(vpcCni),
+  };
 }
 
 function listed(problem: string | undefined): string[] {

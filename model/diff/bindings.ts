@@ -5,6 +5,7 @@ import type { GraphResource, Json } from "../graph/graph";
 import { compareText, find, isUnknown, unique } from "../graph/values";
 import { podTemplateOf } from "../reading/pod-template";
 import type { Reading } from "../reading/reading";
+import type { VpcCniInGraph } from "../reading/vpc-cni-setting";
 import { mayBeSame, type Replacement } from "./replacements";
 
 /** A binding that a change makes, takes away, or gives other groups or pods. */
@@ -116,7 +117,10 @@ export function rolls(
       ),
       ...stays.flatMap((id) => groupReasons(changed.get(id))),
     ];
-    const ofVpcCni = stays.length > 0 ? because("vpc-cni", vpcCniChanges(base, head)) : [];
+    const ofVpcCni = because(
+      "vpc-cni",
+      stays.flatMap((id) => vpcCniChanges(settingFor(base, id), settingFor(head, id))),
+    );
     const reasons = [
       ...ofGroups,
       ...ofVpcCni,
@@ -156,8 +160,13 @@ function groupReasons(change: BindingChange | undefined): RollReason[] {
   ];
 }
 
+/** The setting for the pods of a binding. */
+function settingFor({ endpoints, vpcCni }: Reading, binding: string): VpcCniInGraph {
+  return endpoints.find(({ id }) => id === binding)?.vpcCni ?? vpcCni;
+}
+
 /** Settings of the VPC CNI that reach only pods which start afterwards, and that both graphs tell and tell otherwise. */
-function vpcCniChanges({ vpcCni: old }: Reading, { vpcCni: now }: Reading): string[] {
+function vpcCniChanges(old: VpcCniInGraph, now: VpcCniInGraph): string[] {
   const differ = (a: unknown, b: unknown): boolean => a !== undefined && b !== undefined && a !== b;
   return [
     ...(differ(old.disableTcpEarlyDemux, now.disableTcpEarlyDemux) ? ["DISABLE_TCP_EARLY_DEMUX"] : []),

@@ -8,9 +8,9 @@ import { EnforcingMode } from "../aws/vpc-cni";
 import { unique } from "../graph/values";
 import { names } from "../reading/address-ends";
 import { distinctPorts, type Endpoint, INTERNET, keysOf, portsOf } from "../reading/endpoints";
+import type { PolicySetting } from "../reading/policy-setting";
 import type { Reading } from "../reading/reading";
 import type { Direction, Rule } from "../reading/rules";
-import type { VpcCniInGraph } from "../reading/vpc-cni-setting";
 import { Connections, type Finding } from "./connections";
 import type { Traffic } from "./halves";
 import type { AutoModeFact, Reason } from "./reasons";
@@ -95,7 +95,7 @@ export class Pair {
         return { allowed: true, reason: { kind: "same node in standard mode", otherwise: found.reason } };
       }
       if (this.isAutoMode) return notDocumented("same node", found);
-      if (enforcingMode === undefined) return hangingOnMode(found);
+      if (enforcingMode === undefined) return this.hangingOnMode(found);
     }
     const isProbe = source.kind === "nodes" && target.branchInterface && traffic.protocol === "tcp";
     if (isProbe && found.allowed && enforcingMode === EnforcingMode.strict && disableTcpEarlyDemux === false) {
@@ -161,9 +161,24 @@ export class Pair {
     return this.source.autoMode || this.target.autoMode;
   }
 
-  /** The setting of the VPC CNI; of EKS Auto Mode, which has none, nothing is told. */
-  private get vpcCni(): VpcCniInGraph {
-    return this.isAutoMode ? {} : this.reading.vpcCni;
+  /** The setting of the VPC CNI for the bound pods of the pair; of EKS Auto Mode, which has none, nothing is told. */
+  private get vpcCni(): PolicySetting {
+    if (this.isAutoMode) return {};
+    const [one = this.reading.vpcCni, other = one] = [this.source.vpcCni, this.target.vpcCni].filter(
+      (setting) => setting !== undefined,
+    );
+    // Traffic on one node is of one cluster, and so of one mode, whichever end tells it.
+    if (one.enforcingMode === undefined || other.enforcingMode === undefined) {
+      return one.enforcingMode === undefined ? other : one;
+    }
+    if (one.enforcingMode === other.enforcingMode) return one;
+    return { ...one, enforcingMode: undefined, modeDoubt: "contradictory" };
+  }
+
+  /** Not known, since the mode is not, in which it would be as found: the other mode opens what strict mode closes. */
+  private hangingOnMode({ reason }: Finding): Finding {
+    const { modeDoubt: doubt = "not told" } = this.vpcCni;
+    return { allowed: null, reason: { kind: "hangs on the mode", doubt, strict: reason } };
   }
 
   /** True for a target outside the VPC: the internet, and addresses that are not all in it. */
@@ -206,7 +221,10 @@ export class Pair {
       return { allowed, reason: { kind: "leaves under the node's group", by: reason } };
     }
     if (allowed === found.allowed) return found;
-    return this.isAutoMode ? notDocumented("leaving the VPC", found) : hangingOnMode(found);
+    if (enforcingMode === EnforcingMode.standard) {
+      return { allowed: null, reason: { kind: "not known", doubt: { kind: "source NAT" } } };
+    }
+    return this.isAutoMode ? notDocumented("leaving the VPC", found) : this.hangingOnMode(found);
   }
 }
 
@@ -227,9 +245,4 @@ export function leavingAs({ nodesEndpoint: nodes }: Reading, pods: Endpoint): En
 /** Not known, since AWS does not document it for EKS Auto Mode, whatever the rules say. */
 function notDocumented(what: AutoModeFact, { reason: byRules }: Finding): Finding {
   return { allowed: null, reason: { kind: "not documented for Auto Mode", what, byRules } };
-}
-
-/** Not known, since the mode is not, in which it would be as found: the other mode opens what strict mode closes. */
-function hangingOnMode({ reason }: Finding): Finding {
-  return { allowed: null, reason: { kind: "hangs on the mode", strict: reason } };
 }

@@ -79,7 +79,7 @@ export function paths(reading: Reading, byAddress = listsAddressPairs(reading)):
     found.push(
       ...between(reading, INTERNET, end),
       ...withAddresses(reading, end, leaving),
-      ...onSameNode(reading, end),
+      ...onSameNode(end),
     );
   }
   for (const end of inside) found.push(...byProxy(found, end), ...overInternet(found, end));
@@ -210,8 +210,7 @@ function isTcp(protocol: string): boolean {
 
 /** The endpoint under whose groups bound pods leave the VPC, where it is not their own: in standard mode that of the node. */
 function leavesAs(reading: Reading, end: Endpoint): Endpoint | undefined {
-  const { enforcingMode, externalSnat } = reading.vpcCni;
-
+  const { enforcingMode, externalSnat } = end.vpcCni ?? reading.vpcCni;
   if (!end.branchInterface || enforcingMode !== EnforcingMode.standard || externalSnat === true) return undefined;
   return leavingAs(reading, end);
 }
@@ -278,8 +277,8 @@ function sideForAddresses(reading: Reading, rule: Rule, isOwn: boolean): Opening
   return { ...{ protocol, from, to, rules: [rule], isElsewhere: false }, ...(doubt && { doubt }) };
 }
 
-function onSameNode({ vpcCni }: Reading, end: Endpoint): Path[] {
-  if (!end.branchInterface || vpcCni.enforcingMode !== EnforcingMode.standard) return [];
+function onSameNode(end: Endpoint): Path[] {
+  if (!end.branchInterface || end.vpcCni?.enforcingMode !== EnforcingMode.standard) return [];
   return [pathOf(end.id, SAME_NODE, EVERYTHING, {}), pathOf(SAME_NODE, end.id, EVERYTHING, {})];
 }
 

@@ -2,6 +2,7 @@
  * Why a verdict is what it is, as data. A text is made of it last, elsewhere.
  */
 import type { Incomplete } from "../reading/completeness";
+import type { ModeDoubt } from "../reading/policy-setting";
 import type { Direction } from "../reading/rules";
 
 /** A rule that takes part in a verdict. */
@@ -82,8 +83,8 @@ export type Reason =
   | { kind: "leaves under the node's group"; by: Reason }
   /** The endpoint of the cluster is public; security groups do not filter it. */
   | { kind: "public endpoint" }
-  /** Not known, since the enforcing mode is not; what it is in strict mode. */
-  | { kind: "hangs on the mode"; strict: Reason }
+  /** Not known, since the enforcing mode is not, and why; what it is in strict mode. */
+  | { kind: "hangs on the mode"; doubt: ModeDoubt; strict: Reason }
   /** Not known, since AWS does not document it for EKS Auto Mode; what it is by the rules alone. */
   | { kind: "not documented for Auto Mode"; what: AutoModeFact; byRules: Reason }
   /** The kubelet's probes need DISABLE_TCP_EARLY_DEMUX, too, which is off. */

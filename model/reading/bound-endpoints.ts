@@ -1,13 +1,12 @@
 /**
  * Bound pods as endpoints of network paths: the pods that a SecurityGroupPolicy gives security groups of their own.
  */
-import { AUTO_MODE, ENFORCED_BY } from "../aws/enforced-by";
-import type { Json } from "../graph/graph";
-import { find, isObject, unique } from "../graph/values";
+import { unique } from "../graph/values";
 import { type Binding, canBeBound } from "./bindings";
 import type { Cluster } from "./clusters";
 import { distinctInterfaces, distinctPorts, endpoint, type Endpoint, portsOf } from "./endpoints";
 import type { NetworkFacts } from "./network-facts";
+import { saysAutoMode, settingOf } from "./policy-setting";
 import type { GroupReference } from "./security-groups";
 import { selects } from "./selectors";
 import type { Addresses } from "./vpcs";
@@ -55,21 +54,16 @@ export function boundEndpoints(facts: NetworkFacts, branches: Map<Cluster, Addre
         ports: distinctPorts([...workloads.flatMap(({ ports }) => ports), ...admitted]),
         ...{ namespace: binding.namespace, branchInterface: true, onNode: true },
         autoMode: isInAutoMode(facts, binding),
+        vpcCni: settingOf(facts.vpcCni, binding.policy),
       });
     });
 }
 
 /** True where a policy is, or can be, enforced by EKS Auto Mode: it says so itself, or its cluster has such nodes. */
 function isInAutoMode({ clusters }: NetworkFacts, { policy }: Binding): boolean {
-  const annotations = find(policy.inputs, "metadata", "annotations");
-  const isSaid = isObject(annotations) && Object.entries(annotations).some(([key, value]) => saysAutoMode(key, value));
   const own = clusters.ofObject(policy);
   const all = own === undefined ? clusters.inGraph() : [own];
-  return isSaid || all.some(({ auto, nodes }) => auto || nodes.some(({ kind }) => kind === "auto"));
-}
-
-function saysAutoMode(key: string, value: Json): boolean {
-  return key.endsWith(`/${ENFORCED_BY}`) && value === AUTO_MODE;
+  return saysAutoMode(policy) || all.some(({ auto, nodes }) => auto || nodes.some(({ kind }) => kind === "auto"));
 }
 
 /** The groups of a workload's pods, given that this binding selects them. */

@@ -3,6 +3,7 @@
  */
 import { MAX_PORT } from "../addresses/port-intervals";
 import { compareText } from "../graph/values";
+import type { PolicySetting } from "./policy-setting";
 import type { Rule } from "./rules";
 import { type GroupReference, UNRESOLVED } from "./security-groups";
 import type { Addresses } from "./vpcs";
@@ -48,6 +49,8 @@ export interface Endpoint {
   branchInterface: boolean;
   /** True for bound pods that are, or can be, on nodes of EKS Auto Mode, of which AWS documents only a part. */
   autoMode: boolean;
+  /** The VPC CNI setting of bound pods. */
+  vpcCni?: PolicySetting;
   /** True for what runs on nodes, or is one: traffic between two such endpoints can stay on one node. */
   onNode: boolean;
   /** Of a database: false where its port is not known yet and `ports` has the engine's default. */

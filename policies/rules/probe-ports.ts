@@ -24,13 +24,14 @@ export const probePorts = rule({
   check(reading) {
     const byId = new Map(reading.endpoints.map((one) => [one.id, one]));
     const nodes = byId.get("nodes");
-    if (reading.vpcCni.enforcingMode === EnforcingMode.standard || nodes === undefined) return [];
+    if (nodes === undefined) return [];
     return reading.workloads.flatMap((workload) => {
       const selecting = reading.bindings.of(workload.urn);
       const pods = selecting.map(({ binding }) => byId.get(binding.id)).find((one) => one !== undefined);
       // On Fargate the kubelet is in the pod's own machine.
       const onFargate = runsOnFargate(reading, workload);
       if (pods === undefined || !canBeBound(workload) || onFargate === true) return [];
+      if (pods.vpcCni?.enforcingMode === EnforcingMode.standard) return [];
       const doubts: Missing[] = [
         ...(selecting.some(({ certain }) => certain) ? [] : [{ kind: "selected" as const }]),
         ...(onFargate === undefined ? [{ kind: "Fargate" as const }] : []),
@@ -65,7 +66,7 @@ function ofWorkload(reading: Reading, { urn, resource, spec }: Workload, nodes: 
         if (bound.autoMode) {
           return hangingOn([{ kind: "Auto Mode", what: "probes" }], [wrong(urn, "probe-ports: closed", values)]);
         }
-        if (reading.vpcCni.enforcingMode !== undefined) return [wrong(urn, "probe-ports: closed", values)];
+        if (bound.vpcCni?.enforcingMode !== undefined) return [wrong(urn, "probe-ports: closed", values)];
         return [unsure(urn, "probe-ports: closed in strict mode", values)];
       }
       const doubt = answers.find(({ answer }) => answer === "maybe")?.by?.doubt;

@@ -1,4 +1,5 @@
 import { EnforcingMode } from "../../model/aws/vpc-cni";
+import { settingOf } from "../../model/reading/policy-setting";
 import type { Finding } from "../findings";
 import { resourceName } from "../references";
 import { rule, unsure, wrong } from "../rule";
@@ -16,11 +17,13 @@ export const standardMode = rule<{ accepted: boolean }>({
     properties: { accepted: { type: "boolean", default: false, description: "True where standard mode is meant" } },
   },
   check({ bindings, vpcCni }, { accepted }) {
-    const { enforcingMode, externalSnat } = vpcCni;
-    const [binding] = bindings.all;
-    if (accepted || binding === undefined || enforcingMode !== EnforcingMode.standard) return [];
-    const { urn } = binding.policy;
-    const found: Finding[] = [wrong(urn, "standard-mode: same node", { policy: resourceName(binding.policy) })];
+    if (accepted) return [];
+    const settings = bindings.all.map(({ policy }) => ({ policy, ...settingOf(vpcCni, policy) }));
+    const first = settings.find(({ enforcingMode }) => enforcingMode === EnforcingMode.standard);
+    if (first === undefined) return [];
+    const { externalSnat, policy } = first;
+    const { urn } = policy;
+    const found: Finding[] = [wrong(urn, "standard-mode: same node", { policy: resourceName(policy) })];
     if (externalSnat === true) return found;
     return [...found, (externalSnat === undefined ? unsure : wrong)(urn, "standard-mode: out of the VPC", {})];
   },

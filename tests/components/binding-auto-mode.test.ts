@@ -32,7 +32,8 @@ describe("a PodSecurityGroupBinding in EKS Auto Mode", () => {
   it("says that the VPC CNI enforces it elsewhere, where the policy has no such annotation", async () => {
     const recording = await runMade(() => ({ ...bind(existingCluster()).output }));
     strictEqual(recording.outputs.enforcedBy, "vpc-cni");
-    strictEqual(at(only(recording, "SecurityGroupPolicy").inputs, "metadata", "annotations"), undefined);
+    const { inputs } = only(recording, "SecurityGroupPolicy");
+    strictEqual(at(inputs, "metadata", "annotations", "sgp.internal/enforced-by"), undefined);
   });
 
   it("rolls the pods where a cluster of nodes with the VPC CNI becomes one of Auto Mode", async () => {

@@ -1,10 +1,11 @@
-import { deepStrictEqual, match, ok } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterHandle, PodSecurityGroupBinding } from "../../components";
-import { all, runMade } from "../support/program";
+import { AddonManagement, type ClusterHandle, PodEniAddon, PodSecurityGroupBinding } from "../../components";
+import { at } from "../../model/graph/graph";
+import { all, only, runMade } from "../support/program";
 import { refusal } from "../support/refusal";
-import { bindingArgs, existingCluster, VPC_CNI } from "../support/samples";
+import { bindingArgs, existingCluster, fittingAddon, VPC_CNI } from "../support/samples";
 
 type Setting = Partial<typeof VPC_CNI>;
 
@@ -96,4 +97,65 @@ describe("a PodSecurityGroupBinding takes a VPC CNI with", () => {
       }
     });
   }
+});
+
+describe("the SecurityGroupPolicy of a PodSecurityGroupBinding", () => {
+  const annotations = async (made: () => void, preview: boolean): Promise<unknown> => {
+    const recording = await runMade(made, { preview, lookUps: fittingAddon() });
+    return at(only(recording, "SecurityGroupPolicy").inputs, "metadata", "annotations");
+  };
+
+  for (const preview of [false, true]) {
+    const inPreview = preview ? ", in a preview" : "";
+    for (const management of [AddonManagement.assert, AddonManagement.apply]) {
+      it(`says which mode a PodEniAddon found or set, and which of them (${management})${inPreview}`, async () => {
+        const made = (): void => bind(new PodEniAddon("cni", { clusterName: "prod", management }).vpcCni);
+        deepStrictEqual(await annotations(made, preview), {
+          "sgp.internal/enforcing-mode": "strict",
+          "sgp.internal/enforcing-mode-source": management,
+        });
+      });
+    }
+
+    it(`says that a mode is only declared, where the program states it${inPreview}`, async () => {
+      for (const setting of [{ enforcingMode: "standard" }, asOutputs({ enforcingMode: "standard" })]) {
+        deepStrictEqual(await annotations(() => bind(setting), preview), {
+          "sgp.internal/enforcing-mode": "standard",
+          "sgp.internal/enforcing-mode-source": "declared",
+        });
+      }
+    });
+  }
+
+  it("says it under the binding's own label domain", async () => {
+    const args = bindingArgs({ labelDomain: "labels.example.com" });
+    const found = await annotations(() => void new PodSecurityGroupBinding("orders", args), false);
+    deepStrictEqual(Object.keys(found as object), [
+      "labels.example.com/enforcing-mode",
+      "labels.example.com/enforcing-mode-source",
+    ]);
+  });
+
+  it("does not roll the pods where only the source of the setting changes", async () => {
+    const hash = async (source: string): Promise<unknown> =>
+      (
+        await runMade(() => {
+          const args = bindingArgs({ cluster: existingCluster({ source }) });
+          return { made: new PodSecurityGroupBinding("orders", args).podAnnotations };
+        })
+      ).outputs.made;
+    deepStrictEqual(await hash("declared"), await hash("assert"));
+  });
+
+  it("is refused with a source that is none, whether it is known at once or later", async () => {
+    for (const source of ["guessed", pulumi.output("guessed")]) {
+      const { message, paths, made } = await refusal(() => bind({ source }));
+      match(message, /cluster\.vpcCni\.source: "guessed" is not known; it can be assert, apply, create, declared$/);
+      deepStrictEqual(paths, ["cluster.vpcCni.source"]);
+      strictEqual(
+        made.some((title) => title.includes("SecurityGroup ")),
+        false,
+      );
+    }
+  });
 });

@@ -32,6 +32,7 @@ describe("a PodEniAddon that asserts, as it does by default,", () => {
       enforcingMode: "strict",
       disableTcpEarlyDemux: true,
       version: "v1.21.1-eksbuild.1",
+      source: "assert",
     });
     deepStrictEqual(
       recording.registrations.map(({ type }) => type),
@@ -47,6 +48,7 @@ describe("a PodEniAddon that asserts, as it does by default,", () => {
       enforcingMode: "standard",
       disableTcpEarlyDemux: false,
       version: "v1.21.1-eksbuild.1",
+      source: "assert",
     });
   });
 
@@ -112,13 +114,14 @@ describe("a PodEniAddon that asserts, as it does by default,", () => {
     match(message, /: \{"env":\{"A":"1","ENABLE_POD_ENI":"true",.*"nodeAgent":\{"enablePolicyEventLogs":"true"\}\}$/);
   });
 
-  it("gives unknown values in a plan without an account, and fails nothing", async () => {
+  it("gives unknown values in a plan without an account, but for the mode that it asserts, and fails nothing", async () => {
     const { outputs } = await addon({}, { preview: true });
     deepStrictEqual(outputs.vpcCni, {
       podEni: UNKNOWN,
-      enforcingMode: UNKNOWN,
+      enforcingMode: "strict",
       disableTcpEarlyDemux: UNKNOWN,
       version: UNKNOWN,
+      source: "assert",
     });
   });
 });
@@ -144,6 +147,7 @@ describe("a PodEniAddon that applies", () => {
       enforcingMode: "strict",
       disableTcpEarlyDemux: true,
       version: "v1.21.1-eksbuild.1",
+      source: "apply",
     });
   });
 
@@ -207,6 +211,7 @@ describe("a PodEniAddon that creates", () => {
       enforcingMode: "standard",
       disableTcpEarlyDemux: false,
       version: "v1.21.1-eksbuild.1",
+      source: "create",
     });
   });
 
@@ -217,6 +222,7 @@ describe("a PodEniAddon that creates", () => {
       enforcingMode: "strict",
       disableTcpEarlyDemux: true,
       version: "v1.21.1-eksbuild.1",
+      source: "create",
     });
   });
 

@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../model/graph/graph";
+import { read } from "../../model/reading/reading";
 import { reachability } from "./questions";
-import { CATALOG, DATABASE, lab, Ref, TYPES, verdict } from "./fixtures";
+import { CATALOG, DATABASE, type GraphBuilder, lab, Ref, TYPES, verdict } from "./fixtures";
 
 describe("enforcing modes", () => {
   it("standard: does not filter traffic on the same node, and says so", () => {
@@ -75,6 +76,79 @@ describe("enforcing modes", () => {
       b.add("aws:eks/addon:Addon", "another", { addonName: "vpc-cni", configurationValues });
       assert.match(verdict(b, CATALOG, "internet", 443).because, /^the enforcing mode is not in the graph/);
     }
+  });
+
+  describe("that the policy itself says, on a cluster that is given by ids", () => {
+    /** A lab without its add-on, whose policy has annotations. */
+    function said(mode: string, source?: string, shown = "none"): GraphBuilder {
+      const { b } = lab({ mode: shown });
+      b.remove("probes-ingress");
+      const annotations = {
+        "labels.example.com/enforcing-mode": mode,
+        ...(source !== undefined && { "labels.example.com/enforcing-mode-source": source }),
+      };
+      b.get("catalog-policy").inputs.metadata = { namespace: "catalog", annotations };
+      return b;
+    }
+
+    for (const source of ["assert", "apply", "create"]) {
+      it(`is certain where a PodEniAddon read or set it (${source})`, () => {
+        const { allowed, because } = verdict(said("strict", source), "unbound-pods", CATALOG, 8080);
+        assert.equal(allowed, false);
+        assert.match(because, /^no ingress rule of catalog-pods/);
+        assert.equal(verdict(said("strict", source), CATALOG, "internet", 443).allowed, false);
+        const open = verdict(said("standard", source), "unbound-pods", CATALOG, 8080);
+        assert.equal(open.allowed, true);
+        assert.match(open.because, /^standard mode does not filter traffic that stays on the same node/);
+      });
+    }
+
+    it("is no more than a declaration elsewhere, and the verdict says so", () => {
+      for (const b of [said("strict", "declared"), said("strict"), said("strict", "hearsay"), said("standard")]) {
+        const { allowed, because } = verdict(b, "unbound-pods", CATALOG, 8080);
+        assert.equal(allowed, null);
+        assert.match(
+          because,
+          /^the enforcing mode is declared, and nothing checked it; in strict mode no ingress rule/,
+        );
+      }
+    });
+
+    it("says nothing where it is not known, or no mode", () => {
+      for (const b of [said(UNKNOWN, "assert"), said("lenient", "assert")]) {
+        assert.match(verdict(b, "unbound-pods", CATALOG, 8080).because, /^the enforcing mode is not in the graph/);
+      }
+    });
+
+    it("is not known where the add-on of the graph says another one", () => {
+      const { allowed, because } = verdict(said("standard", "assert", "strict"), "unbound-pods", CATALOG, 8080);
+      assert.equal(allowed, null);
+      assert.match(
+        because,
+        /^the VPC CNI and the binding tell different enforcing modes; in strict mode no ingress rule/,
+      );
+      assert.equal(verdict(said("strict", "declared", "strict"), "unbound-pods", CATALOG, 8080).allowed, false);
+    });
+
+    it("leaves open under which group traffic leaves the VPC in standard mode, which source NAT decides", () => {
+      const { allowed, because } = verdict(said("standard", "assert"), CATALOG, "internet", 443);
+      assert.equal(allowed, null);
+      assert.match(because, /^whether pods leave the VPC under the node's group or their own is not in the graph/);
+    });
+
+    it("is the mode of that policy's pods alone", () => {
+      const b = said("strict", "assert");
+      const policy = b.get("catalog-policy");
+      b.add(policy.type, "plain-policy", {
+        ...policy.inputs,
+        metadata: { namespace: "shop" },
+        spec: { podSelector: { matchLabels: { app: "web" } }, securityGroups: { groupIds: ["sg-0123456789abcdef0"] } },
+      });
+      assert.equal(verdict(b, "unbound-pods", CATALOG, 8080).allowed, false);
+      const plain = "bound:shop/plain-policy";
+      assert.equal(read(b.graph()).endpoints.find(({ id }) => id === plain)!.vpcCni?.enforcingMode, undefined);
+      assert.equal(read(b.graph()).vpcCni.enforcingMode, undefined);
+    });
   });
 
   it("any: does not filter ordinary pods on the same node", () => {

@@ -3,6 +3,7 @@
  */
 import type { AutoModeFact, Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Incomplete } from "../../model/reading/completeness";
+import type { ModeDoubt } from "../../model/reading/policy-setting";
 import { endName } from "./ends";
 import { trafficText } from "./traffic";
 
@@ -28,7 +29,7 @@ export function reasonText(reason: Reason): string {
     case "public endpoint":
       return "the cluster's endpoint is public; security groups do not filter it";
     case "hangs on the mode":
-      return `the enforcing mode is not in the graph; in strict mode ${reasonText(reason.strict)}`;
+      return `${modeDoubts[reason.doubt]}; in strict mode ${reasonText(reason.strict)}`;
     case "not documented for Auto Mode":
       return `AWS does not document for EKS Auto Mode ${autoModeText(reason.what)}; by the rules alone, ${reasonText(reason.byRules)}`;
     case "early demux is on":
@@ -37,6 +38,12 @@ export function reasonText(reason: Reason): string {
       return `by way of ${endName(reason.proxy)}: ${reasonText(reason.to)}; and from there ${reasonText(reason.from)}`;
   }
 }
+
+const modeDoubts: Record<ModeDoubt, string> = {
+  "not told": "the enforcing mode is not in the graph",
+  declared: "the enforcing mode is declared, and nothing checked it",
+  contradictory: "the VPC CNI and the binding tell different enforcing modes",
+};
 
 /** What AWS does not document of EKS Auto Mode. */
 export function autoModeText(what: AutoModeFact): string {

@@ -1,6 +1,7 @@
 /** Reasons of verdicts and paths in Japanese, without a full stop. */
 import type { AutoModeFact, Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Incomplete } from "../../model/reading/completeness";
+import type { ModeDoubt } from "../../model/reading/policy-setting";
 import { endName } from "./ends";
 import { groupName, rangeName, thing } from "./things";
 import { trafficText } from "./traffic";
@@ -26,7 +27,7 @@ export function reasonText(reason: Reason): string {
     case "public endpoint":
       return "クラスターのエンドポイントはパブリックなので、セキュリティグループではフィルタリングされません";
     case "hangs on the mode":
-      return `適用モードがグラフにありません。strict モードでは、${reasonText(reason.strict)}`;
+      return `${modeDoubts[reason.doubt]}。strict モードでは、${reasonText(reason.strict)}`;
     case "not documented for Auto Mode":
       return `EKS Auto Mode では、${autoModeText(reason.what)}について AWS のドキュメントに記載がありません。ルールだけで判断すると、${reasonText(reason.byRules)}`;
     case "early demux is on":
@@ -35,6 +36,12 @@ export function reasonText(reason: Reason): string {
       return `${endName(reason.proxy)} 経由です。${reasonText(reason.to)}。そこからは、${reasonText(reason.from)}`;
   }
 }
+
+const modeDoubts: Record<ModeDoubt, string> = {
+  "not told": "適用モードがグラフにありません",
+  declared: "適用モードは宣言されているだけで、確認されていません",
+  contradictory: "適用モードが VPC CNI とバインディングとで異なります",
+};
 
 export function autoModeText(what: AutoModeFact): string {
   switch (what) {
