@@ -76,11 +76,7 @@ export function paths(reading: Reading, byAddress = listsAddressPairs(reading)):
     if (end.onlyPorts) continue;
     const leaving = leavesAs(reading, end);
     for (const path of between(reading, leaving ?? end, INTERNET)) found.push({ ...path, from: end.id });
-    found.push(
-      ...between(reading, INTERNET, end),
-      ...withAddresses(reading, end, leaving),
-      ...onSameNode(end),
-    );
+    found.push(...between(reading, INTERNET, end), ...withAddresses(reading, end, leaving), ...onSameNode(end));
   }
   for (const end of inside) found.push(...byProxy(found, end), ...overInternet(found, end));
   return inOrder(withoutCovered(found));

@@ -54,7 +54,7 @@ export function boundEndpoints(facts: NetworkFacts, branches: Map<Cluster, Addre
         ports: distinctPorts([...workloads.flatMap(({ ports }) => ports), ...admitted]),
         ...{ namespace: binding.namespace, branchInterface: true, onNode: true },
         autoMode: isInAutoMode(facts, binding),
-        vpcCni: settingOf(facts.vpcCni, binding.policy),
+        vpcCni: settingOf(facts, binding.policy),
       });
     });
 }

@@ -6,6 +6,7 @@ import { AUTO_MODE, ENFORCED_BY, ENFORCING_MODE, ENFORCING_MODE_SOURCE, SettingS
 import { ENFORCING_MODES } from "../aws/vpc-cni";
 import type { GraphResource, Json } from "../graph/graph";
 import { find, isObject } from "../graph/values";
+import type { NetworkFacts } from "./network-facts";
 import type { VpcCniInGraph } from "./vpc-cni-setting";
 
 /** Why an enforcing mode is not known: nothing tells it, the program states it unchecked, or what tells it differs. */
@@ -19,11 +20,18 @@ export interface PolicySetting extends VpcCniInGraph {
 
 const CHECKED: Json[] = [SettingSource.assert, SettingSource.apply, SettingSource.create];
 
-/** The setting for the pods of a policy; the mode is certain where a component read it from the add-on or set it there. */
-export function settingOf(vpcCni: VpcCniInGraph, policy: GraphResource): PolicySetting {
+/**
+ * The setting for the pods of a policy. What the graph shows of the policy's own cluster goes before what the policy says,
+ * which was written when it was last deployed; else the mode is certain where a component read it from the add-on or set it.
+ */
+export function settingOf(
+  { vpcCni, clusters }: Pick<NetworkFacts, "vpcCni" | "clusters">,
+  policy: GraphResource,
+): PolicySetting {
   const shown = vpcCni.enforcingMode;
   const mode = ENFORCING_MODES.find((one) => said(policy, ENFORCING_MODE) === one);
   if (mode === undefined || mode === shown) return shown === undefined ? { ...vpcCni, modeDoubt: "not told" } : vpcCni;
+  if (shown !== undefined && clusters.ofObject(policy) !== undefined) return vpcCni;
   if (shown !== undefined) return { ...vpcCni, enforcingMode: undefined, modeDoubt: "contradictory" };
   const isChecked = CHECKED.includes(said(policy, ENFORCING_MODE_SOURCE) ?? null);
   return { ...vpcCni, ...(isChecked ? { enforcingMode: mode } : { modeDoubt: "declared" }) };

@@ -16,9 +16,9 @@ export const standardMode = rule<{ accepted: boolean }>({
   configSchema: {
     properties: { accepted: { type: "boolean", default: false, description: "True where standard mode is meant" } },
   },
-  check({ bindings, vpcCni }, { accepted }) {
+  check(reading, { accepted }) {
     if (accepted) return [];
-    const settings = bindings.all.map(({ policy }) => ({ policy, ...settingOf(vpcCni, policy) }));
+    const settings = reading.bindings.all.map(({ policy }) => ({ policy, ...settingOf(reading, policy) }));
     const first = settings.find(({ enforcingMode }) => enforcingMode === EnforcingMode.standard);
     if (first === undefined) return [];
     const { externalSnat, policy } = first;

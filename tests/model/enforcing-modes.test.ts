@@ -120,14 +120,18 @@ describe("enforcing modes", () => {
       }
     });
 
-    it("is not known where the add-on of the graph says another one", () => {
-      const { allowed, because } = verdict(said("standard", "assert", "strict"), "unbound-pods", CATALOG, 8080);
-      assert.equal(allowed, null);
-      assert.match(
-        because,
-        /^the VPC CNI and the binding tell different enforcing modes; in strict mode no ingress rule/,
-      );
-      assert.equal(verdict(said("strict", "declared", "strict"), "unbound-pods", CATALOG, 8080).allowed, false);
+    it("is what the add-on of its cluster says, and not known where the policy can be of another cluster", () => {
+      for (const source of ["assert", "declared"]) {
+        assert.equal(verdict(said("standard", source, "strict"), "unbound-pods", CATALOG, 8080).allowed, false);
+        const b = said("standard", source, "strict");
+        b.add(TYPES.cluster, "another", {}, { custom: false });
+        const { allowed, because } = verdict(b, "unbound-pods", CATALOG, 8080);
+        assert.equal(allowed, null);
+        assert.match(
+          because,
+          /^the VPC CNI and the binding tell different enforcing modes; in strict mode no ingress rule/,
+        );
+      }
     });
 
     it("leaves open under which group traffic leaves the VPC in standard mode, which source NAT decides", () => {
