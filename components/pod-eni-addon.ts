@@ -52,8 +52,8 @@ export interface VpcCniOutputs {
   disableTcpEarlyDemux: pulumi.Output<boolean>;
   /** Version of the add-on. */
   version: pulumi.Output<string>;
-  /** Where these are known from: the component's `management`; `declared` where a program stated them. */
-  source: pulumi.Output<string>;
+  /** Where these are known from: the component's `management`; `declared`, or absent, where a program stated them. */
+  source?: pulumi.Output<string>;
 }
 
 const ADDON = "vpc-cni";

@@ -24,6 +24,7 @@ orders = psg.PodSecurityGroupBinding(
             enforcing_mode=addon.vpc_cni.enforcing_mode,
             disable_tcp_early_demux=addon.vpc_cni.disable_tcp_early_demux,
             version=addon.vpc_cni.version,
+            source=addon.vpc_cni.source,
         ),
     ),
     namespace="orders",

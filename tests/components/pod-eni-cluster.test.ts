@@ -238,7 +238,10 @@ describe("a PodEniCluster as a handle", () => {
         clusterName: "shop",
         clusterSecurityGroupId: clusterSecurityGroupId("shop"),
         vpcId: VPC_ID,
-        vpcCni: { podEni: true, enforcingMode: "strict", disableTcpEarlyDemux: true, version: "v1.21.1-eksbuild.1" },
+        vpcCni: {
+          ...{ podEni: true, enforcingMode: "strict", disableTcpEarlyDemux: true },
+          ...{ version: "v1.21.1-eksbuild.1", source: "create" },
+        },
         branchInterfaces: 9,
         kubeconfigJson: undefined,
       },

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readGraphFile } from "../../cli/sources";
 import { graphDiff } from "../../model/diff/graph-diff";
+import { replacements } from "../../model/diff/replacements";
 import { read } from "../../model/reading/reading";
 import { runLab } from "../support/program";
 
@@ -28,6 +29,14 @@ describe("a stack that the version before has made", () => {
     assert.deepEqual(losses, []);
     assert.deepEqual(resources.deleted, []);
     assert.deepEqual(resources.refused, []);
+  });
+
+  it("gets what its policy says of the enforcing mode in place, and no pod rolls for it", async () => {
+    const [base, head] = [read(readGraphFile(BEFORE).graph), read((await runLab({ preview: true })).graph)];
+    const { resources, rolls, opened, closed } = graphDiff(base, head);
+    assert.ok(resources.changed.some(({ name }) => name === "catalog-policy"));
+    assert.ok(![...replacements(base, head).keys()].some((urn) => urn.endsWith("::catalog-policy")));
+    assert.deepEqual([rolls, opened, closed], [[], [], []]);
   });
 
   it("would lose them where a name changes, and this test would tell", () => {
