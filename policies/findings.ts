@@ -36,6 +36,16 @@ export interface Tagged {
 }
 
 /** Branch interfaces that nodes offer, and bound pods need. */
+/** A probe that no rule admits. */
+interface ClosedProbe {
+  workload: ResourceName;
+  port: number;
+  own: GroupName[];
+  from: GroupName[];
+  /** What rules admit it from in place of `from`. */
+  instead: GroupName[];
+}
+
 interface Interfaces {
   nodes: number;
   /** Null where it is no type. */
@@ -133,7 +143,14 @@ export interface Findings {
   "owner-and-expiry: past": { tagged: Tagged; day: string };
   "owner-and-expiry: not known": { tagged: Tagged };
 
-  "pod-dns: closed": { policy: ResourceName; protocol: string; missing: Direction[]; target: GroupName[] };
+  "pod-dns: closed": {
+    policy: ResourceName;
+    protocol: string;
+    missing: Direction[];
+    target: GroupName[];
+    /** What rules name in place of the target. */
+    instead: GroupName[];
+  };
   "pod-dns: not known": { policy: ResourceName; protocol: string };
 
   "pod-egress: everything": OpenedTogether;
@@ -163,8 +180,8 @@ export interface Findings {
   "policy-selects-pods: nothing": { policy: ResourceName };
   "policy-selects-pods: waits in vain": { workload: ResourceName; policy: ResourceName };
 
-  "probe-ports: closed": { workload: ResourceName; port: number; own: GroupName[]; from: GroupName[] };
-  "probe-ports: closed in strict mode": { workload: ResourceName; port: number; own: GroupName[]; from: GroupName[] };
+  "probe-ports: closed": ClosedProbe;
+  "probe-ports: closed in strict mode": ClosedProbe;
   "probe-ports: not known": { workload: ResourceName; port: number };
   "probe-ports: ports not known": { workload: ResourceName };
 

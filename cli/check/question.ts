@@ -106,15 +106,19 @@ function endpointOf(reading: Reading, option: string, name: string): Asked {
   ];
   const found = endpoints.find(({ id }) => id === name);
   if (found !== undefined) return found;
-  const named = endpoints.filter(({ id }) => [en.ends, japanese].some(({ endName }) => endName(id) === name));
+  // Japanese is typed with and without a space beside Latin letters.
+  const bare = (text: string): string => text.replace(/\s/g, "");
+  const named = endpoints.filter(({ id }) =>
+    [en.ends, japanese].some(({ endName }) => bare(endName(id)) === bare(name)),
+  );
   if (named.length === 1) return named[0];
   if (named.length > 1) {
     const ids = named.map(({ id }) => id).join(" or ");
     throw new UserError(printable(`${option} ${quoted(name)} is the name of ${named.length} endpoints; use ${ids}`));
   }
-  const ids = endpoints.map(({ id }) => id);
+  const known = endpoints.map(({ id }) => (en.ends.endName(id) === id ? id : `${en.ends.endName(id)} (${id})`));
   throw new UserError(
-    printable(`${option} ${quoted(name)} is not an endpoint of this stack; endpoints are ${ids.join(", ")}`),
+    printable(`${option} ${quoted(name)} is not an endpoint of this stack; endpoints are ${known.join(", ")}`),
   );
 }
 

@@ -177,8 +177,8 @@ export class Pair {
 
   /** Not known, since the mode is not, in which it would be as found: the other mode opens what strict mode closes. */
   private hangingOnMode({ reason }: Finding): Finding {
-    const { modeDoubt: doubt = "not told" } = this.vpcCni;
-    return { allowed: null, reason: { kind: "hangs on the mode", doubt, strict: reason } };
+    const { modeDoubt = "not told" } = this.vpcCni;
+    return { allowed: null, reason: { kind: "hangs on the mode", modeDoubt, strict: reason } };
   }
 
   /** True for a target outside the VPC: the internet, and addresses that are not all in it. */

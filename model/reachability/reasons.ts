@@ -84,7 +84,7 @@ export type Reason =
   /** The endpoint of the cluster is public; security groups do not filter it. */
   | { kind: "public endpoint" }
   /** Not known, since the enforcing mode is not, and why; what it is in strict mode. */
-  | { kind: "hangs on the mode"; doubt: ModeDoubt; strict: Reason }
+  | { kind: "hangs on the mode"; modeDoubt: ModeDoubt; strict: Reason }
   /** Not known, since AWS does not document it for EKS Auto Mode; what it is by the rules alone. */
   | { kind: "not documented for Auto Mode"; what: AutoModeFact; byRules: Reason }
   /** The kubelet's probes need DISABLE_TCP_EARLY_DEMUX, too, which is off. */

@@ -6,6 +6,7 @@ import type { Endpoint } from "../../model/reading/endpoints";
 import type { Reading } from "../../model/reading/reading";
 import type { Finding } from "../findings";
 import { groupName, missingOfDoubt, resourceName } from "../references";
+import { namedInstead } from "./named-instead";
 import { hangingOn, names, rule, unsure, wrong } from "../rule";
 
 /** Bound pods resolve names. */
@@ -50,7 +51,9 @@ function ofProtocol(
     const target = unique(connections.ways.flat().flatMap((way) => way.target.groups.map(({ key }) => key)));
     const { missing } = reason;
     const groups = target.map((key) => groupName(reading, key));
-    const closed = wrong(urn, "pod-dns: closed", { policy, protocol, missing, target: groups });
+    const own = unique(pods.interfaces.flatMap((one) => one.groups.map(({ key }) => key)));
+    const instead = namedInstead(reading, "egress", { own, right: target }, { protocol, port: DNS_PORT });
+    const closed = wrong(urn, "pod-dns: closed", { policy, protocol, missing, target: groups, instead });
     return hangingOn(pods.autoMode ? [{ kind: "Auto Mode", what: "DNS" }] : [], [closed]);
   }
   const doubts = doubtsOf(reason).flatMap((doubt) => missingOfDoubt(reading, doubt));

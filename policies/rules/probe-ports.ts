@@ -10,6 +10,7 @@ import type { Reading } from "../../model/reading/reading";
 import { containersOf, type Workload } from "../../model/reading/workloads";
 import type { Finding } from "../findings";
 import { groupName, type Missing, missingOf, missingOfDoubt, resourceName } from "../references";
+import { namedInstead } from "./named-instead";
 import { hangingOn, rule, unsure, wrong } from "../rule";
 
 /** The kubelet reaches the probe ports of bound pods. */
@@ -62,7 +63,9 @@ function ofWorkload(reading: Reading, { urn, resource, spec }: Workload, nodes: 
       if (answers.every(({ answer }) => answer === "no")) {
         const from = unique(answers.flatMap(({ source }) => source.groups.map(({ key }) => key)));
         const names = (keys: string[]) => keys.map((key) => groupName(reading, key));
-        const values = { workload, port, own: names(groups.map(({ key }) => key)), from: names(from) };
+        const own = groups.map(({ key }) => key);
+        const instead = namedInstead(reading, "ingress", { own, right: from }, { protocol: "tcp", port });
+        const values = { workload, port, own: names(own), from: names(from), instead };
         if (bound.autoMode) {
           return hangingOn([{ kind: "Auto Mode", what: "probes" }], [wrong(urn, "probe-ports: closed", values)]);
         }

@@ -33,7 +33,7 @@ describe("the ends of a question", () => {
     assert.equal(answer, true);
     assert.deepEqual(
       unique(
-        ["ほかの Pod", "other pods", "unbound-pods"].map(
+        ["ほかの Pod", "ほかのPod", "other pods", "unbound-pods"].map(
           (from) => answerOf(reading, { from, to: "catalog-mysql" }).from,
         ),
       ),

@@ -70,7 +70,7 @@ describe("one question", () => {
   for (const [question, message] of [
     [
       { from: "orders", to: "dns" },
-      /--from "orders" is not an endpoint of this stack; endpoints are .*bound:shop\/orders\b/,
+      /--from "orders" is not an endpoint of this stack; endpoints are .*other pods \(unbound-pods\)/,
     ],
     [{ from: ORDERS, to: "databse:orders-db" }, /--to .*; endpoints are .*database:orders-db\b/],
     [{ from: ORDERS, to: "" }, /--to "" is not an endpoint/],

@@ -19,6 +19,55 @@ function openings(blocks: Json, config?: RuleConfig): { certain: string[]; open:
 
 const ssh = (...cidrBlocks: string[]): Json => [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks }];
 
+describe("rules for nodes of another group", () => {
+  /** A small stack whose bound pods are probed. */
+  const probed = (): ReturnType<typeof complete> => {
+    const made = complete();
+    const readinessProbe = { tcpSocket: { port: 8080 } };
+    const template = {
+      metadata: { labels: { app: "catalog" } },
+      spec: { containers: [{ name: "main", readinessProbe }] },
+    };
+    made.b.resources.find(({ type }) => type.endsWith(":Deployment"))!.inputs.spec = { template };
+    return made;
+  };
+
+  it("are named where DNS and probes need the group that nodes have", () => {
+    const { b, pods } = probed();
+    const rules = ["dns-udp-egress", "dns-tcp-egress", "probes-ingress"];
+    for (const rule of ["pod-dns", "probe-ports"]) deepStrictEqual(said(b, rule), { certain: [], open: [] });
+    b.remove(...rules);
+    for (const text of [...said(b, "pod-dns").certain, ...said(b, "probe-ports").certain])
+      match(text, /; (add both halves|admit it)$/);
+    const other = new Ref(b.group("other-nodes"));
+    for (const protocol of ["udp", "tcp"])
+      b.egress(`dns-${protocol}`, pods, { referencedSecurityGroupId: other }, 53, protocol);
+    b.ingress("probes", pods, { referencedSecurityGroupId: other }, 8080);
+    const instead = "instead, a group that the nodes do not have: correct the group there";
+    const [udp, tcp] = said(b, "pod-dns").certain;
+    for (const text of [udp, tcp])
+      match(text, /; a rule opens it towards security group "other-nodes" instead, a group that CoreDNS does not have/);
+    match(
+      said(b, "probe-ports").certain.join(),
+      new RegExp(`; a rule admits it from security group "other-nodes" ${instead}`),
+    );
+  });
+
+  it("are not named where they are for other ports or protocols", () => {
+    const { b, pods } = probed();
+    b.remove("dns-udp-egress", "probes-ingress");
+    const other = new Ref(b.group("other-nodes"));
+    b.egress("names", pods, { referencedSecurityGroupId: other }, 53, "tcp");
+    b.egress("more", pods, { referencedSecurityGroupId: other }, 54, "udp");
+    b.ingress("probes", pods, { referencedSecurityGroupId: other }, 8081);
+    for (const rule of ["pod-dns", "probe-ports"]) {
+      const { certain } = said(b, rule);
+      strictEqual(certain.length, 1);
+      ok(!certain[0].includes("instead"), certain[0]);
+    }
+  });
+});
+
 describe("no-open-ingress", () => {
   it("takes rules that are everybody together for what they are, once", () => {
     const { certain } = openings(ssh("0.0.0.0/1", "128.0.0.0/1"));

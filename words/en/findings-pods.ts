@@ -41,13 +41,17 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
       ? `${resourceText(workload)} ends without grace, which leaves its branch interfaces behind; set terminationGracePeriodSeconds above 0`
       : `whether ${resourceText(workload)} ends with grace`,
 
-  "pod-dns: closed": ({ policy, protocol, missing, target }) => {
+  "pod-dns: closed": ({ policy, protocol, missing, target, instead }) => {
     const groups = groupsText(target);
     const halves = [
       ...(missing.includes("egress") ? [`no egress rule towards ${groups}`] : []),
       ...(missing.includes("ingress") ? [`no ingress rule of ${groups}`] : []),
     ];
-    return `the pods of ${resourceText(policy)} have no ${dnsText(protocol)}: ${halves.join(", and ")}; add both halves`;
+    const remedy =
+      instead.length === 0
+        ? "add both halves"
+        : `a rule opens it towards ${groupsText(instead)} instead, a group that CoreDNS does not have: correct the group there`;
+    return `the pods of ${resourceText(policy)} have no ${dnsText(protocol)}: ${halves.join(", and ")}; ${remedy}`;
   },
   "pod-dns: not known": ({ policy, protocol }) =>
     `whether the pods of ${resourceText(policy)} have ${dnsText(protocol)}`,
@@ -100,11 +104,13 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
     `${resourceText(workload)} takes its pod template from ${resourceText(policy)}, which does not select it: its pods run under the node's group; ` +
     "give them its labels, in its namespace",
 
-  "probe-ports: closed": ({ workload, port, own, from }, certain) =>
+  "probe-ports: closed": ({ workload, port, own, from, instead }, certain) =>
     either(
       certain,
       `${probedText(workload, port)}, which ${groupsText(own)} does not admit from ${groupsText(from)}: the pods never get ready in strict mode`,
-      "admit it",
+      instead.length === 0
+        ? "admit it"
+        : `a rule admits it from ${groupsText(instead)} instead, a group that the nodes do not have: correct the group there`,
     ),
   "probe-ports: closed in strict mode": ({ workload, port, own, from }) =>
     `whether the mode is strict, in which the pods never get ready: ${probedText(workload, port)}, which ${groupsText(own)} does not admit from ${groupsText(from)}`,

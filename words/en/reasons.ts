@@ -29,7 +29,7 @@ export function reasonText(reason: Reason): string {
     case "public endpoint":
       return "the cluster's endpoint is public; security groups do not filter it";
     case "hangs on the mode":
-      return `${modeDoubts[reason.doubt]}; in strict mode ${reasonText(reason.strict)}`;
+      return `${modeDoubts[reason.modeDoubt]}; in strict mode ${reasonText(reason.strict)}`;
     case "not documented for Auto Mode":
       return `AWS does not document for EKS Auto Mode ${autoModeText(reason.what)}; by the rules alone, ${reasonText(reason.byRules)}`;
     case "early demux is on":

@@ -44,13 +44,17 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
       ? `${resourceText(workload)} は猶予期間なしで終了するため、ブランチネットワークインターフェイスが残ります。terminationGracePeriodSeconds を 0 より大きくしてください`
       : `${resourceText(workload)} に終了の猶予期間があるかどうか`,
 
-  "pod-dns: closed": ({ policy, protocol, missing, target }) => {
+  "pod-dns: closed": ({ policy, protocol, missing, target, instead }) => {
     const groups = groupsText(target);
     const halves = [
       ...(missing.includes("egress") ? [`${groups} へのアウトバウンドルールがありません`] : []),
       ...(missing.includes("ingress") ? [`${groups} のインバウンドルールがありません`] : []),
     ];
-    return `${resourceText(policy)} の Pod は ${dnsText(protocol)} を使えません。${halves.join("。")}。両側を追加してください`;
+    const remedy =
+      instead.length === 0
+        ? "両側を追加してください"
+        : `ルールはありますが、相手が ${groupsText(instead)} で、CoreDNS にそのグループは付いていません。相手のグループを直してください`;
+    return `${resourceText(policy)} の Pod は ${dnsText(protocol)} を使えません。${halves.join("。")}。${remedy}`;
   },
   "pod-dns: not known": ({ policy, protocol }) =>
     `${resourceText(policy)} の Pod が ${dnsText(protocol)} を使えるかどうか`,
@@ -105,12 +109,14 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
   "policy-selects-pods: waits in vain": ({ workload, policy }) =>
     `${resourceText(workload)} の Pod テンプレートは ${resourceText(policy)} に由来しますが、選択されていません。Pod はノードのセキュリティグループで動作します。同じ名前空間でそのラベルを付けてください`,
 
-  "probe-ports: closed": ({ workload, port, own, from }, certain) =>
+  "probe-ports: closed": ({ workload, port, own, from, instead }, certain) =>
     either(
       certain,
       `${probedText(workload, port)}、${groupsText(own)} に ${groupsText(from)} からの許可が`,
       HAS_NOT,
-      "strict モードでは Pod が Ready になりません。許可してください",
+      instead.length === 0
+        ? "strict モードでは Pod が Ready になりません。許可してください"
+        : `strict モードでは Pod が Ready になりません。許可するルールはありますが、相手が ${groupsText(instead)} で、ノードにそのグループは付いていません。相手のグループを直してください`,
     ),
   "probe-ports: closed in strict mode": ({ workload, port, own, from }) =>
     `Pod が Ready にならない strict モードかどうか。${probedText(workload, port)}、${groupsText(own)} に ${groupsText(from)} からの許可がない`,

@@ -27,7 +27,7 @@ export function reasonText(reason: Reason): string {
     case "public endpoint":
       return "クラスターのエンドポイントはパブリックなので、セキュリティグループではフィルタリングされません";
     case "hangs on the mode":
-      return `${modeDoubts[reason.doubt]}。strict モードでは、${reasonText(reason.strict)}`;
+      return `${modeDoubts[reason.modeDoubt]}。strict モードでは、${reasonText(reason.strict)}`;
     case "not documented for Auto Mode":
       return `EKS Auto Mode では、${autoModeText(reason.what)}について AWS のドキュメントに記載がありません。ルールだけで判断すると、${reasonText(reason.byRules)}`;
     case "early demux is on":
