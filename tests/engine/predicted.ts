@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CreateRoleCommand, DeleteRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { isCustom, shortName } from "./events";
 import * as stack from "./one-stack";
 import { told, updated } from "./stages";
 import type { Scenario } from "./scenario";
+
+/** A role that may administer the cluster; EKS refuses one that is not there. */
+const TEACHER = "lab-test-teacher";
 
 /** Changes of the config on a living stack, several keys at a time. */
 const CHANGES: stack.Keys[] = [
   {
     nodeCount: "2",
     catalogReplicas: "2",
-    adminPrincipals: ["arn:aws:iam::123456789012:role/Teacher"],
+    adminPrincipals: [`arn:aws:iam::123456789012:role/${TEACHER}`],
     logTypes: ["audit", "api"],
     vpcCniVersion: "v1.20.4-eksbuild.2",
   },
@@ -51,6 +55,10 @@ export const predicted: Scenario = {
   minutes: 20,
   async run() {
     await stack.isUp();
+    const iam = new IAMClient({ region: "us-west-2" });
+    const trust = { Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" };
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+    await iam.send(new CreateRoleCommand({ RoleName: TEACHER, AssumeRolePolicyDocument }));
     let base = await planned("plan-0.json");
     const seen: string[] = [];
     const back = Object.fromEntries(CHANGES.flatMap((keys) => Object.keys(keys)).map((key) => [key, undefined]));
@@ -81,6 +89,7 @@ export const predicted: Scenario = {
       );
       seen.push(`${told(deeds).length}`);
     }
+    await iam.send(new DeleteRoleCommand({ RoleName: TEACHER }));
     return `${CHANGES.length} changes and back, of ${seen.join(", ")} resources`;
   },
 };

@@ -34,14 +34,14 @@ export function hasPassed(name: string, { scenarios }: Results, program: string)
   return scenarios[name]?.passed && scenarios[name].program === digest(program);
 }
 
-/** Runs what proves something, in a program's folder, and writes how it ended. */
+/** Runs what proves something, in a program's folder, and writes how it ended beside what others have found. */
 export async function record(
   name: string,
   proves: string,
   program: string,
   run: () => Promise<string>,
-  results: Results,
-): Promise<void> {
+  versions: Results["versions"] = {},
+): Promise<Result> {
   const began = Date.now();
   const ended = await run().then(
     (seen) => ({ passed: true, seen }),
@@ -53,8 +53,12 @@ export async function record(
   );
   const seconds = Math.round((Date.now() - began) / 1000);
   console.log(`         ${ended.passed ? "passed" : "FAILED"} after ${seconds} s: ${ended.seen}`);
-  results.scenarios[name] = { proves, ...ended, seconds, program: digest(program) };
+  const result = { proves, ...ended, seconds, program: digest(program) };
+  const results = earlier();
+  Object.assign(results.versions, versions);
+  results.scenarios[name] = result;
   writeFileAtomic.sync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  return result;
 }
 
 /** A program as it was copied for the tests. */

@@ -1,5 +1,5 @@
 import * as stack from "./one-stack";
-import { record, type Results } from "./results";
+import { record, type Result } from "./results";
 
 /** A test of one stack on the real engine. Each brings up, or removes, what it needs. */
 export interface Scenario {
@@ -14,11 +14,7 @@ export interface Scenario {
 }
 
 /** Runs a scenario within its time, and writes how it ended. */
-export async function runScenario(
-  name: string,
-  { proves, run, minutes, isJudged }: Scenario,
-  results: Results,
-): Promise<void> {
+export async function runScenario(name: string, { proves, run, minutes, isJudged }: Scenario): Promise<Result> {
   const limit = new AbortController();
   stack.heard.length = 0;
   console.log(`${new Date().toISOString().slice(11, 19)} ${name} (at most ${minutes} min)`);
@@ -27,7 +23,8 @@ export async function runScenario(
     limit.signal.addEventListener("abort", () => clearTimeout(timer));
   });
   const inTime = (): Promise<string> => Promise.race([isJudged ? run() : stack.withoutPolicies(run), late]);
-  await record(name, proves, stack.program, inTime, results);
+  const result = await record(name, proves, stack.program, inTime, stack.versions());
   limit.abort();
   stack.endAll();
+  return result;
 }

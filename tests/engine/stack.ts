@@ -57,16 +57,17 @@ async function main(given: string[]): Promise<void> {
   const passed = (name: string): boolean => given.includes("--resume") && hasPassed(name, results, stack.program);
   const chosen = (wanted.length > 0 ? wanted : Object.keys(SCENARIOS)).filter((name) => !passed(name));
   await stack.begin();
-  results.versions = stack.versions();
+  const failed: string[] = [];
   for (const name of chosen) {
-    await runScenario(name, SCENARIOS[name], results);
+    const result = await runScenario(name, SCENARIOS[name]);
     // As it was before, however the scenario ended.
     refuseNothing();
     stack.restoreConfig();
-    if (!results.scenarios[name].passed) await stack.forget();
+    if (result.passed) continue;
+    failed.push(name);
+    await stack.forget();
   }
   await stack.isEmpty();
-  const failed = chosen.filter((name) => !results.scenarios[name].passed);
   if (failed.length > 0) throw new Error(`${failed.length} of ${chosen.length} scenarios failed: ${failed.join(", ")}`);
 }
 
