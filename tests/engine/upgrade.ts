@@ -38,7 +38,7 @@ export const upgrade: Scenario = {
     assert.ok(before.length >= 5);
     const { text } = await stack.well("up");
     assert.deepEqual(lasting(), before);
-    const [, changes = "none"] = /Resources:\s*([\s\S]*?)\s*Duration/.exec(text) ?? [];
+    const [, changes = "none"] = /Resources:\s*([^:]*?)\s*Duration/.exec(text) ?? [];
     const commit = git("rev-parse", "--short", BASE).toString().trim();
     return `from ${commit}: ${before.length} of them kept; ${changes.replace(/\s+/g, " ")}`;
   },
