@@ -144,7 +144,7 @@ export const expired: Scenario = {
       stack.set({ stage: undefined });
       assert.match((await stack.well("destroy")).text, /The stack is empty now/);
 
-      const made = await stack.change("up").ended;
+      const made = await stack.previewedChange("up").ended;
       assert.notEqual(made.code, 0);
       const why =
         /kubernetesVersion: 1\.36 is for a cluster that lives, and there is none named sgp-lab-dev; make it with/;

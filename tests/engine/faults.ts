@@ -37,7 +37,7 @@ async function chain(command: "up" | "destroy"): Promise<Chain> {
     const before = calls.size + objects.size;
     const { code, text } = await watching(
       refuseFirst,
-      () => stack.change(command, "--skip-preview", "--continue-on-error", "--event-log", log).ended,
+      () => stack.change(command, "--continue-on-error", "--event-log", log).ended,
     );
     for (const key of refusedIn(text)) objects.add(key);
     for (const deed of deedsIn(log)) if (deed.failed) failed.add(deed.urn);

@@ -42,7 +42,7 @@ export const groups: Scenario = {
       const bound = (): KubeObject[] => pods().filter((pod) => !isBystander(pod));
       const before = { bystanders: bystanders(), bound: uids(bound()), nodes: uids(objects("nodes")) };
       const group = stack.resources().find((one) => shortName(one) === "SecurityGroup catalog-pods")!;
-      await stack.well("up", "--skip-preview", "--replace", group.urn);
+      await stack.well("up", "--replace", group.urn);
       const now = stack.resources().find(({ urn }) => urn === group.urn)!;
       assert.notEqual(now.id, group.id);
       assert.deepEqual([bystanders(), uids(objects("nodes"))], [before.bystanders, before.nodes]);

@@ -35,7 +35,7 @@ interface Cut {
 /** Ends a run at a call that changes something; tells whether it came to that. */
 export async function cutOff({ command, signal, isAt, isDone }: Cut): Promise<{ ended: boolean; code: number | null }> {
   let ended = false;
-  const run = stack.change(command, "--skip-preview");
+  const run = stack.change(command);
   const end = (): void => {
     ended = true;
     const engine = stack.holder();

@@ -110,9 +110,13 @@ export function labIn(cwd: string, command: string, ...args: string[]) {
   return { child, ended, said };
 }
 
-/** Changes the stack, and asks nobody; the account was looked at when the stack was made. */
-export const change = (command: "up" | "destroy", ...args: string[]) =>
+/** Previews a change of the stack and makes it, and asks nobody; the account was looked at when the stack was made. */
+export const previewedChange = (command: "up" | "destroy", ...args: string[]) =>
   lab(command, "--yes", "--non-interactive", ...(command === "up" ? ["--no-preflight"] : []), ...args);
+
+/** Changes the stack without a preview, which runs the program once more. */
+export const change = (command: "up" | "destroy", ...args: string[]) =>
+  previewedChange(command, "--skip-preview", ...args);
 
 /** Changes the stack, and takes nothing but success. */
 export async function well(command: "up" | "destroy", ...args: string[]): Promise<{ text: string; seconds: number }> {
@@ -125,7 +129,7 @@ export async function well(command: "up" | "destroy", ...args: string[]): Promis
 /** Brings the stack up where it is not. */
 export async function isUp(): Promise<void> {
   if (resources().length > 0) return;
-  const { code, text } = await lab("up", "--yes", "--non-interactive").ended;
+  const { code, text } = await lab("up", "--yes", "--non-interactive", "--skip-preview").ended;
   assert.equal(code, 0, text);
 }
 

@@ -57,7 +57,7 @@ export const order: Scenario = {
   async run() {
     await stack.isEmpty();
     const log = (name: string): string => join(stack.work.folder, `order-${name}.events`);
-    await stack.well("up", "--skip-preview", "--event-log", log("up"));
+    await stack.well("up", "--event-log", log("up"));
     const made = deedsIn(log("up"));
     assert.deepEqual([...new Set(made.map(({ op }) => op))], ["create"]);
     assertOrder(made, PAIRS);
@@ -72,7 +72,7 @@ export const order: Scenario = {
         refused++;
         return { code: "DependencyViolation", message: `resource ${group} has a dependent object` };
       },
-      () => stack.well("destroy", "--skip-preview", "--event-log", log("destroy")),
+      () => stack.well("destroy", "--event-log", log("destroy")),
     );
     const deleted = deedsIn(log("destroy"));
     assert.deepEqual([...new Set(deleted.map(({ op }) => op))], ["delete"]);

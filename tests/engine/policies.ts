@@ -24,7 +24,7 @@ export const policies: Scenario = {
     const before = { text: readFileSync(file, "utf8"), has: await inventory(), count: stack.resources().length };
     try {
       appendFileSync(file, OPENS);
-      const { code, text } = await stack.change("up").ended;
+      const { code, text } = await stack.previewedChange("up").ended;
       assert.notEqual(code, 0);
       assert.match(text, /\[mandatory\] .*no-open-ingress +\(aws:vpc:SecurityGroupIngressRule: open\)/);
       assert.deepEqual(await inventory(), before.has);

@@ -27,7 +27,7 @@ export async function previewed(): Promise<string[]> {
 /** An update, with what it did. */
 export async function updated(name: string): Promise<Deed[]> {
   const log = join(stack.work.folder, `${name}.events`);
-  await stack.well("up", "--skip-preview", "--event-log", log);
+  await stack.well("up", "--event-log", log);
   return deedsIn(log);
 }
 
