@@ -12,12 +12,12 @@ const KEY =
   "(request.name.matches('-[0-9a-f]{8}$') ? request.name.substring(0, size(request.name) - 9) : request.name)";
 
 /**
- * Has the Kubernetes API refuse to make, or to delete, everything of the lab but what is allowed. Whom the cluster itself runs as
- * is not asked.
+ * Has the Kubernetes API refuse to make, to change or to delete everything of the lab but what is allowed. Whom the cluster itself
+ * runs as is not asked.
  *
  * @param allowed Keys as {@link refusedIn} finds them.
  */
-export function refuseAllBut(operation: "CREATE" | "DELETE", allowed: ReadonlySet<string>): void {
+export function refuseAllBut(operations: ("CREATE" | "UPDATE" | "DELETE")[], allowed: ReadonlySet<string>): void {
   const kind = (name: string): object => ({ apiVersion: "admissionregistration.k8s.io/v1", kind: name });
   apply({
     ...kind("ValidatingAdmissionPolicy"),
@@ -25,7 +25,7 @@ export function refuseAllBut(operation: "CREATE" | "DELETE", allowed: ReadonlySe
     spec: {
       failurePolicy: "Fail",
       matchConstraints: {
-        resourceRules: [{ apiGroups: ["*"], apiVersions: ["*"], operations: [operation], resources: RESOURCES }],
+        resourceRules: [{ apiGroups: ["*"], apiVersions: ["*"], operations, resources: RESOURCES }],
       },
       matchConditions: [{ name: "not-by-the-cluster", expression: "!request.userInfo.username.startsWith('system:')" }],
       variables: [{ name: "key", expression: KEY }],

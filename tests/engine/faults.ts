@@ -19,6 +19,8 @@ interface Chain {
   faults: number;
   /** Resources whose making or deletion failed for it, as the engine told. */
   failed: Set<string>;
+  /** Resources that were made, changed or deleted. */
+  done: Set<string>;
 }
 
 /**
@@ -29,8 +31,9 @@ async function chain(command: "up" | "destroy"): Promise<Chain> {
   const calls = new Set<string>();
   const objects = new Set<string>();
   const failed = new Set<string>();
+  const done = new Set<string>();
   for (let rounds = 1; rounds <= ROUNDS; rounds++) {
-    refuseAllBut(command === "up" ? "CREATE" : "DELETE", objects);
+    refuseAllBut(command === "up" ? ["CREATE", "UPDATE"] : ["DELETE"], objects);
     const log = join(stack.work.folder, `${command}-${rounds}.events`);
     const refuseFirst = ({ key }: { key: string }) =>
       calls.has(key) ? undefined : (calls.add(key), { code: "RefusedByTheTest" });
@@ -40,14 +43,25 @@ async function chain(command: "up" | "destroy"): Promise<Chain> {
       () => stack.change(command, "--continue-on-error", "--event-log", log).ended,
     );
     for (const key of refusedIn(text)) objects.add(key);
-    for (const deed of deedsIn(log)) if (deed.failed) failed.add(deed.urn);
+    for (const deed of deedsIn(log)) (deed.failed ? failed : done).add(deed.urn);
     const faults = calls.size + objects.size;
     console.log(`         round ${rounds}: ${faults - before} faults; ${stack.resources().length} resources`);
-    if (code === 0) return { rounds, faults, failed };
+    if (code === 0) return { rounds, faults, failed, done };
     assert.ok(faults > before, `it fails without a fault:\n${text}`);
   }
   throw new Error(`${command} does not come to its end in ${ROUNDS} rounds`);
 }
+
+/** Changes of the config that reach as many kinds of resources as there are, and replace nothing that has data. */
+const CHANGES = {
+  nodeCount: "2",
+  catalogReplicas: "2",
+  logTypes: ["audit", "api"],
+  logRetentionDays: "14",
+  natGatewayPerZone: "true",
+  enforcingMode: "standard",
+  databaseBackupRetentionDays: "1",
+};
 
 /** Resources that did not fail once, of those that ask somebody for something. */
 function spared(urns: { urn: string; type: string }[], { failed }: Chain): string[] {
@@ -67,6 +81,27 @@ export const creationFaults: Scenario = {
     assert.deepEqual(spared(made, met), []);
     const same = await stack.well("up", "--refresh", "--expect-no-changes");
     assert.match(same.text, /Resources:\s+\d+ unchanged/);
+    return `${met.faults} faults at ${met.failed.size} resources in ${met.rounds} rounds`;
+  },
+};
+
+export const changeFaults: Scenario = {
+  proves: "each resource fails once while it is changed, one after the other; in the end all is as the config says",
+  minutes: 20,
+  async run() {
+    await stack.isUp();
+    const before = new Set((await astray()).lost);
+    stack.set(CHANGES);
+    const met = await chain("up");
+    refuseNothing();
+    const changed = stack.resources().filter(({ urn, type }) => met.done.has(urn) && type.startsWith("aws:"));
+    assert.ok(changed.length > Object.keys(CHANGES).length);
+    assert.deepEqual(spared(changed, met), []);
+    assert.deepEqual(await astray(before), { lost: [], gone: [] });
+    const same = await stack.well("up", "--refresh", "--expect-no-changes");
+    assert.match(same.text, /Resources:\s+\d+ unchanged/);
+    stack.restoreConfig();
+    await stack.well("up");
     return `${met.faults} faults at ${met.failed.size} resources in ${met.rounds} rounds`;
   },
 };

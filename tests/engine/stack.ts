@@ -6,7 +6,7 @@
 import { refuseNothing } from "./admission";
 import { enforcingMode, expired, nat, proof } from "./changes";
 import { crash, interrupt, torn, unknown } from "./crashes";
-import { creationFaults, deletionFaults } from "./faults";
+import { changeFaults, creationFaults, deletionFaults } from "./faults";
 import { groups } from "./groups";
 import { inspections } from "./inspections";
 import { kills } from "./kills";
@@ -39,6 +39,7 @@ export const SCENARIOS: { [name: string]: Scenario } = {
   policies,
   inspect: inspections,
   "two-stacks": twoStacks,
+  "faults-change": changeFaults,
   "faults-down": deletionFaults,
   crash,
   interrupt,
