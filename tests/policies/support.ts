@@ -126,6 +126,12 @@ export function findings(rule: Rule, graph: Graph, config?: RuleConfig): Finding
   return rule.check(read(graph), config, DAY);
 }
 
+/** What all rules find in a graph, which is read once, by rule. */
+export function allFindings(graph: Graph): { rule: Rule; found: Finding[] }[] {
+  const reading = read(graph);
+  return RULES.map((rule) => ({ rule, found: rule.check(reading, undefined, DAY) }));
+}
+
 /** Messages of what a rule is certain of. */
 export function certain(rule: Rule, graph: Graph, config?: RuleConfig): string[] {
   return findings(rule, graph, config)
