@@ -17,6 +17,7 @@ import fc from "fast-check";
 import { errorLine } from "../../cli/engine/text";
 import { HIDDEN, redactor } from "../../cli/secrets/redact";
 import { fixture } from "../diff/support";
+import { LabCalls } from "../support/lab-calls";
 import { ROOT } from "../support/program";
 import { ROSTER } from "./seeds";
 
@@ -129,6 +130,10 @@ describe("a secret", () => {
 
 describe("secrets in every place", function () {
   this.timeout(180_000);
+  const { PATH = "", HOME = "" } = process.env;
+  // Nothing here may reach AWS: the endpoint is a closed port of this machine.
+  const nowhere = { AWS_ACCESS_KEY_ID: "x", AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_MAX_ATTEMPTS: "1" };
+  const calls = new LabCalls({ PATH, HOME, ...ENVIRONMENT, ...nowhere });
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "canary-"));
@@ -148,7 +153,10 @@ describe("secrets in every place", function () {
     );
     writeFileSync(join(folder, "state.json"), state);
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    calls.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it("lie in a folder that is closed to others, even where an earlier run has left it open", () => {
     mkdirSync(join(folder, ".lab", "state"), { recursive: true, mode: 0o755 });
@@ -174,22 +182,10 @@ describe("secrets in every place", function () {
     ["fleet", "render", "--target", "github"],
     ["fleet", "status"],
   ]) {
-    it(`are told by no lab ${args.join(" ")}, and written nowhere`, () => {
-      const { PATH = "", HOME = "" } = process.env;
+    it(`are told by no lab ${args.join(" ")}, and written nowhere`, async () => {
       const before = new Map(files(folder).map((file) => [file, statSync(file).mtimeMs]));
-      const { stdout, stderr, error } = spawnSync(process.execPath, ["-r", "./loader.cjs", "cli/main.ts", ...args], {
-        ...{ cwd: folder, encoding: "utf8", timeout: 60_000, maxBuffer: 100_000_000 },
-        // Nothing here may reach AWS: the endpoint is a closed port of this machine.
-        env: {
-          PATH,
-          HOME,
-          ...ENVIRONMENT,
-          AWS_ACCESS_KEY_ID: "x",
-          AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-          AWS_MAX_ATTEMPTS: "1",
-        },
-      });
-      assert.equal(error, undefined);
+      const { code, stdout, stderr } = await calls.call(folder, args, 60);
+      assert.notEqual(code, null);
       assert.notEqual(stdout + stderr, "");
       assert.doesNotMatch(stdout + stderr, /CANARY/);
       for (const file of files(folder).filter((one) => before.get(one) !== statSync(one).mtimeMs))

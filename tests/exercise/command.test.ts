@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import {
   existsSync,
   lstatSync,
@@ -17,6 +16,7 @@ import { setUp } from "../../cli/exercise/copy";
 import { textColumns, WIDTH } from "../../cli/text";
 import { UserError } from "../../cli/user-error";
 import { en, LANGUAGES, wordsOf } from "../../words";
+import { type Called, LabCalls } from "../support/lab-calls";
 import { ROOT } from "../support/program";
 import { englishIn } from "../words/latin";
 import { copiesFolder, edit } from "./support";
@@ -51,10 +51,9 @@ describe("lab exercise", () => {
     throw new Error("the call was expected to be refused, and was not");
   }
 
-  function lab(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-    const all = ["-r", "./loader.cjs", "cli/main.ts", ...args];
-    return spawnSync(process.execPath, all, { cwd: ROOT, encoding: "utf8" });
-  }
+  const calls = new LabCalls();
+  after(() => calls.close());
+  const lab = (...args: string[]): Promise<Called> => calls.call(ROOT, args);
 
   const index = join(folder, "1", "index.ts");
 
@@ -353,10 +352,10 @@ describe("lab exercise", () => {
       assert.equal(readFileSync(join(folder, "1"), "utf8"), "mine");
     });
 
-    it("ends with 3, and so does a program that does not run", () => {
+    it("ends with 3, and so does a program that does not run", async () => {
       for (const args of [["11"], ["1", "--chek"], ["1", "2"]]) {
-        const { status, stdout, stderr } = lab("exercise", ...args);
-        assert.deepEqual([status, stdout], [3, ""]);
+        const { code, stdout, stderr } = await lab("exercise", ...args);
+        assert.deepEqual([code, stdout], [3, ""]);
         assert.doesNotMatch(stderr, /\n\s+at /);
       }
     });
@@ -365,27 +364,27 @@ describe("lab exercise", () => {
   describe("plan --directory", () => {
     it("plans the copy, and ends as a plan of it does", async () => {
       await call("1");
-      const { status, stdout } = lab("plan", "--directory", join(shown, "1"));
-      assert.equal(status, 1);
+      const { code, stdout } = await lab("plan", "--directory", join(shown, "1"));
+      assert.equal(code, 1);
       assert.match(stdout, /mandatory pod-dns: /);
     });
 
     it("names file and line of a program that does not run", async () => {
       await call("1");
       edit(index, "loadConfig()", "loadConfigs()");
-      const { status, stderr } = lab("plan", "--directory", join(shown, "1"));
-      assert.equal(status, 1);
+      const { code, stderr } = await lab("plan", "--directory", join(shown, "1"));
+      assert.equal(code, 1);
       assert.match(
         stderr,
         /^The program in \S+index\.ts:\d+ does not run: ReferenceError: loadConfigs is not defined\n$/,
       );
     });
 
-    it("refuses what is no folder", () => {
+    it("refuses what is no folder", async () => {
       mkdirSync(join(folder, "empty"));
-      const { status, stderr } = lab("plan", "--directory", join(shown, "nothing"));
-      assert.deepEqual([status, /nothing" is not a folder; name the one with/.test(stderr)], [1, true]);
-      assert.match(lab("plan", "--directory", join(shown, "empty")).stderr, /^There is no .*Pulumi\.yaml/);
+      const { code, stderr } = await lab("plan", "--directory", join(shown, "nothing"));
+      assert.deepEqual([code, /nothing" is not a folder; name the one with/.test(stderr)], [1, true]);
+      assert.match((await lab("plan", "--directory", join(shown, "empty"))).stderr, /^There is no .*Pulumi\.yaml/);
     });
   });
 });
