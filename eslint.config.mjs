@@ -6,7 +6,7 @@ export default tseslint.config(
   { ignores: ["node_modules/", "**/dist/", ".lab/", "**/*.mjs", "**/*.cjs", "**/*.js"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     plugins: { "@pulumi": pulumi, n: node },
     rules: {
       "@pulumi/no-output-in-template-literal": "error",
