@@ -7,6 +7,7 @@ import { type MadePlan, makePlan, type Plan } from "../../cli/plan/make";
 import { showPlan } from "../../cli/plan/show";
 import { readStackConfig } from "../../cli/stack-config";
 import { UNKNOWN } from "../../model/graph/graph";
+import { type Called, LabCalls } from "../support/lab-calls";
 import { ROOT } from "../support/program";
 
 const madePlan = (...config: string[]): Promise<MadePlan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
@@ -20,20 +21,25 @@ function verdict(plan: Plan, from: string, to: string, port: number, protocol = 
   )?.allowed;
 }
 
-function lab(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+/** A call in a process of its own. */
+function alone(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const all = ["-r", "./loader.cjs", "cli/main.ts", ...args];
   return spawnSync(process.execPath, all, { cwd: ROOT, encoding: "utf8" });
 }
 
 describe("lab plan", () => {
+  const calls = new LabCalls();
+  after(() => calls.close());
+  const lab = (...args: string[]): Promise<Called> => calls.call(ROOT, args);
+
   describe("of a Kubernetes version out of support", () => {
-    it("warns of it first, and ends well", () => {
-      const { status, stdout, stderr } = lab("plan", "--config", "kubernetesVersion=1.29");
+    it("warns of it first, and ends well", async () => {
+      const { code, stdout, stderr } = await lab("plan", "--config", "kubernetesVersion=1.29");
       assert.match(
         stdout.replace(/\s+/g, " "),
         /no account was asked\. WARNING: kubernetesVersion: 1\.29 left standard support on 2025-03-23 .* STAGE /,
       );
-      assert.deepEqual([status, stderr], [0, ""]);
+      assert.deepEqual([code, stderr], [0, ""]);
     });
 
     it("tells it to machines, too, and nothing where there is nothing to warn of", async () => {
@@ -45,8 +51,8 @@ describe("lab plan", () => {
     });
   });
 
-  it("tells two advisory notes of a policy in full, and counts the rest", () => {
-    const { stdout } = lab("plan");
+  it("tells two advisory notes of a policy in full, and counts the rest", async () => {
+    const { stdout } = await lab("plan");
     const notes = stdout.split("\n").filter((line) => /^ {2}advisory owner-and-expiry: /.test(line));
     assert.equal(notes.length, 3);
     assert.match(notes[2], /: \d+ more like these\.$/);
@@ -190,13 +196,19 @@ describe("lab plan", () => {
 
   describe("as a command", () => {
     it("prints the plan as JSON with --json", () => {
-      const { status, stdout } = lab("plan", "--json", "--config", "stage=in-cluster");
+      const { status, stdout } = alone("plan", "--json", "--config", "stage=in-cluster");
       assert.equal(status, 0);
       assert.deepEqual((JSON.parse(stdout) as Plan).binding, { bound: false });
     });
 
     it("ends with one message and exit code 1 on bad config, without a stack trace", () => {
-      const { status, stdout, stderr } = lab("plan", "--config", "stage=bind", "--config", "nodeInstanceType=t3.large");
+      const { status, stdout, stderr } = alone(
+        "plan",
+        "--config",
+        "stage=bind",
+        "--config",
+        "nodeInstanceType=t3.large",
+      );
       assert.equal(status, 1);
       assert.equal(stdout, "");
       assert.match(stderr, /has 2 problems/);
@@ -204,9 +216,9 @@ describe("lab plan", () => {
       assert.doesNotMatch(stderr, /\n\s+at /);
     });
 
-    it("names the stacks that there are where the wanted one has no file", () => {
-      const { status, stderr } = lab("plan", "--stack", "nobody");
-      assert.equal(status, 1);
+    it("names the stacks that there are where the wanted one has no file", async () => {
+      const { code, stderr } = await lab("plan", "--stack", "nobody");
+      assert.equal(code, 1);
       assert.match(stderr, /no Pulumi\.nobody\.yaml; stacks with a file: .*dev/);
     });
   });

@@ -29,6 +29,8 @@ const OPENING = SAMPLES.find(({ name }) => name === "open")!.edits;
 describe("a pull request that forges its comparison", function () {
   this.timeout(120_000);
   let project: string;
+  /** The graph of the base, which some print in place of their own. */
+  let base: string;
   const at = (...names: string[]): string => join(project, ...names);
   const git = (...args: string[]): string => {
     const identity = ["-c", "user.name=t", "-c", "user.email=t@example.test", "-c", "commit.gpgsign=false"];
@@ -55,6 +57,7 @@ describe("a pull request that forges its comparison", function () {
     git("init", "--quiet", "--initial-branch=main");
     git("add", ".");
     git("commit", "--quiet", "-m", "base");
+    base = lab(["graph", "main"]).stdout;
   });
   after(() => rmSync(project, { recursive: true, force: true }));
   afterEach(() => git("checkout", "--quiet", "main"));
@@ -94,7 +97,6 @@ describe("a pull request that forges its comparison", function () {
   });
 
   it("by an index.ts that wraps console.log is told as it is", () => {
-    const base = lab(["graph", "main"]).stdout;
     const comment = commentOn("wrap", () => {
       open();
       edit(
@@ -110,7 +112,6 @@ describe("a pull request that forges its comparison", function () {
   });
 
   it("by a program that prints another graph and ends is not told that nothing changes", () => {
-    const base = lab(["graph", "main"]).stdout;
     const comment = commentOn("end", () => {
       open();
       edit(
