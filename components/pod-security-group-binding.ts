@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodSecurityGroupBindingArgs } from "./binding/args";
 import { checkBinding } from "./binding/checks";
-import { accountOf } from "./binding/ends";
+import { accountOf, namedEnds } from "./binding/ends";
 import { Enforcement, enforcementAnnotations, enforcementGates, keptByPods, sourceOf } from "./binding/enforcement";
 import type { ReportedPath } from "./binding/paths";
 import { PLAIN_FIELDS } from "./binding/plain-fields";
@@ -100,9 +100,14 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
     const paths = planPaths(args.reaches ?? [], args.reachableFrom ?? [], args.cluster, problems);
     checkDescriptions(name, paths, problems);
     problems.throwFor(label);
-    super(token("PodSecurityGroupBinding"), name, {}, opts);
+    const { vpcCni, vpcId, clusterSecurityGroupId, nodeSecurityGroupId, dnsSecurityGroupId } = args.cluster;
+    const ofCluster = [clusterSecurityGroupId, nodeSecurityGroupId, dnsSecurityGroupId];
+    const ends = namedEnds(
+      paths.map(({ peer }) => peer),
+      ofCluster,
+    );
+    super(token("PodSecurityGroupBinding"), name, ends.length > 0 ? { ends } : {}, opts);
     const parent = { parent: this };
-    const { vpcCni, vpcId } = args.cluster;
     const enforcedBy = vpcCni ? Enforcement.vpcCni : Enforcement.autoMode;
     const gates = [...enforcementGates(args.cluster), ...addressRangeProblems(vpcId, paths, this)];
 

@@ -3,7 +3,7 @@
  */
 import { ask, type Verdict, verdictsBetween } from "../../model/reachability/reachability";
 import type { Traffic } from "../../model/reachability/halves";
-import type { Endpoint } from "../../model/reading/endpoints";
+import { type Endpoint, keysOf } from "../../model/reading/endpoints";
 import type { ServedPort } from "../../model/reading/workloads";
 import type { NotJudged } from "../../model/reading/completeness";
 import type { Reading } from "../../model/reading/reading";
@@ -98,7 +98,7 @@ interface Asked {
   ports?: ServedPort[];
 }
 
-/** An end by its id, or by the name that it is shown with, in any language. */
+/** An end by its id, by the name that it is shown with, in any language, or by the id of the group that it is. */
 function endpointOf(reading: Reading, option: string, name: string): Asked {
   const endpoints: Asked[] = [
     ...[...reading.endpoints, ...reading.addressEnds].map((end) => ({ id: end.id, end })),
@@ -108,8 +108,9 @@ function endpointOf(reading: Reading, option: string, name: string): Asked {
   if (found !== undefined) return found;
   // Japanese is typed with and without a space beside Latin letters.
   const bare = (text: string): string => text.replace(/\s/g, "");
-  const named = endpoints.filter(({ id }) =>
-    [en.ends, japanese].some(({ endName }) => bare(endName(id)) === bare(name)),
+  const isGroup = ({ end }: Asked): boolean => end.kind === "group" && keysOf(end).includes(name);
+  const named = endpoints.filter(
+    (one) => isGroup(one) || [en.ends, japanese].some(({ endName }) => bare(endName(one.id)) === bare(name)),
   );
   if (named.length === 1) return named[0];
   if (named.length > 1) {

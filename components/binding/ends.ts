@@ -80,6 +80,24 @@ export function accountOf(id: pulumi.Input<string> | undefined): string | undefi
     : undefined;
 }
 
+/**
+ * What a program calls groups that it names by plain ids, for whoever reads the stack later: no resource of it tells. The
+ * cluster's own groups have names of their own.
+ */
+export function namedEnds(peers: Peer[], ofCluster: (pulumi.Input<string> | undefined)[]): NamedEnd[] {
+  const found = new Map<string, NamedEnd>();
+  for (const { name, securityGroupId: id } of peers) {
+    if (isLiteral(id) && !ofCluster.includes(id)) found.set(`${name} ${id}`, { name, securityGroupId: id });
+  }
+  return [...found.values()];
+}
+
+/** A security group by the name that a path gives it. */
+export interface NamedEnd {
+  name: string;
+  securityGroupId: string;
+}
+
 /** Why a text is no security group id, or undefined where it is one. */
 export function securityGroupIdProblem(id: string): string | undefined {
   if (/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return undefined;

@@ -6,7 +6,7 @@
  */
 import { accountOfGroup, ELSEWHERE, UNRESOLVED } from "../aws/group-keys";
 import { at, type GraphResource, type Json } from "../graph/graph";
-import { compareText, isUnknown, unique } from "../graph/values";
+import { compareText, find, isUnknown, listOf, unique } from "../graph/values";
 import type { Completeness, Incomplete } from "./completeness";
 import { type ClusterRoots, isAutoMode } from "./cluster-roots";
 import { isKnownType } from "./known-types";
@@ -69,6 +69,8 @@ export class SecurityGroups {
   private readonly groups = new Map<string, SecurityGroup>();
   /** Key of the group that a literal id was seen to mean. */
   private readonly learned = new Map<string, string>();
+  /** What bindings call groups that they name by ids alone. */
+  private readonly given: Map<string, string>;
   /** The same of ids that clusters themselves name; undefined where two name one. */
   private readonly ofClusters = new Map<string, string | undefined>();
 
@@ -83,6 +85,7 @@ export class SecurityGroups {
       this.groups.set(urn, { key: urn, name, kind: "declared", incomplete: completeness.of(urn) });
     }
     for (const root of clusters.roots) this.addCluster(root);
+    this.given = givenNames(ordered);
     for (const resource of ordered) this.learnIds(resource);
   }
 
@@ -99,7 +102,8 @@ export class SecurityGroups {
       account === undefined
         ? { kind: isOpen ? "not known" : "outside", name: key }
         : { kind: "other account", name: key, account };
-    return this.groups.get(key) ?? { key, name: key, kind: isOpen ? "unresolved" : "external", incomplete };
+    const name = this.given.get(key) ?? key;
+    return this.groups.get(key) ?? { key, name, kind: isOpen ? "unresolved" : "external", incomplete };
   }
 
   /** What messages call a group. */
@@ -293,4 +297,16 @@ function share(tokens: Json[], pool: string[], elsewhere: string, unread: number
 /** Repeated ids are one group, but each unknown id can be another. */
 function uniqueTokens(tokens: Json[]): Json[] {
   return tokens.filter((token, index) => isUnknown(token) || tokens.indexOf(token) === index);
+}
+
+/** Names that bindings give to groups of which they have the id alone; none where two names, or two groups, meet. */
+function givenNames(ordered: GraphResource[]): Map<string, string> {
+  const ends = ordered
+    .filter(({ type }) => type === "pod-security-groups:index:PodSecurityGroupBinding")
+    .flatMap(({ inputs }) => listOf(inputs.ends))
+    .map((end) => [find(end, "securityGroupId"), find(end, "name")])
+    .filter((pair): pair is [string, string] => pair.every((part) => typeof part === "string" && !isUnknown(part)));
+  const isAlone = ([id, name]: [string, string]): boolean =>
+    ends.every(([other, called]) => (other === id) === (called === name));
+  return new Map(ends.filter(isAlone));
 }

@@ -166,3 +166,29 @@ describe("addresses as an end of a path of a PodSecurityGroupBinding", () => {
     strictEqual(allRules(await bound({ reaches: [{ dns: true }] })).length, 4);
   });
 });
+
+describe("the names of a PodSecurityGroupBinding's ends", () => {
+  const noted = async (paths: Paths): Promise<unknown> => only(await bound(paths), "PodSecurityGroupBinding").inputs;
+
+  it("are noted on it for groups that are given by plain ids, each once", async () => {
+    const database = { name: "orders-db", securityGroupId: CACHE.securityGroupId, port: 3306 };
+    deepStrictEqual(
+      await noted({
+        reaches: [{ dns: true }, { kubernetesApi: true }, { database }, { securityGroup: LEDGER, port: 443 }],
+        reachableFrom: [
+          { nodes: true, port: 8080 },
+          { securityGroup: LEDGER, port: 8080 },
+        ],
+      }),
+      { ends: [{ name: "orders-db", securityGroupId: CACHE.securityGroupId }, LEDGER] },
+    );
+  });
+
+  it("are not noted where a resource tells them: it would wait for that", async () => {
+    const made = await runMade(() => {
+      const group = new aws.ec2.SecurityGroup("cache", {});
+      bind({ reaches: [{ dns: true }, { securityGroup: { name: "cache", securityGroupId: group.id }, port: 6379 }] });
+    });
+    deepStrictEqual(only(made, "PodSecurityGroupBinding").inputs, {});
+  });
+});

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import { doubtText } from "../../words/ja/reasons";
+import { UNKNOWN } from "../../model/graph/graph";
 import { read } from "../../model/reading/reading";
 import { ask } from "../../model/reachability/reachability";
 import { reachability } from "./questions";
@@ -69,6 +70,48 @@ describe("a group that no other end carries", () => {
   it("has no row where no rule names both it and bound pods", () => {
     const b = extended(({ b: builder }) => builder.egress("web", CACHE, { cidrIpv4: "192.0.2.0/28" }, 443));
     assert.deepEqual(rowsOf(b, `group:${CACHE}`), []);
+  });
+});
+
+describe("a group that a binding names by its id", () => {
+  const OTHER = "sg-00000000000000000";
+  const TYPE = "pod-security-groups:index:PodSecurityGroupBinding";
+  const named = (...ends: [name: string, id: string][]): GraphBuilder =>
+    extended(({ b, pods }) => {
+      b.path("cache", pods, CACHE, 6379);
+      b.path("other", pods, OTHER, 6380);
+      const given = ends.map(([name, securityGroupId]) => ({ name, securityGroupId }));
+      b.add(TYPE, "orders", { ends: given }, { custom: false });
+    });
+
+  it("is called as the binding calls it, in rows and in reasons", () => {
+    const b = named(["orders-cache", CACHE]);
+    assert.deepEqual(rowsOf(b, "group:orders-cache"), [`${CATALOG} -> group:orders-cache tcp 6379 true`]);
+    assert.match(
+      verdict(b, CATALOG, "group:orders-cache", 6379).because,
+      /ingress rule "cache-ingress" of orders-cache/,
+    );
+    assert.deepEqual(rowsOf(b, `group:${OTHER}`), [`${CATALOG} -> group:${OTHER} tcp 6380 true`]);
+  });
+
+  it("keeps its id as name where two names, or two groups, meet", () => {
+    for (const ends of [
+      [
+        ["one", CACHE],
+        ["two", CACHE],
+      ],
+      [
+        ["one", CACHE],
+        ["one", OTHER],
+      ],
+    ] as [string, string][][]) {
+      assert.equal(rowsOf(named(...ends), `group:${CACHE}`).length, 1);
+    }
+    assert.equal(rowsOf(named(["one", CACHE], ["one", CACHE]), "group:one").length, 1);
+  });
+
+  it("keeps its id as name where the name is not known", () => {
+    assert.equal(rowsOf(named([UNKNOWN, CACHE]), `group:${CACHE}`).length, 1);
   });
 });
 
