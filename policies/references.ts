@@ -233,6 +233,7 @@ export function missingOfDoubt(reading: Reading, doubt: Doubt): Missing[] {
     case "at addresses":
     case "address family":
     case "database port":
+    case "public address":
     case "public endpoint":
     case "over the internet":
     case "source NAT":

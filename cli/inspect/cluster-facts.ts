@@ -20,6 +20,8 @@ export interface DatabaseFact {
   vpcId?: string;
   subnetIds: string[];
   groupIds: string[];
+  /** True where it, or an instance of it, is publicly accessible. */
+  isPublic?: boolean;
 }
 
 /** What AWS says. */

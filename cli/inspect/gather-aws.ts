@@ -217,6 +217,12 @@ async function databasesOf({ rds }: AwsClients): Promise<DatabaseFact[]> {
   ]);
   const groupIds = (groups: { VpcSecurityGroupId?: string }[] | undefined): string[] =>
     (groups ?? []).flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? []);
+  const isPublic = (cluster: string | undefined): boolean | undefined => {
+    const told = instances
+      .filter(({ DBClusterIdentifier }) => DBClusterIdentifier === cluster)
+      .map(({ PubliclyAccessible }) => PubliclyAccessible);
+    return told.length === 0 || told.includes(undefined) ? undefined : told.includes(true);
+  };
   const alone = instances.filter(({ DBClusterIdentifier }) => !DBClusterIdentifier);
   const inside = new Map(instances.map((one) => [one.DBClusterIdentifier, one.DBSubnetGroup]));
   return [
@@ -224,6 +230,7 @@ async function databasesOf({ rds }: AwsClients): Promise<DatabaseFact[]> {
       ...{ kind: "instance", identifier: one.DBInstanceIdentifier!, resourceId: one.DbiResourceId },
       ...{ engine: one.Engine, address: one.Endpoint?.Address, port: one.Endpoint?.Port },
       ...{ vpcId: one.DBSubnetGroup?.VpcId, groupIds: groupIds(one.VpcSecurityGroups) },
+      isPublic: one.PubliclyAccessible,
       subnetIds: (one.DBSubnetGroup?.Subnets ?? []).flatMap(({ SubnetIdentifier }) => SubnetIdentifier ?? []),
     })),
     ...clusters.map((one): DatabaseFact => {
@@ -232,6 +239,7 @@ async function databasesOf({ rds }: AwsClients): Promise<DatabaseFact[]> {
         ...{ kind: "cluster", identifier: one.DBClusterIdentifier!, resourceId: one.DbClusterResourceId },
         ...{ engine: one.Engine, address: one.Endpoint, port: one.Port },
         ...{ vpcId: place?.VpcId, groupIds: groupIds(one.VpcSecurityGroups) },
+        isPublic: isPublic(one.DBClusterIdentifier),
         subnetIds: (place?.Subnets ?? []).flatMap(({ SubnetIdentifier }) => SubnetIdentifier ?? []),
       };
     }),

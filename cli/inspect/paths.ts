@@ -181,6 +181,7 @@ function rulesOf(reason: Reason): RuleReference[] {
     case "no common address family":
     case "not known":
     case "differs":
+    case "no public address":
     case "public endpoint":
       return [];
   }

@@ -81,7 +81,7 @@ export class Pair {
     if (source === INTERNET && target.kind === "kubernetes-api") return this.fromInternetToApi(traffic);
     if (source.branchInterface && this.leavesVpc()) return this.boundToOutside(traffic);
     if (source.kind === "unbound-pods" && this.leavesVpc()) return this.unboundToOutside(traffic);
-    const found = this.byNode(this.byProxy(this.connections.ask(traffic), traffic), traffic);
+    const found = this.byNode(this.byProxy(this.toPublicAddress(this.connections.ask(traffic)), traffic), traffic);
     if (found.allowed === false && this.mayGoOverInternet(traffic)) {
       return { allowed: null, reason: { kind: "not known", doubt: { kind: "over the internet" } } };
     }
@@ -101,10 +101,20 @@ export class Pair {
     if (isProbe && found.allowed && enforcingMode === EnforcingMode.strict && disableTcpEarlyDemux === false) {
       return { allowed: true, reason: { kind: "early demux is on", then: found.reason } };
     }
-    if (!target.portKnown && this.mayBeOpenAtSomePort()) {
+    if (!target.portKnown && found.reason.kind !== "no public address" && this.mayBeOpenAtSomePort()) {
       return { allowed: null, reason: { kind: "not known", doubt: { kind: "database port" } } };
     }
     return found;
+  }
+
+  /** The internet reaches a database at a public address alone, whatever rules let in. */
+  private toPublicAddress(found: Finding): Finding {
+    const { source, target } = this;
+    if (source !== INTERNET || !["database", "proxy"].includes(target.kind) || found.allowed === false) return found;
+    if (target.publicAddress === true) return found;
+    const endpoint = target.id;
+    if (target.publicAddress === false) return { allowed: false, reason: { kind: "no public address", endpoint } };
+    return { allowed: null, reason: { kind: "not known", doubt: { kind: "public address", endpoint } } };
   }
 
   /**

@@ -76,7 +76,7 @@ export function paths(reading: Reading, byAddress = listsAddressPairs(reading)):
     if (end.onlyPorts) continue;
     const leaving = leavesAs(reading, end);
     for (const path of between(reading, leaving ?? end, INTERNET)) found.push({ ...path, from: end.id });
-    found.push(...between(reading, INTERNET, end), ...withAddresses(reading, end, leaving), ...onSameNode(end));
+    found.push(...fromInternet(reading, end), ...withAddresses(reading, end, leaving), ...onSameNode(end));
   }
   for (const end of inside) found.push(...byProxy(found, end), ...overInternet(found, end));
   return inOrder(withoutCovered(found));
@@ -87,6 +87,13 @@ function publicEndpoint({ id }: Endpoint): Path {
     ...{ from: INTERNET.id, to: id, protocol: "tcp", fromPort: 443, toPort: 443 },
     ...{ egress: NOT_FILTERED, ingress: NOT_FILTERED, certain: true },
   };
+}
+
+/** What the internet reaches of an end: of a database nothing but its public address. */
+function fromInternet(reading: Reading, end: Endpoint): Path[] {
+  const found = between(reading, INTERNET, end);
+  if (!["database", "proxy"].includes(end.kind) || end.publicAddress === true) return found;
+  return end.publicAddress === false ? [] : found.map((path) => ({ ...path, certain: false }));
 }
 
 /** What both sides let through, over all sorts of interfaces; certain where every sort lets it through certainly. */

@@ -48,6 +48,8 @@ export type Doubt =
   | { kind: "database port" }
   /** Whether the cluster's endpoint is public. */
   | { kind: "public endpoint" }
+  /** Whether a database has a public address. */
+  | { kind: "public address"; endpoint: string }
   /** Whether what leaves for the internet gets to the cluster's public endpoint. */
   | { kind: "over the internet" }
   /** Whether traffic of pods leaves the VPC with the node's address and groups, or with their own. */
@@ -81,6 +83,8 @@ export type Reason =
   | { kind: "same node in standard mode"; otherwise: Reason }
   /** In standard mode traffic leaves the VPC under the node's group. */
   | { kind: "leaves under the node's group"; by: Reason }
+  /** Closed: rules let the internet in, but the database has no public address. */
+  | { kind: "no public address"; endpoint: string }
   /** The endpoint of the cluster is public; security groups do not filter it. */
   | { kind: "public endpoint" }
   /** Not known, since the enforcing mode is not, and why; what it is in strict mode. */

@@ -17,27 +17,45 @@ interface DatabaseType {
   subnetGroup?: string;
   /** The port where none is given; of RDS it depends on the engine. */
   port?: number;
+  /** What says whether it has a public address: itself, its instances, or the kind, which never has one. */
+  public: "itself" | "instances" | "never";
+  /** What an input `publiclyAccessible` that is left out means; undefined where versions of the provider differ. */
+  publicDefault?: boolean;
 }
 
-const RDS: DatabaseType = { groups: "vpcSecurityGroupIds", subnetGroup: "dbSubnetGroupName" };
-const REDIS: DatabaseType = { groups: "securityGroupIds", subnetGroup: "subnetGroupName", port: 6379 };
+const RDS: Pick<DatabaseType, "groups" | "subnetGroup"> = {
+  groups: "vpcSecurityGroupIds",
+  subnetGroup: "dbSubnetGroupName",
+};
+const REDIS: DatabaseType = {
+  ...{ groups: "securityGroupIds", subnetGroup: "subnetGroupName", port: 6379, public: "never" },
+};
 
 /**
  * The types of databases. Sources of the ports: the API references of each service, such as
- * https://docs.aws.amazon.com/documentdb/latest/developerguide/API_CreateDBCluster.html
+ * https://docs.aws.amazon.com/documentdb/latest/developerguide/API_CreateDBCluster.html; of public addresses
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html,
+ * https://docs.aws.amazon.com/documentdb/latest/developerguide/connect-from-outside-a-vpc.html,
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/accessing-elasticache.html
  */
 const DATABASES: Map<string, DatabaseType> = new Map([
-  ["aws:rds/instance:Instance", RDS],
-  ["aws:rds/cluster:Cluster", RDS],
-  ["aws:docdb/cluster:Cluster", { ...RDS, port: 27017 }],
-  ["aws:neptune/cluster:Cluster", { groups: "vpcSecurityGroupIds", subnetGroup: "neptuneSubnetGroupName", port: 8182 }],
+  ["aws:rds/instance:Instance", { ...RDS, public: "itself", publicDefault: false }],
+  ["aws:rds/cluster:Cluster", { ...RDS, public: "instances", publicDefault: false }],
+  ["aws:docdb/cluster:Cluster", { ...RDS, port: 27017, public: "never" }],
+  [
+    "aws:neptune/cluster:Cluster",
+    {
+      ...{ groups: "vpcSecurityGroupIds", subnetGroup: "neptuneSubnetGroupName", port: 8182 },
+      ...{ public: "instances", publicDefault: false },
+    },
+  ],
   [
     "aws:redshift/cluster:Cluster",
-    { groups: "vpcSecurityGroupIds", subnetGroup: "clusterSubnetGroupName", port: 5439 },
+    { groups: "vpcSecurityGroupIds", subnetGroup: "clusterSubnetGroupName", port: 5439, public: "itself" },
   ],
   ["aws:elasticache/cluster:Cluster", REDIS],
   ["aws:elasticache/replicationGroup:ReplicationGroup", REDIS],
-  ["aws:elasticache/serverlessCache:ServerlessCache", { groups: "securityGroupIds", port: 6379 }],
+  ["aws:elasticache/serverlessCache:ServerlessCache", { groups: "securityGroupIds", port: 6379, public: "never" }],
   ["aws:memorydb/cluster:Cluster", REDIS],
 ]);
 
@@ -96,7 +114,11 @@ export function databasesOf(facts: NetworkFacts): Databases {
     const { port, isKnown } = portOf(resource);
     const carried = carriedBy(facts, resource, groups);
     const interfaces = [interfaceOf(facts, resource, carried, subnetsOf(facts, resource, subnetGroup))];
-    return { groups: carried, given: { interfaces, ports: [{ protocol: "tcp", port }], portKnown: isKnown } };
+    const publicAddress = publicAddressOf(facts, resource);
+    return {
+      groups: carried,
+      given: { interfaces, ports: [{ protocol: "tcp", port }], portKnown: isKnown, publicAddress },
+    };
   });
   const proxies = named(
     "proxy",
@@ -109,7 +131,8 @@ export function databasesOf(facts: NetworkFacts): Databases {
       const port = typeof family === "string" ? PROXY_PORTS.get(family) : undefined;
       const ports = [{ protocol: "tcp", port: port ?? DEFAULT_PORT }];
       const interfaces = [interfaceOf(facts, resource, carried, subnets)];
-      return { groups: carried, given: { interfaces, ports, portKnown: port !== undefined } };
+      // A proxy has no public address. Source: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.html
+      return { groups: carried, given: { interfaces, ports, portKnown: port !== undefined, publicAddress: false } };
     },
   );
   for (const target of facts.ordered.filter(({ type }) => type === PROXY_TARGET)) lead(target, databases, proxies);
@@ -195,6 +218,27 @@ function portOf({ type, inputs, outputs }: GraphResource): { port: number; isKno
   const engine = typeof inputs.engine === "string" ? inputs.engine : "";
   const usual = ENGINE_PORTS.find(([start]) => engine.startsWith(start))?.[1] ?? DATABASES.get(type)?.port;
   return { port: usual ?? DEFAULT_PORT, isKnown: !isGiven && usual !== undefined };
+}
+
+/** Whether a database has a public address; undefined where it is not told. */
+function publicAddressOf({ ordered, completeness }: NetworkFacts, database: GraphResource): boolean | undefined {
+  const { public: by, publicDefault } = DATABASES.get(database.type)!;
+  if (by === "never") return false;
+  const said = ({ inputs, outputs, urn }: GraphResource): boolean | undefined => {
+    const own = inputs.publiclyAccessible ?? at(outputs, "publiclyAccessible") ?? undefined;
+    if (typeof own === "boolean") return own;
+    return own === undefined && completeness.of(urn) === undefined ? publicDefault : undefined;
+  };
+  if (by === "itself") return said(database);
+  if (typeof database.inputs.publiclyAccessible === "boolean") return database.inputs.publiclyAccessible;
+  const type = database.type.replace("cluster:Cluster", "clusterInstance:ClusterInstance");
+  const isOf = (one: GraphResource): boolean =>
+    (one.propertyDependencies.clusterIdentifier ?? []).includes(database.urn) ||
+    [database.id, database.inputs.clusterIdentifier].includes(one.inputs.clusterIdentifier);
+  const instances = ordered.filter((one) => one.type === type && isOf(one)).map(said);
+  if (instances.includes(true)) return true;
+  const isWhole = instances.length > 0 && completeness.of(database.urn) === undefined;
+  return isWhole && instances.every((one) => one === false) ? false : undefined;
 }
 
 /** Notes that a proxy leads to a database; where it is not told to which, it may be any. */

@@ -57,6 +57,8 @@ export interface Endpoint {
   portKnown: boolean;
   /** Of a database: the proxies that lead to it; not certain where it is not told to which database one leads. */
   proxies: { endpoint: Endpoint; certain: boolean }[];
+  /** Of a database or a proxy: whether it has a public address; undefined where the graph does not tell. */
+  publicAddress?: boolean;
   /** Of the Kubernetes API: whether it is also reached over the internet; undefined where the graph does not tell. */
   publicEndpoint?: boolean;
 }

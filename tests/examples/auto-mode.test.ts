@@ -50,7 +50,7 @@ describe("the example auto-mode", () => {
       const { open, closed } = verdicts(await run({ preview }));
       assert.deepEqual(
         open.filter((row) => row.startsWith("bound:")),
-        [`bound:shop/orders -> group:${DATABASE} tcp 3306`, "bound:shop/web -> bound:shop/orders tcp 8080"],
+        [`bound:shop/orders -> group:orders-db tcp 3306`, "bound:shop/web -> bound:shop/orders tcp 8080"],
       );
       assert.deepEqual(closed, ["internet -> bound:shop/orders tcp 8080", "internet -> bound:shop/web tcp 8080"]);
     });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Recording } from "../../cli/record/recorder";
+import { answerOf } from "../../cli/check/question";
 import { graphDiff } from "../../model/diff/graph-diff";
 import { read } from "../../model/reading/reading";
 import { precedes, title, waitsFor } from "../support/lab";
@@ -61,15 +62,30 @@ describe("the example existing-cluster", () => {
     assert.match(message, /set this on the add-on, then replace the nodes: \{"env":\{"ENABLE_POD_ENI":"true"/);
   });
 
-  it("keeps bound pods from the internet where the setting is in the graph", async () => {
-    const recording = await run("existing-cluster", { config: ["existing-cluster:vpcCniSetting=apply"] });
-    const { open, closed } = verdicts(recording);
-    assert.ok(closed.includes("bound:orders/orders -> internet tcp 443"));
-    assert.ok(closed.includes("internet -> bound:orders/orders tcp 8080"));
-    assert.deepEqual(
-      open.filter((row) => row.startsWith("bound:")),
-      [],
-    );
+  for (const setting of ["assert", "apply"]) {
+    for (const preview of [false, true]) {
+      it(`keeps bound pods from the internet for certain (${setting})${preview ? " (preview)" : ""}`, async () => {
+        const config = [`existing-cluster:vpcCniSetting=${setting}`];
+        const { closed } = verdicts(await run("existing-cluster", { config, preview }));
+        assert.deepEqual(
+          closed.filter((row) => row.includes("bound:")),
+          [
+            "bound:orders/orders -> bound:orders/orders tcp 8080",
+            "bound:orders/orders -> kubernetes-api tcp 443",
+            "bound:orders/orders -> internet tcp 443",
+            "internet -> bound:orders/orders tcp 8080",
+          ],
+        );
+      });
+    }
+  }
+
+  it("is asked about its database by the name that it has in the program, and by its group's id", async () => {
+    const reading = read((await run("existing-cluster", { preview: true })).graph);
+    for (const to of ["orders-db", "group:orders-db", DATABASE]) {
+      assert.equal(answerOf(reading, { from: "bound:orders/orders", to }).answer, true);
+    }
+    assert.throws(() => answerOf(reading, { from: "bound:orders/orders", to: "sg-00000000" }), /is not an endpoint/);
   });
 });
 

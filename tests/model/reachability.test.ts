@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../model/graph/graph";
 import { FULL_MATRIX_LIMIT } from "../../model/reachability/reachability";
+import { paths } from "../../model/reachability/paths";
+import { read } from "../../model/reading/reading";
 import { reachability } from "./questions";
 import type { GraphBuilder } from "./fixtures";
 import { CATALOG, DATABASE, lab, Ref, TYPES, verdict } from "./fixtures";
@@ -215,8 +217,68 @@ describe("address ranges", () => {
     assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, false);
     b.get("lab").inputs.ipv6CidrBlock = "2001:db8:42::/56";
     assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, false, "a database has no IPv6 address by itself");
-    b.resources.find(({ type }) => type === TYPES.database)!.inputs.networkType = "DUAL";
+    const { inputs } = b.resources.find(({ type }) => type === TYPES.database)!;
+    Object.assign(inputs, { networkType: "DUAL", publiclyAccessible: true });
     assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, true);
+  });
+
+  describe("for everybody, in the group of a database,", () => {
+    const opened = (inputs: object, type?: string): GraphBuilder => {
+      const { b, databaseGroup } = lab();
+      b.ingress("from-all", databaseGroup, { cidrIpv4: "0.0.0.0/0" }, 3306);
+      const database = b.resources.find((one) => one.type === TYPES.database)!;
+      Object.assign(database.inputs, inputs);
+      if (type !== undefined) database.type = type;
+      return b;
+    };
+
+    it("do not open the internet where it has no public address, as it has none by itself, and say why", () => {
+      for (const b of [
+        opened({ publiclyAccessible: false }),
+        opened({}),
+        opened({}, "aws:docdb/cluster:Cluster"),
+        opened({ securityGroupIds: [], port: 3306 }, "aws:elasticache/replicationGroup:ReplicationGroup"),
+      ]) {
+        const found = reachability(b.graph()).find(({ from, to }) => from === "internet" && to === DATABASE)!;
+        assert.equal(found.allowed, false);
+      }
+      const { because } = verdict(opened({ publiclyAccessible: false }), "internet", DATABASE, 3306);
+      assert.equal(because, "rules let it in, but catalog has no public address (publiclyAccessible is off)");
+      assert.equal(verdict(opened({}), "nodes", DATABASE, 3306).allowed, true);
+    });
+
+    it("leave it open where that is not known, and where a cluster has no instance here", () => {
+      for (const b of [opened({ publiclyAccessible: UNKNOWN }), opened({}, "aws:rds/cluster:Cluster")]) {
+        const { allowed, because } = verdict(b, "internet", DATABASE, 3306);
+        assert.equal(allowed, null);
+        assert.equal(because, "whether catalog has a public address (publiclyAccessible) is not in the graph");
+      }
+      const closed = lab().b;
+      closed.resources.find((one) => one.type === TYPES.database)!.inputs.publiclyAccessible = UNKNOWN;
+      assert.equal(verdict(closed, "internet", DATABASE, 3306).allowed, false);
+    });
+
+    it("open a cluster where one of its instances has a public address", () => {
+      for (const [second, allowed] of [
+        [true, true],
+        [false, false],
+        [UNKNOWN, null],
+      ] as const) {
+        const b = opened({}, "aws:rds/cluster:Cluster");
+        const clusterIdentifier = new Ref(b.resources.find((one) => one.type === "aws:rds/cluster:Cluster")!.urn);
+        const type = "aws:rds/clusterInstance:ClusterInstance";
+        b.add(type, "one", { clusterIdentifier, publiclyAccessible: false });
+        b.add(type, "two", { clusterIdentifier, publiclyAccessible: second });
+        assert.equal(verdict(b, "internet", DATABASE, 3306).allowed, allowed);
+      }
+    });
+
+    it("are no path from the internet to it", () => {
+      const from = (b: GraphBuilder): unknown[] =>
+        paths(read(b.graph())).filter((path) => path.from === "internet" && path.to === DATABASE);
+      assert.equal(from(opened({ publiclyAccessible: true })).length, 1);
+      assert.deepEqual(from(opened({})), []);
+    });
   });
 
   it("leave it open whether a private range holds nodes of which the graph has neither subnet nor VPC", () => {

@@ -239,6 +239,8 @@ class Writer {
         ...{ engine: kind === "cluster" ? `aurora-${engine === "postgres" ? "postgresql" : engine}` : engine },
         ...{ port, vpcSecurityGroupIds: this.groupIds(groups) },
         dbSubnetGroupName: subnets && subnetGroup,
+        // So that rules alone decide who reaches it.
+        publiclyAccessible: true,
       });
     }
   }

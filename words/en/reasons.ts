@@ -26,6 +26,8 @@ export function reasonText(reason: Reason): string {
       return `standard mode does not filter traffic that stays on the same node; else ${reasonText(reason.otherwise)}`;
     case "leaves under the node's group":
       return `in standard mode it leaves the VPC under the node's group: ${reasonText(reason.by)}`;
+    case "no public address":
+      return `rules let it in, but ${endName(reason.endpoint)} has no public address (publiclyAccessible is off)`;
     case "public endpoint":
       return "the cluster's endpoint is public; security groups do not filter it";
     case "hangs on the mode":
@@ -88,6 +90,8 @@ export function doubtText(doubt: Doubt): string {
       return "the port of the database is not known yet";
     case "public endpoint":
       return "whether the cluster's endpoint is public is not in the graph";
+    case "public address":
+      return `whether ${endName(doubt.endpoint)} has a public address (publiclyAccessible) is not in the graph`;
     case "over the internet":
       return "whether it gets to the cluster's public endpoint over the internet is not in the graph";
     case "source NAT":

@@ -24,6 +24,8 @@ export function reasonText(reason: Reason): string {
       return `standard モードでは、同じノードの中のトラフィックはフィルタリングされません。それ以外は、${reasonText(reason.otherwise)}`;
     case "leaves under the node's group":
       return `standard モードでは、ノードのセキュリティグループで VPC の外に出ます: ${reasonText(reason.by)}`;
+    case "no public address":
+      return `ルールでは許可されていますが、${endName(reason.endpoint)} にはパブリックアドレスがありません (publiclyAccessible がオフ)`;
     case "public endpoint":
       return "クラスターのエンドポイントはパブリックなので、セキュリティグループではフィルタリングされません";
     case "hangs on the mode":
@@ -84,6 +86,8 @@ export function doubtText(doubt: Doubt): string {
       return "データベースのポートがまだわかりません";
     case "public endpoint":
       return "クラスターのエンドポイントがパブリックかどうか、グラフにありません";
+    case "public address":
+      return `${endName(doubt.endpoint)} にパブリックアドレスがあるかどうか (publiclyAccessible) がグラフにありません`;
     case "over the internet":
       return "インターネット経由でクラスターのパブリックエンドポイントに到達するかどうか、グラフにありません";
     case "source NAT":

@@ -2,7 +2,7 @@
  * What AWS says of networks, security groups and databases, as resources of a graph.
  */
 import type { SecurityGroupRule, Tag, Vpc } from "@aws-sdk/client-ec2";
-import type { Json } from "../../../model/graph/graph";
+import { type Json, UNKNOWN } from "../../../model/graph/graph";
 import { unique } from "../../../model/graph/values";
 import type { DatabaseFact, ClusterFacts } from "../cluster-facts";
 import { valueOr } from "../read";
@@ -152,13 +152,16 @@ function ruleResource(rule: SecurityGroupRule, group: string): Living {
 }
 
 function databaseResources(database: DatabaseFact): Living[] {
-  const { kind, identifier, resourceId, engine, port, groupIds, subnetIds } = database;
+  const { kind, identifier, resourceId, engine, port, groupIds, subnetIds, isPublic } = database;
   const type = kind === "instance" ? "aws:rds/instance:Instance" : "aws:rds/cluster:Cluster";
   const subnetGroup = `subnets of ${identifier}`;
   return [
     {
       ...{ type, ids: [identifier, ...(resourceId === undefined ? [] : [resourceId])], name: identifier },
-      inputs: defined({ identifier, engine, port, vpcSecurityGroupIds: groupIds, dbSubnetGroupName: subnetGroup }),
+      inputs: defined({
+        ...{ identifier, engine, port, vpcSecurityGroupIds: groupIds, dbSubnetGroupName: subnetGroup },
+        publiclyAccessible: isPublic ?? UNKNOWN,
+      }),
     },
     {
       ...{ type: "aws:rds/subnetGroup:SubnetGroup", ids: [], name: subnetGroup },
