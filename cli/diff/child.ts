@@ -66,7 +66,7 @@ export async function planInChild(directory: string, stack: string, home: string
   return parseGraph(stdout, `the plan of ${name}`);
 }
 
-const TOO_OLD = "it has no command `npm run lab -- plan`; compare with a later commit";
+const TOO_OLD = "its program has no command `lab plan`; compare with a later commit";
 
 /**
  * Fails with a {@link UserError} that tells how to make a file instead, where the program of a folder does not have the
@@ -74,9 +74,8 @@ const TOO_OLD = "it has no command `npm run lab -- plan`; compare with a later c
  * npm itself says nothing with `--silent`.
  */
 export function requireLabCommand(directory: string, name: string): void {
-  const none =
-    new UserError(`${oneLine(name)} cannot be planned: it has no command \`npm run lab -- plan\`. Compare with
-a later commit, or, of another Pulumi program, with a file that its own commit makes:
+  const none = new UserError(`${oneLine(name)} cannot be planned: its program has no command \`lab plan\`.
+Compare with a later commit that has it, or, of another Pulumi program, with a file that its own commit makes:
   pulumi preview --json --show-sames > graph.json`);
   try {
     const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {

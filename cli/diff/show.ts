@@ -1,3 +1,4 @@
+import { LAB } from "../called";
 import { en, type Words } from "../../words";
 import { wrapCut } from "../text";
 import { type Entry, entries, programLine, type Section, summary } from "./entries";
@@ -61,7 +62,7 @@ export function markdownDiff(report: DiffReport, words: Words = en): string {
     `**${markdown(summary(report, words))}**`,
     "",
     ...(all.length > 0 ? table : []),
-    ...(left > 0 ? [`| | ${frame.left(left)} | ${frame.showsAll("`npm run lab -- diff`")} |`] : []),
+    ...(left > 0 ? [`| | ${frame.left(left)} | ${frame.showsAll(`\`${LAB} diff\``)} |`] : []),
     ...(all.length > 0 ? [""] : []),
     frame.sides(base, head) + (report.across ? ` ${frame.across}` : ""),
     "",

@@ -1,6 +1,7 @@
 /**
  * Graphs from files: what `lab plan --json`, `lab inspect --json`, `pulumi stack export` and `pulumi preview --json` print.
  */
+import { isInstalled, LAB } from "../called";
 import type { Graph } from "../../model/graph/graph";
 import { CycleError, orderOf } from "../../model/reading/order";
 import { oneLine } from "../diff/safe-text";
@@ -18,11 +19,13 @@ export interface SourcedGraph {
   stack: string;
 }
 
-const EXPECTED = `expected is what one of these prints:
-  npm run lab -- plan --json
-  npm run lab -- inspect --json
-  pulumi stack export
-  pulumi preview --json --show-sames`;
+const EXPECTED = [
+  "expected is what one of these prints:",
+  ...(isInstalled ? [] : [`  ${LAB} plan --json`]),
+  `  ${LAB} inspect --json`,
+  "  pulumi stack export",
+  "  pulumi preview --json --show-sames",
+].join("\n");
 
 /** Largest size of a graph, in millions of bytes: 5,000 bindings have a part of it. */
 export const GRAPHS = 200;

@@ -1,5 +1,6 @@
 import { entry, type Graph, type GraphResource, type Json, READABLE_GRAPH_VERSIONS } from "../../model/graph/graph";
 import { withJsonConfiguration } from "../../policies/addon-json";
+import { isInstalled, LAB } from "../called";
 import type { UserError } from "../user-error";
 import {
   byUrnOrder,
@@ -14,8 +15,8 @@ import {
 
 /** Sources of graphs that are printed as they are, with the command that prints each. */
 const PRINTED: { [source: string]: string } = {
-  plan: "npm run lab -- plan --json",
-  live: "npm run lab -- inspect --json",
+  plan: isInstalled ? "lab plan --json, in a clone that has it" : `${LAB} plan --json`,
+  live: `${LAB} inspect --json`,
 };
 
 /** A graph from what `lab plan --json` or `lab inspect --json` printed. */

@@ -150,7 +150,7 @@ describe("lab diff of git refs", function () {
     await assert.rejects(report(long, file("plan.json")), ({ message }: Error) => /^x{299}… is neither/.test(message));
     write("package.json", JSON.stringify({ name: "lab" }));
     git("commit", "--quiet", "-a", "-m", "no command");
-    await assert.rejects(report("HEAD", file("plan.json")), /HEAD cannot be planned: it has no command/);
+    await assert.rejects(report("HEAD", file("plan.json")), /HEAD cannot be planned: its program has no command/);
   });
 });
 

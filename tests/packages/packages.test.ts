@@ -246,6 +246,24 @@ describe("the packages that npm pack makes", function () {
       assert.ok(reachability.length > 0);
     });
 
+    it("the command advises only commands that it has, where a file is none that it reads", () => {
+      for (const [file, text] of [
+        ["empty.json", "{}"],
+        ["old.json", JSON.stringify({ version: 99, source: "live", project: "p", stack: "s", resources: [] })],
+        ["older.json", JSON.stringify({ version: 99, source: "plan", project: "p", stack: "s", resources: [] })],
+      ] as const) {
+        writeFileSync(join(project, file), text);
+        const { stderr, status } = lab(["check", file]);
+        rmSync(join(project, file));
+        assert.equal(status, 3, stderr);
+        assert.doesNotMatch(stderr, /npm run/);
+        assert.match(
+          stderr,
+          file === "older.json" ? /lab plan --json, in a clone that has it/ : /npx lab inspect --json/,
+        );
+      }
+    });
+
     it("the command compares two files", () => {
       const { stdout, stderr, status } = lab(["diff", "--base", "state.json", "--head", "state.json", "--json"]);
       assert.equal(stderr, "");
@@ -284,7 +302,7 @@ describe("the packages that npm pack makes", function () {
       ]) {
         const { stdout, stderr, status } = lab(["diff", ...args]);
         assert.deepEqual([status, stdout], [1, ""]);
-        assert.match(stderr, /^(HEAD|the working tree) cannot be planned: it has no command `npm run lab -- plan`\./);
+        assert.match(stderr, /^(HEAD|the working tree) cannot be planned: its program has no command `lab plan`\./);
         assert.match(stderr, /^ {2}pulumi preview --json --show-sames > graph\.json$/m);
         assert.doesNotMatch(stderr, /\bat .*\.js:/);
       }

@@ -286,7 +286,7 @@ export const findingTexts: FindingTexts = {
   "proof-failed": ({ exit }) => ({
     cause: "The last run of a proof failed, and nothing else was found that explains it",
     evidence: `Its container ended with ${exit}`,
-    remedy: "Read its log; npm run up runs it again",
+    remedy: "Read its log; the next update of its stack runs it again",
   }),
   "leaked-interfaces": ({ groups }) => ({
     cause: "Branch interfaces are left that nothing holds: their groups cannot be deleted",

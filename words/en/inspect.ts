@@ -26,7 +26,7 @@ export const inspectWords = {
   title: (cluster: string, region: string, version: string, at: string): string =>
     `Cluster ${cluster} in ${region}, Kubernetes ${version}, as it was at ${at}. Nothing was changed.`,
   noCluster: (cluster: string, region: string): string =>
-    `There is no cluster ${cluster} in ${region}; npm run up makes a stack's, and aws eks list-clusters shows others.`,
+    `There is no cluster ${cluster} in ${region}; aws eks list-clusters shows those that are there, and an update of its stack makes a stack's.`,
   sections: {
     ready: "READY FOR BOUND PODS?",
     nodes: "NODES",

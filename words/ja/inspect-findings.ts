@@ -291,7 +291,7 @@ export const findingTexts: FindingTexts = {
   "proof-failed": ({ exit }) => ({
     cause: "最後に実行したプローブが失敗しましたが、ほかに原因となるものは見つかりませんでした",
     evidence: `コンテナの終了コードは ${exit} です`,
-    remedy: "ログを確認してください。npm run up で再実行されます",
+    remedy: "ログを確認してください。スタックを次に更新すると再実行されます",
   }),
   "leaked-interfaces": ({ groups }) => ({
     cause:

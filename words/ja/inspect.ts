@@ -19,7 +19,7 @@ export const inspectWords: InspectWords = closedUp({
   title: (cluster, region, version, at) =>
     `${region} のクラスター ${cluster} (Kubernetes ${version})、${at} 時点。何も変更していません。`,
   noCluster: (cluster, region) =>
-    `${region} にクラスター ${cluster} はありません。スタックのクラスターは npm run up で作成します。ほかのクラスターは aws eks list-clusters で確認できます。`,
+    `${region} にクラスター ${cluster} はありません。クラスターの一覧は aws eks list-clusters で確認できます。スタックのクラスターは、スタックを更新すると作成されます。`,
   sections: {
     ready: "Pod のセキュリティグループを使う準備",
     nodes: "ノード",
