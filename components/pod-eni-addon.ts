@@ -10,7 +10,16 @@ import {
   vpcCniProblems,
   vpcCniVersionProblem,
 } from "../model/aws/vpc-cni";
-import { isLiteral, oneOf, Problems, releasedAfter, releasedBy, requirePlain } from "./support/checks";
+import {
+  isLiteral,
+  oneOf,
+  type Problem,
+  Problems,
+  releasedAfter,
+  releasedBy,
+  releasedWithout,
+  requirePlain,
+} from "./support/checks";
 import { token } from "./support/tokens";
 
 /** What {@link PodEniAddon} does about the VPC CNI add-on; values of {@link PodEniAddonArgs.management}. */
@@ -58,6 +67,9 @@ export interface VpcCniOutputs {
 
 const ADDON = "vpc-cni";
 
+/** Where messages find the configuration of the add-on that runs. */
+const CONFIGURATION = `${ADDON}.configurationValues`;
+
 /**
  * The VPC CNI setting that gives pods branch network interfaces, made on a new cluster or checked on an existing one.
  *
@@ -103,11 +115,7 @@ export class PodEniAddon extends pulumi.ComponentResource {
       this.vpcCni = this.install(name, label, management, args.clusterName, mode, args.version!, "{}", {});
     } else {
       const found = aws.eks.getAddonOutput({ addonName: ADDON, clusterName: args.clusterName }, { parent: this });
-      const unreadable = found.configurationValues.apply((text) => {
-        const problem = vpcCniConfigurationProblem(text);
-        return problem ? [problem] : [];
-      });
-      const running = releasedAfter(found, label, "clusterName", unreadable);
+      const running = readable(label, found);
       this.vpcCni =
         management === AddonManagement.assert
           ? asserted(label, mode, running)
@@ -172,10 +180,26 @@ export class PodEniAddon extends pulumi.ComponentResource {
   }
 }
 
+/** The add-on that runs, once its configuration is known to be one; that of an add-on without any is empty. */
+function readable(label: string, found: pulumi.Output<aws.eks.GetAddonResult>): pulumi.Output<aws.eks.GetAddonResult> {
+  const read = found.apply((addon) => ({ ...addon, configurationValues: addon.configurationValues ?? "" }));
+  const problems = read.configurationValues.apply((text) => {
+    const problem = vpcCniConfigurationProblem(text);
+    return problem ? [problem] : [];
+  });
+  return releasedAfter(read, label, CONFIGURATION, problems);
+}
+
 function asserted(label: string, mode: string, running: pulumi.Output<aws.eks.GetAddonResult>): VpcCniOutputs {
   const setting = running.apply((addon) => parseVpcCniConfiguration(addon.configurationValues, addon.addonVersion));
-  const problems = running.apply((addon) => assertProblems(addon, mode));
-  const checked = releasedAfter<VpcCniSetting>(setting, label, "clusterName", problems);
+  const problems = running.apply((addon): Problem[] => {
+    const version = vpcCniVersionProblem(addon.addonVersion);
+    return [
+      ...(version === undefined ? [] : [{ propertyPath: `${ADDON}.addonVersion`, reason: version }]),
+      ...settingProblems(addon, mode).map((reason) => ({ propertyPath: CONFIGURATION, reason })),
+    ];
+  });
+  const checked = releasedWithout<VpcCniSetting>(setting, label, problems);
   return {
     podEni: checked.podEni,
     // What fits has this mode; so a plan tells it, which can look nothing up.
@@ -186,17 +210,19 @@ function asserted(label: string, mode: string, running: pulumi.Output<aws.eks.Ge
   };
 }
 
-function assertProblems(addon: aws.eks.GetAddonResult, mode: string): string[] {
-  const setting = parseVpcCniConfiguration(addon.configurationValues, addon.addonVersion);
-  const problems = vpcCniProblems(setting);
+/** What is wrong with the configuration of the add-on that runs; last the JSON to set, on a line of its own. */
+function settingProblems({ configurationValues, addonVersion }: aws.eks.GetAddonResult, mode: string): string[] {
+  const setting = parseVpcCniConfiguration(configurationValues, addonVersion);
+  const problems = vpcCniProblems({ ...setting, version: "" });
   if (setting.enforcingMode !== mode && ENFORCING_MODES.includes(setting.enforcingMode)) {
     problems.push(`POD_SECURITY_GROUP_ENFORCING_MODE is "${setting.enforcingMode}", wanted is "${mode}"`);
   }
   if (problems.length === 0) return [];
-  const wanted = vpcCniConfiguration(mode, addon.configurationValues);
+  const wanted = vpcCniConfiguration(mode, configurationValues);
   return [
+    ...(configurationValues.trim() === "" ? ["the add-on has no configuration"] : []),
     ...problems,
     "where the setting comes from elsewhere, such as kubectl set env, leave PodEniAddon out and state the values of vpcCni",
-    `set this on the add-on, then replace the nodes: ${wanted}`,
+    `set this on the add-on, then replace the nodes:\n${wanted}`,
   ];
 }

@@ -1,9 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MAX_PORT } from "../../model/addresses/port-intervals";
 
+/** What is wrong with a property. */
+export interface Problem {
+  propertyPath: string;
+  reason: string;
+}
+
 /** Problems of a component's arguments, collected so that the user sees all of them at once. */
 export class Problems {
-  private readonly found: { propertyPath: string; reason: string }[] = [];
+  private readonly found: Problem[] = [];
 
   /** Notes a problem; does nothing where the reason is undefined. */
   add(propertyPath: string, reason: string | undefined): void {
@@ -49,7 +55,7 @@ function propertyPath(parent: string, key: string): string {
   return parent === "" ? key : `${parent}.${key}`;
 }
 
-function problemsError(component: string, errors: { propertyPath: string; reason: string }[]): Error {
+function problemsError(component: string, errors: Problem[]): Error {
   const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
   const message = `${component} cannot be made:\n${lines.join("\n")}`;
   const error = new pulumi.InputPropertiesError({ message, errors });
@@ -72,10 +78,20 @@ export function releasedAfter<T>(
   propertyPath: string,
   problems: pulumi.Output<string[]>,
 ): pulumi.Output<T> {
+  const placed = problems.apply((reasons) => reasons.map((reason) => ({ propertyPath, reason })));
+  return releasedWithout(value, component, placed);
+}
+
+/** The same where the problems of one check are of several properties. */
+export function releasedWithout<T>(
+  value: pulumi.Input<T>,
+  component: string,
+  problems: pulumi.Output<Problem[]>,
+): pulumi.Output<T> {
   // The check stands by itself: it fails in a preview too, where the value may not be known yet.
-  const passed = problems.apply((reasons) => {
+  const passed = problems.apply((found) => {
     const collected = new Problems();
-    for (const reason of reasons) collected.add(propertyPath, reason);
+    for (const { propertyPath, reason } of found) collected.add(propertyPath, reason);
     collected.throwFor(component);
     return true;
   });

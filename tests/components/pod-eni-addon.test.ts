@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert";
 import * as pulumi from "@pulumi/pulumi";
 import { AddonManagement, PodEniAddon, type PodEniAddonArgs } from "../../components";
 import type { Recording } from "../../cli/record/recorder";
@@ -68,7 +68,12 @@ describe("a PodEniAddon that asserts, as it does by default,", () => {
     '{"env":{"ENABLE_POD_ENI":"true","POD_SECURITY_GROUP_ENFORCING_MODE":"strict"},' +
     '"init":{"env":{"DISABLE_TCP_EARLY_DEMUX":"true"}}}';
   const unfit: [what: string, configuration: object | string, version: string | undefined, text: RegExp][] = [
-    ["nothing is configured", "", undefined, /ENABLE_POD_ENI is off, so pods get no branch interface/],
+    [
+      "nothing is configured",
+      "",
+      undefined,
+      /configurationValues: the add-on has no configuration\n.*ENABLE_POD_ENI is off, so pods get no branch interface/,
+    ],
     ["pod ENI is off", { ...STRICT, env: { ENABLE_POD_ENI: "false" } }, undefined, /ENABLE_POD_ENI is off/],
     [
       "strict mode lacks early demux off",
@@ -88,30 +93,57 @@ describe("a PodEniAddon that asserts, as it does by default,", () => {
       undefined,
       /POD_SECURITY_GROUP_ENFORCING_MODE is "lenient"; it can be strict or standard/,
     ],
-    ["the version is too old", STRICT, "v1.19.0-eksbuild.1", /v1.19.0-eksbuild.1 is below 1.20.4/],
-    ["the version hangs", STRICT, "v1.22.1-eksbuild.1", /v1.22.1-eksbuild.1 hangs on clusters with pod ENI/],
   ];
   for (const [what, configuration, version, text] of unfit) {
     it(`fails where ${what}, with the JSON to set`, async () => {
       const { message, paths, made } = await refused({}, running(configuration, version));
-      match(message, /^PodEniAddon "cni" cannot be made:\n {2}clusterName: /);
+      match(message, /^PodEniAddon "cni" cannot be made:\n {2}vpc-cni\.configurationValues: /);
       match(message, text);
       match(
         message,
         /where the setting comes from elsewhere, .* leave PodEniAddon out and state the values of vpcCni\n/,
       );
-      strictEqual(
-        message.split("\n").at(-1),
-        `  clusterName: set this on the add-on, then replace the nodes: ${wanted}`,
-      );
-      deepStrictEqual([...new Set(paths)], ["clusterName"]);
+      deepStrictEqual(message.split("\n").slice(-2), [
+        "  vpc-cni.configurationValues: set this on the add-on, then replace the nodes:",
+        wanted,
+      ]);
+      deepStrictEqual([...new Set(paths)], ["vpc-cni.configurationValues"]);
       deepStrictEqual(made, [MADE]);
+    });
+  }
+
+  for (const [what, version, text] of [
+    ["is too old", "v1.19.0-eksbuild.1", /v1.19.0-eksbuild.1 is below 1.20.4/],
+    ["hangs", "v1.22.1-eksbuild.1", /v1.22.1-eksbuild.1 hangs on clusters with pod ENI/],
+  ] as const) {
+    it(`fails where the version ${what}, and tells no configuration, which fits`, async () => {
+      const { message, paths, made } = await refused({}, running(STRICT, version));
+      match(message, text);
+      doesNotMatch(message, /\{/);
+      deepStrictEqual([paths, made], [["vpc-cni.addonVersion"], [MADE]]);
+    });
+  }
+
+  it("tells at once what is wrong with the version and with the configuration", async () => {
+    const { paths } = await refused({}, running({}, "v1.19.0-eksbuild.1"));
+    deepStrictEqual([...new Set(paths)], ["vpc-cni.addonVersion", "vpc-cni.configurationValues"]);
+  });
+
+  for (const management of Object.values(AddonManagement).filter((one) => one !== "create")) {
+    it(`takes an add-on whose configuration is not there for one that has none (${management})`, async () => {
+      const lookUps = { "aws:eks/getAddon:getAddon": () => ({ addonVersion: "v1.21.1-eksbuild.1" }) };
+      if (management === AddonManagement.assert) {
+        match((await refused({}, { lookUps })).message, /configurationValues: the add-on has no configuration\n/);
+      } else {
+        const recording = await addon({ management }, { lookUps });
+        strictEqual(only(recording, "Addon").inputs.configurationValues, wanted);
+      }
     });
   }
 
   it("keeps in that JSON what the add-on is configured with already", async () => {
     const { message } = await refused({}, running({ nodeAgent: { enablePolicyEventLogs: "true" }, env: { A: "1" } }));
-    match(message, /: \{"env":\{"A":"1","ENABLE_POD_ENI":"true",.*"nodeAgent":\{"enablePolicyEventLogs":"true"\}\}$/);
+    match(message, /:\n\{"env":\{"A":"1","ENABLE_POD_ENI":"true",.*"nodeAgent":\{"enablePolicyEventLogs":"true"\}\}$/);
   });
 
   it("gives unknown values in a plan without an account, but for the mode that it asserts, and fails nothing", async () => {

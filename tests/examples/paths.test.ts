@@ -58,8 +58,8 @@ describe("the example existing-cluster", () => {
 
   it("stops where the add-on does not fit, with the JSON to set", async () => {
     const message = await failure(run("existing-cluster", { lookUps: fittingAddon({ ENABLE_POD_ENI: "false" }) }));
-    assert.match(message, /^PodEniAddon "existing" cannot be made:\n {2}clusterName: ENABLE_POD_ENI/);
-    assert.match(message, /set this on the add-on, then replace the nodes: \{"env":\{"ENABLE_POD_ENI":"true"/);
+    assert.match(message, /^PodEniAddon "existing" cannot be made:\n {2}vpc-cni\.configurationValues: ENABLE_POD_ENI/);
+    assert.match(message, /set this on the add-on, then replace the nodes:\n\{"env":\{"ENABLE_POD_ENI":"true"/);
   });
 
   for (const setting of ["assert", "apply"]) {
