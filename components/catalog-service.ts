@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { isLiteral, portProblem, Problems, requirePlain } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { DatabaseEngine } from "./support/database-engines";
 import { Image } from "./support/images";
 import { checkHome, serviceNameProblem } from "./support/names";
@@ -81,6 +82,7 @@ export class CatalogService extends pulumi.ComponentResource {
     if (args.replicas !== undefined && !(Number.isInteger(args.replicas) && args.replicas >= 1)) {
       problems.add("replicas", `${args.replicas} is not a number of pods; use 1 or more`);
     }
+    checkProviders(opts, ["kubernetes"], problems);
     problems.throwFor(`CatalogService "${name}"`);
     super(token("CatalogService"), name, {}, opts);
     const parent = { parent: this };

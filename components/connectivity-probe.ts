@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { isLiteral, oneOf, portProblem, Problems, requirePlain } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { setHash } from "./support/hash";
 import { Image } from "./support/images";
 import { checkHome, LONGEST, nameProblem } from "./support/names";
@@ -77,6 +78,7 @@ export class ConnectivityProbe extends pulumi.ComponentResource {
     checkHome(args, problems);
     if (isLiteral(args.port)) problems.add("port", portProblem(args.port));
     problems.add("expect", oneOf(args.expect, Object.values(ProbeExpectation)));
+    checkProviders(opts, ["kubernetes"], problems);
     problems.throwFor(`ConnectivityProbe "${name}"`);
     super(token("ConnectivityProbe"), name, {}, opts);
     const expect = args.expect as keyof typeof BACKOFF_LIMIT;

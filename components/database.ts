@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { oneOf, Problems, requirePlain } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { DatabaseEngine, ENGINES } from "./support/database-engines";
 import { token } from "./support/tokens";
 
@@ -78,7 +79,7 @@ export class Database extends pulumi.ComponentResource {
    */
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`Database "${name}"`, args, ["vpcId"]);
-    checkDatabase(name, args);
+    checkDatabase(name, args, opts);
     super(token("Database"), name, {}, opts);
     const parent = { parent: this };
     const engine = args.engine ?? DatabaseEngine.mysql;
@@ -177,7 +178,7 @@ export class Database extends pulumi.ComponentResource {
   }
 }
 
-function checkDatabase(name: string, args: DatabaseArgs): void {
+function checkDatabase(name: string, args: DatabaseArgs, opts: pulumi.ComponentResourceOptions | undefined): void {
   const problems = new Problems();
   // The identifier is this name and eight characters more; RDS allows 63.
   if (!/^[a-z](?:-?[a-z0-9])*$/.test(name) || name.length > 50) {
@@ -205,6 +206,7 @@ function checkDatabase(name: string, args: DatabaseArgs): void {
   if (days !== undefined && !(Number.isInteger(days) && days >= 0 && days <= 35)) {
     problems.add("backupRetentionDays", `${days} days; use 0 (no backups) to 35`);
   }
+  checkProviders(opts, ["aws"], problems);
   problems.throwFor(`Database "${name}"`);
 }
 

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Problems, requirePlain } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { MYSQL_PORT } from "./support/database-engines";
 import { Image } from "./support/images";
 import { checkHome, LONGEST, nameProblem, serviceNameProblem } from "./support/names";
@@ -50,6 +51,7 @@ export class InClusterDatabase extends pulumi.ComponentResource {
     problems.add("name", nameProblem(name, LONGEST.autoNamedStatefulSet));
     checkHome(args, problems);
     problems.add("serviceName", serviceNameProblem(args.serviceName));
+    checkProviders(opts, ["kubernetes"], problems);
     problems.throwFor(`InClusterDatabase "${name}"`);
     super(token("InClusterDatabase"), name, {}, opts);
     const parent = { parent: this };

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Problems, requirePlain } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { checkHome } from "./support/names";
 import { token } from "./support/tokens";
 
@@ -38,6 +39,7 @@ export class LabNamespace extends pulumi.ComponentResource {
     requirePlain(`LabNamespace "${name}"`, args, [], ["serviceAccountLabels.*"]);
     const problems = new Problems();
     checkHome(args, problems);
+    checkProviders(opts, ["kubernetes"], problems);
     problems.throwFor(`LabNamespace "${name}"`);
     super(token("LabNamespace"), name, {}, opts);
     const parent = { parent: this };

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ipv4PrefixLength, subnetCidr } from "../model/addresses/subnets";
 import { Problems, releasedAfter, releasedBy, requirePlain } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { token } from "./support/tokens";
 
 /** Arguments of {@link Network}. */
@@ -55,7 +56,7 @@ export class Network extends pulumi.ComponentResource {
    */
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`Network "${name}"`, args, [], ["availabilityZones.*"]);
-    checkNetwork(name, args);
+    checkNetwork(name, args, opts);
     super(token("Network"), name, {}, opts);
     const parent = { parent: this };
     const cidr = args.cidr ?? DEFAULT_VPC_CIDR;
@@ -153,7 +154,7 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-function checkNetwork(name: string, args: NetworkArgs): void {
+function checkNetwork(name: string, args: NetworkArgs, opts: pulumi.ComponentResourceOptions | undefined): void {
   const problems = new Problems();
   problems.add("cidr", vpcCidrProblem(args.cidr ?? DEFAULT_VPC_CIDR));
   const zones = args.availabilityZones;
@@ -165,6 +166,7 @@ function checkNetwork(name: string, args: NetworkArgs): void {
     problems.add(zones ? "availabilityZones" : "availabilityZoneCount", `${count} zones; use 2 or 3`);
   }
   if (zones && new Set(zones).size !== zones.length) problems.add("availabilityZones", "names a zone twice");
+  checkProviders(opts, ["aws"], problems);
   problems.throwFor(`Network "${name}"`);
 }
 

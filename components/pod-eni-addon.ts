@@ -20,6 +20,7 @@ import {
   releasedWithout,
   requirePlain,
 } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { token } from "./support/tokens";
 
 /** What {@link PodEniAddon} does about the VPC CNI add-on; values of {@link PodEniAddonArgs.management}. */
@@ -108,6 +109,7 @@ export class PodEniAddon extends pulumi.ComponentResource {
     if (management === AddonManagement.apply && !isLiteral(args.clusterName)) {
       problems.add("clusterName", 'is an Output; with management "apply" give the name itself, which adoption needs');
     }
+    checkProviders(opts, ["aws"], problems);
     problems.throwFor(label);
     super(token("PodEniAddon"), name, {}, opts);
 

@@ -64,7 +64,7 @@ export class PodEniCluster extends pulumi.ComponentResource {
    */
   constructor(name: string, args: PodEniClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     requirePlain(`PodEniCluster "${name}"`, args, ["vpcId", "assumedRoleArn"], PLAIN_ITEMS);
-    checkCluster(name, args);
+    checkCluster(name, args, opts);
     super(token("PodEniCluster"), name, {}, opts);
     const parent = { parent: this };
     const partition = args.partition ?? "aws";

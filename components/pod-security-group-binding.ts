@@ -13,6 +13,7 @@ import { checkDescriptions, makeHalves } from "./binding/rules";
 import { selectors, type LabelSelector } from "./binding/selectors";
 import type { VpcCniOutputs } from "./pod-eni-addon";
 import { Problems, releasedAfter, releasedBy, requirePlain } from "./support/checks";
+import { checkProviders } from "./support/providers";
 import { setHash } from "./support/hash";
 import { token } from "./support/tokens";
 
@@ -99,6 +100,7 @@ export class PodSecurityGroupBinding extends pulumi.ComponentResource {
     checkBinding(name, args, problems);
     const paths = planPaths(args.reaches ?? [], args.reachableFrom ?? [], args.cluster, problems);
     checkDescriptions(name, paths, problems);
+    checkProviders(opts, ["aws", "kubernetes"], problems);
     problems.throwFor(label);
     const { vpcCni, vpcId, clusterSecurityGroupId, nodeSecurityGroupId, dnsSecurityGroupId } = args.cluster;
     const ofCluster = [clusterSecurityGroupId, nodeSecurityGroupId, dnsSecurityGroupId];

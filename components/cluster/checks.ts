@@ -1,7 +1,9 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { nearestTrunkCapable, NODE_REFUSALS, nodeRefusal } from "../../model/aws/instance-types";
 import { addonVersionProblem, isKubernetesVersion } from "../../model/aws/kubernetes-versions";
 import { ENFORCING_MODES, vpcCniVersionProblem } from "../../model/aws/vpc-cni";
 import { oneOf, Problems } from "../support/checks";
+import { checkProviders } from "../support/providers";
 import type { PodEniClusterArgs } from "./args";
 
 /** Kinds of control plane logs. Source: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
@@ -16,13 +18,18 @@ export const LOG_RETENTION_DAYS = [
 const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
 
 /** Throws all problems of a cluster's arguments at once. */
-export function checkCluster(name: string, args: PodEniClusterArgs): void {
+export function checkCluster(
+  name: string,
+  args: PodEniClusterArgs,
+  opts: pulumi.ComponentResourceOptions | undefined,
+): void {
   const problems = new Problems();
   checkControlPlane(problems, args);
   checkNodes(problems, args);
   checkAddons(problems, args);
   checkLogs(problems, args);
   checkPrincipals(problems, args);
+  checkProviders(opts, ["aws"], problems);
   problems.throwFor(`PodEniCluster "${name}"`);
 }
 

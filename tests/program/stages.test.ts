@@ -99,7 +99,13 @@ describe("the output podSecurityGroupBinding", () => {
     bound: true,
     enforcedBy: "vpc-cni",
     securityGroup: { id: POD_GROUP, name: "catalog-pods-1a2b3c4" },
-    vpcCni: { podEni: true, enforcingMode: "strict", disableTcpEarlyDemux: true, version: "v1.21.1-eksbuild.1" },
+    vpcCni: {
+      podEni: true,
+      enforcingMode: "strict",
+      disableTcpEarlyDemux: true,
+      version: "v1.21.1-eksbuild.1",
+      source: "create",
+    },
     securityGroupPolicy: {
       namespace: "catalog",
       name: "catalog-policy-1a2b3c4d",

@@ -14,7 +14,7 @@ export const ROOT = join(__dirname, "../..");
 export interface RunOptions {
   /** True for preview semantics. Default false: as when deployed. */
   preview?: boolean;
-  /** Folder of the project whose config it is. Default the repository's root. */
+  /** Folder of the project whose config it is. Default the repository's root, and default providers are not disabled. */
   directory?: string;
   /** Stack whose config it is. Default `dev`. */
   stack?: string;
@@ -28,7 +28,7 @@ export interface RunOptions {
 
 /** Runs the whole lab of the stack `dev`. */
 export function runLab(options: RunOptions = {}): Promise<Recording> {
-  return runMade(() => runProgram(ROOT), options);
+  return runMade(() => runProgram(ROOT), { directory: ROOT, ...options });
 }
 
 /** The folder of an example. */
@@ -46,6 +46,7 @@ export function runExample(name: string, options: RunOptions = {}): Promise<Reco
 export function runMade(program: () => unknown, options: RunOptions = {}): Promise<Recording> {
   const { preview = false, directory = ROOT, config, lookUps, onResource } = options;
   const stack = readStackConfig(directory, options.stack ?? "dev", config);
+  if (options.directory === undefined) delete stack.config["pulumi:disable-default-providers"];
   const mocks = preview ? planMocks : deployMocks(lookUps);
   const heard: Mocks = {
     call: (call) => mocks.call(call),
