@@ -1,7 +1,8 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
+import { EnforcingMode } from "../../model/aws/vpc-cni";
+import { graphDiff, type Roll } from "../../model/diff/graph-diff";
 import { keptGroups } from "../../model/diff/kept-groups";
-import type { Roll } from "../../model/diff/graph-diff";
 import { unique } from "../../model/graph/values";
 import { canBeBound } from "../../model/reading/bindings";
 import type { Reading } from "../../model/reading/reading";
@@ -33,7 +34,7 @@ export interface Outcome {
   rows: RowDifference[];
   /** Ids of the ends that the lab's own table does not have, and of those that it has in addition. */
   ends: { added: string[]; missing: string[] };
-  /** Bound pods that keep their groups where these are replaced. */
+  /** Bound pods that keep their groups where these are replaced, or the setting of the VPC CNI where the mode changes. */
   kept: Roll[];
 }
 
@@ -94,7 +95,7 @@ export async function labPlan(project: string): Promise<MadePlan> {
 
 /**
  * Plans a copy and compares it with the lab's own plan: by what the policies find, by who reaches whom, and by which pods would
- * follow their groups. Fails with a {@link UserError} where the copy's program cannot be run.
+ * follow their groups and the enforcing mode. Fails with a {@link UserError} where the copy's program cannot be run.
  */
 export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outcome> {
   const directory = realpathSync(folder);
@@ -108,8 +109,13 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
     ends: { added: [], missing: [] },
   };
   let made: MadePlan;
+  let inOtherMode: MadePlan;
   try {
-    made = await asUsersProgram(directory, shownPath(folder), () => plan(directory));
+    [made, inOtherMode] = await asUsersProgram(directory, shownPath(folder), async () => [
+      await plan(directory),
+      // Early demux goes with the mode in the lab. It is planned for real: a template may follow the mode by a plain value.
+      await plan(directory, [`enforcingMode=${EnforcingMode.standard}`]),
+    ]);
   } catch (error) {
     // A missing file, or a program that does not run, is no answer of the program.
     if (!isUserMistake(error) || error instanceof UserError) throw error;
@@ -122,16 +128,19 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
     namespaces: namespaceDifferences(made.reading, healthy.reading),
     rows: rowDifferences(made.rows, healthy.rows),
     ends: endDifferences(made.rows, healthy.rows),
-    kept: keptGroups(made.reading),
+    kept: [
+      ...keptGroups(made.reading),
+      ...graphDiff(made.reading, inOtherMode.reading).rolls.filter(({ byItself }) => !byItself),
+    ],
   };
 }
 
 /** Plans a copy as it is now: in the same process it may have been planned before it was edited. */
-function plan(directory: string): Promise<MadePlan> {
+function plan(directory: string, settings: string[] = []): Promise<MadePlan> {
   for (const file of Object.keys(require.cache)) {
     if (file.startsWith(directory + sep)) delete require.cache[file];
   }
-  return makePlan(directory, readStackConfig(directory, STACK));
+  return makePlan(directory, readStackConfig(directory, STACK, settings));
 }
 
 /** Of the same kind as one of the lab's own are those that say what a plan cannot know, or what its settings leave out. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { en, type Words, wordsOf } from "../../words";
+import type { RollReason } from "../../model/diff/graph-diff";
 import { languageOf } from "../language";
 import { printJson } from "../output";
 import { printable } from "../diff/safe-text";
@@ -8,7 +9,7 @@ import { UserError } from "../user-error";
 import { checkCopy, isSolved, labPlan, type Outcome } from "./check";
 import { editedFiles, EXERCISES_FOLDER, isThere, setUp, shownPath, solve } from "./copy";
 import { EXERCISES } from "./exercises";
-import { type Numbered, showAnswer, showList, showOutcome, showTask } from "./show";
+import { namesOf, type Numbered, showAnswer, showList, showOutcome, showTask } from "./show";
 import { typeProblems } from "./types";
 
 /** Options of `lab exercise`. */
@@ -130,9 +131,14 @@ function printedOutcome({ number }: Numbered, found: Outcome): object {
       because: here === undefined ? null : because,
     })),
     ends,
-    keepGroups: kept.map(({ kind, workload, reasons }) => ({
-      ...{ kind, workload },
-      groups: reasons.flatMap((reason) => (reason.kind === "replaced" ? [reason.name] : [])),
-    })),
+    keepGroups: keeping(kept, "replaced", "groups"),
+    keepSettings: keeping(kept, "vpc-cni", "settings"),
   };
+}
+
+/** The workloads whose pods keep something of a kind, and what they keep under a key. */
+function keeping(kept: Outcome["kept"], of: RollReason["kind"], key: string): object[] {
+  return kept
+    .map(({ kind, workload, reasons }) => ({ kind, workload, [key]: namesOf(reasons, of) }))
+    .filter(({ [key]: names }) => names.length > 0);
 }

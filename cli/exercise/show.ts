@@ -1,4 +1,5 @@
 import { sep } from "node:path";
+import type { RollReason } from "../../model/diff/graph-diff";
 import { unique } from "../../model/graph/values";
 import type { Words } from "../../words";
 import type { Row } from "../answers/answers";
@@ -103,11 +104,16 @@ export function showOutcome({ number, name }: Numbered, found: Outcome, words: W
     ...section(
       say.kept,
       kept.flatMap(({ kind, workload, reasons }) => {
-        const groups = reasons.flatMap((reason) => (reason.kind === "replaced" ? [reason.name!] : []));
-        return wrap(say.keeps(`${kind} ${workload}`, groups), 2, 6);
+        const [groups, settings] = [namesOf(reasons, "replaced"), namesOf(reasons, "vpc-cni")];
+        return wrap(say.keeps(`${kind} ${workload}`, groups, settings), 2, 6);
       }),
     ),
   ];
+}
+
+/** The names in the reasons of a kind. */
+export function namesOf(reasons: RollReason[], of: RollReason["kind"]): string[] {
+  return reasons.flatMap(({ kind, name }) => (kind === of ? [name!] : []));
 }
 
 /** True for a row whose ends both tables have. */

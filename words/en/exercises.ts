@@ -175,7 +175,7 @@ export const outcome = {
   types: "THE TYPES DO NOT FIT",
   policies: "THE POLICIES SAY",
   rows: "WHO REACHES WHAT, UNLIKE IN THE LAB",
-  kept: "IF A SECURITY GROUP IS REPLACED",
+  kept: "PODS THAT KEEP WHAT CHANGES, UNLIKE IN THE LAB",
   namespaces: "POD SECURITY STANDARD OF NAMESPACES, UNLIKE IN THE LAB",
   noStandard: "none",
   pods: "PODS, UNLIKE IN THE LAB",
@@ -191,8 +191,10 @@ export const outcome = {
       ...(closed.length > 0 ? [`it does not reach ${closed.join(", ")}`] : []),
       ...(unknown.length > 0 ? [`not known is ${unknown.join(", ")}`] : []),
     ].join("; ") + ".",
-  keeps: (workload: string, groups: string[]): string =>
-    `${workload} keeps pods with the old ${groups.join(", ")}: nothing in its pod template changes with the group, so nobody makes its pods anew.`,
+  keeps: (workload: string, groups: string[], settings: string[]): string =>
+    groups.length > 0
+      ? `${workload} keeps pods with the old ${groups.join(", ")} where that group is replaced: nothing in the annotations of its pod template changes with it, so nobody makes its pods anew.`
+      : `${workload} keeps pods of the old enforcing mode where the mode changes (${settings.join(", ")}): nothing in the annotations of its pod template changes with it, so nobody makes its pods anew.`,
 };
 
 /** The answer. */

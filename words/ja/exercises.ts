@@ -158,7 +158,7 @@ export const outcome = {
   types: "型が合いません",
   policies: "ポリシーの指摘",
   rows: "誰が何に届くか: ラボと異なる行",
-  kept: "セキュリティグループが置き換えられた場合",
+  kept: "変更しても作り直されない Pod: ラボと異なるもの",
   namespaces: "名前空間の Pod Security Standard: ラボと異なるもの",
   noStandard: "なし",
   pods: "Pod: ラボと異なるもの",
@@ -175,8 +175,10 @@ export const outcome = {
       ...(closed.length > 0 ? [`届かない: ${closed.join("、")}`] : []),
       ...(unknown.length > 0 ? [`不明: ${unknown.join("、")}`] : []),
     ].join("。") + "。",
-  keeps: (workload: string, groups: string[]): string =>
-    `${workload} の Pod は古い ${groups.join("、")} のままになります。グループが変わっても Pod テンプレートが変わらないため、Pod が作り直されません。`,
+  keeps: (workload: string, groups: string[], settings: string[]): string =>
+    groups.length > 0
+      ? `${groups.join("、")} が置き換えられても、${workload} の Pod は古いグループのままです。Pod テンプレートのアノテーションに、グループとともに変わるものがないため、Pod が作り直されません。`
+      : `適用モードを変えても (${settings.join("、")})、${workload} の Pod は古いモードのままです。Pod テンプレートのアノテーションに、モードとともに変わるものがないため、Pod が作り直されません。`,
 };
 
 export const answer = {
