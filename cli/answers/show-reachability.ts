@@ -42,6 +42,14 @@ export function showTable(verdicts: Verdict[], words: Words): string[] {
   ]);
 }
 
+/** True where something on port 53 is answered otherwise over UDP than over TCP, so that the table has a column for each. */
+export function isDnsSplit(verdicts: Verdict[]): boolean {
+  const dns = verdicts.filter(({ port }) => port === 53);
+  return dns.some(({ from, to, allowed }) =>
+    dns.some((other) => other.from === from && other.to === to && other.allowed !== allowed),
+  );
+}
+
 interface Column {
   title: string;
   /** Id of the target. */

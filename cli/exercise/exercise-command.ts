@@ -55,7 +55,7 @@ export async function exerciseCommand(
     return 0;
   }
   if (isReset || !wasThere) setUp(process.cwd(), exercise.folder, exercise.changes);
-  print(showTask(exercise, isReset || !wasThere, words));
+  print(showTask(exercise, !wasThere ? "made" : isReset ? "reset" : "there", words));
   return 0;
 }
 

@@ -35,10 +35,10 @@ export function showList(all: Numbered[], setUp: number[], { exercises: say }: W
   ];
 }
 
-/** The task: what a student is told, and how to go on. `isNew` is false of a copy that was there before. */
+/** The task: what a student is told, and how to go on; `copy` is what has become of the copy. */
 export function showTask(
   { number, name, folder, changes }: Numbered,
-  isNew: boolean,
+  copy: "made" | "there" | "reset",
   { exercises: say }: Words,
 ): string[] {
   const { title, symptoms } = say.texts[name];
@@ -48,7 +48,7 @@ export function showTask(
     ...wrap(say.task.title(number, title)),
     ...symptoms.flatMap((text) => ["", ...wrap(text, 2)]),
     "",
-    ...wrap(isNew ? say.task.made(shown) : say.task.there(shown)),
+    ...wrap(say.task[copy](shown)),
     ...wrap(say.task.files(files)),
     "",
     ...columns([

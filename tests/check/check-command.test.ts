@@ -70,7 +70,7 @@ describe("lab check", () => {
 
     it("says as text what it says as JSON, in 80 columns without colours", async () => {
       const { text } = await check(open);
-      for (const heading of ["WHO REACHES WHAT", "BRANCH INTERFACES", "RULES PER SECURITY GROUP", "POLICIES"]) {
+      for (const heading of ["WHO REACHES WHAT", "BRANCH INTERFACES", "RULES PER SECURITY GROUP", "PULUMI POLICIES"]) {
         assert.match(text, new RegExp(`^${heading}$`, "m"));
       }
       assert.match(text, /^The state of stack prod, project shop: \d+ resources\.$/m);

@@ -66,7 +66,7 @@ describe("npm start on a branch", () => {
   it("that changes nothing ends with 0 and says that the policies hold", async () => {
     const { code, text } = await start("", ["vpcCniVersion=v1.21.1-eksbuild.1", "expiry=2027-03-31"]);
     strictEqual(code, 0);
-    match(text, /POLICIES\n {2}All \d+ policies hold\.\n/);
+    match(text, /POLICIES\n {2}All \d+ Pulumi policies hold\.\n/);
   });
 
   it("is planned all the same with --json, for whoever compares branches", async () => {

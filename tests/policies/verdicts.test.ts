@@ -17,12 +17,12 @@ describe("the verdicts of a plan", () => {
   it("are none for the lab, and one line says so", async () => {
     const verdicts = verdictsOf(await labGraph());
     deepStrictEqual(verdicts, []);
-    match(showVerdicts(verdicts, []).join("\n"), /^ {2}All \d+ policies hold\.$/);
+    match(showVerdicts(verdicts, []).join("\n"), /^ {2}All \d+ Pulumi policies hold\.$/);
   });
 
   it("are not said to hold where resources were left unjudged", () => {
     const [line] = showVerdicts([], [{ family: "eks", types: ["eks:index:NodeGroup"], count: 1 }]);
-    match(line, /^ {2}\d+ policies; none finds anything in what was judged\.$/);
+    match(line, /^ {2}\d+ Pulumi policies; none finds anything in what was judged\.$/);
   });
 
   it("name policy, level, resource and what to do; mandatory ones come first", async () => {

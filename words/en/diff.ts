@@ -16,7 +16,7 @@ export const SECTIONS = {
   upgrades: "Kubernetes versions",
   rolls: "Pods that are made anew",
   bindings: "Bindings",
-  policies: "Policies",
+  policies: "Pulumi policies",
   figures: "Figures",
   resources: "Resources",
   notJudged: "Not judged",

@@ -64,7 +64,7 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
   "policy-groups: none": ({ policy }) =>
     `${resourceText(policy)} names no security group: its pods run under the node's group; give it groupIds`,
   "policy-groups: too many": ({ policy, count, quota }) =>
-    `${resourceText(policy)} names ${count} security groups, an interface carries ${quota}; take fewer, or raise the quota`,
+    `${resourceText(policy)} names ${count} security groups, an interface carries ${quota}; take fewer; where AWS has raised the quota, set quota of policy-groups in the policy pack's config`,
   "policy-groups: no id": ({ policy }) =>
     `a group of ${resourceText(policy)} is not a valid security group id (sg- and 8 or 17 hex digits); names are not accepted`,
   "policy-groups: twice": ({ policy }, certain) =>
@@ -73,7 +73,7 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
     either(
       certain,
       `${resourceText(workload)} gets ${count} security groups from ${policies} policies, an interface carries ${quota}`,
-      "select it by fewer",
+      "select it by fewer; where AWS has raised the quota, set quota of policy-groups in the policy pack's config",
     ),
   "policy-groups: several VPCs": ({ policy }) =>
     `${resourceText(policy)} hands out groups of different VPCs; an interface carries groups of its own VPC only`,

@@ -17,7 +17,7 @@ export const page = {
     pod: "What happens to a pod",
     topology: "The picture",
     reachability: "Who reaches what",
-    policies: "Policies",
+    policies: "Pulumi policies",
     time: "Time",
     cost: "Cost",
     "branch-interfaces": "Branch interfaces",

@@ -101,6 +101,6 @@ export const pod = {
   ordinarySteps: [
     "The webhook adds nothing; any node with room will do.",
     "The VPC CNI gives the pod an address of the node's primary network interface.",
-    "The node's security group filters for all pods of the node alike: whoever admits the node admits every pod.",
+    "The node's security group filters for all pods of the node alike: a database that allows traffic from the node's group allows it from every pod.",
   ],
 };

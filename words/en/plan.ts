@@ -9,7 +9,7 @@ export const headings = {
   answer: "THE ANSWER",
   reachability: "WHO REACHES WHAT",
   figures: "CAPACITY, TIME, COST",
-  policies: "POLICIES",
+  policies: "PULUMI POLICIES",
   reasons: "THE RULE THAT DECIDES EACH",
   resources: "WHAT WILL BE MADE",
   binding: "THE BINDING (stack output podSecurityGroupBinding)",
@@ -91,7 +91,9 @@ export const answer = {
     `Whether ${list(who.names)} ${isOne(who) ? "reaches" : "reach"} ${database} on ${ports} is not known:`,
   /** How pods with interfaces of their own get there. */
   byBranch: (groups: string[], admits: string, rule: string): string =>
-    `The pods have branch network interfaces of their own with the group ${list(groups)}, which ${admits} admits (rule ${rule}).`,
+    groups.length > 1
+      ? `The pods have branch network interfaces of their own with the groups ${list(groups)}; ${admits} admits one of them (rule ${rule}).`
+      : `The pods have branch network interfaces of their own with the group ${list(groups)}, which ${admits} admits (rule ${rule}).`,
   /** How what uses the node's interface gets there. */
   byNode: (groups: string[], admits: string, rule: string): string =>
     `They use the node's primary network interface with its group (${list(groups)}), which ${admits} admits (rule ${rule}).`,
@@ -123,8 +125,9 @@ export const table = {
   from: "from",
   port: "port",
   nothing: "Nothing: no part of a network is read here.",
-  note: "Rows open a connection, columns take it; ports are TCP, 53 is UDP, too.",
-  signs: "-: not asked, as of an end to itself; ?: a plan alone does not tell.",
+  note: (isDnsSplit: boolean): string =>
+    `Rows open a connection, columns take it; ports are TCP, ${isDnsSplit ? "or what stands before them; 53 differs by protocol" : "53 is UDP, too"}.`,
+  signs: "-: not tested, such as a database from itself; ?: a plan alone does not tell.",
   standardMode:
     "Standard mode: traffic between what runs on one node is not filtered, and bound pods leave the VPC under the node's group.",
   moreRows: (count: number): string => `… and ${count} more; --verbose shows all.`,
@@ -150,8 +153,8 @@ export const figures = {
 /** The last lines. */
 export const ending = {
   verbose: "--verbose adds each rule, resources, the binding, rule counts and all notes.",
-  fine: "No policy stops this plan.",
-  stopped: (policies: string[]): string => `NOT ALLOWED, a deployment would stop: ${list(policies)}.`,
+  fine: "No Pulumi policy stops this plan.",
+  stopped: (policies: string[]): string => `NOT ALLOWED, Pulumi policies would stop a deployment: ${list(policies)}.`,
 };
 
 /** The binding's output. */

@@ -14,7 +14,7 @@ export const SECTIONS = {
   upgrades: "Kubernetes のバージョン",
   rolls: "作り直される Pod",
   bindings: "バインディング",
-  policies: "ポリシー",
+  policies: "Pulumi ポリシー",
   figures: "数値",
   resources: "リソース",
   notJudged: "判定しなかったもの",
@@ -27,23 +27,23 @@ export function heading(section: string): string {
 export function rollReasonText({ kind, name }: RollReason): string {
   switch (kind) {
     case "joins":
-      return `${name} に加わる`;
+      return `バインディング ${name} の対象になります`;
     case "leaves":
-      return `${name} から外れる`;
+      return `バインディング ${name} の対象から外れます`;
     case "gets":
-      return `セキュリティグループ ${groupName(name!)} が付く`;
+      return `セキュリティグループ ${groupName(name!)} が付きます`;
     case "loses":
-      return `セキュリティグループ ${groupName(name!)} が外れる`;
+      return `セキュリティグループ ${groupName(name!)} が外れます`;
     case "replaced":
-      return `セキュリティグループ ${groupName(name!)} が置き換わる`;
+      return `セキュリティグループ ${groupName(name!)} が置き換わります`;
     case "selector":
-      return "バインディングの選択条件が変わる";
+      return "バインディングの選択条件が変わります";
     case "vpc-cni":
-      return `VPC CNI の ${name} が変わる`;
+      return `VPC CNI の ${name} が変わります`;
     case "setting":
-      return `読み取っている ${name} が置き換わる`;
+      return `読み取っている ${name} が置き換わります`;
     case "template":
-      return "Pod テンプレートが変わる";
+      return "Pod テンプレートが変わります";
   }
 }
 

@@ -12,7 +12,7 @@ export const texts = {
     ],
     cause:
       "バインディングの経路を手で書いたため、ポート 53 が UDP だけに開いています。UDP に収まらない応答は途中で切られ、リゾルバーは TCP で問い合わせ直しますが、TCP を通すルールがどちらの側にもありません。",
-    evidence: "表では catalog -> DNS の tcp 53 が不可です。ポリシー pod-dns がデプロイを止めます。",
+    evidence: "表では catalog -> DNS の tcp 53 が不可です。Pulumi ポリシー pod-dns がデプロイを止めます。",
     fix: "経路を dns: true と宣言します。UDP と TCP の両方について、両側のルールが作られます。",
   },
   "wrong-node-group": {
@@ -25,7 +25,7 @@ export const texts = {
     cause:
       "バインディングに、ノードは独自のグループを持つと伝えていたため、DNS と kubelet のプローブのルールがそのグループに対して作られました。このクラスターのノードに付いているのは、EKS が作るクラスターセキュリティグループです。起動テンプレートはほかのグループを指定していません。",
     evidence:
-      "表では catalog -> DNS と ノード -> catalog が不可です。ポリシー pod-dns と probe-ports がデプロイを止め、許可すべきだったグループを示します。",
+      "表では catalog -> DNS と ノード -> catalog が不可です。Pulumi ポリシー pod-dns と probe-ports がデプロイを止め、許可すべきだったグループを示します。",
     fix: "ノードがクラスターセキュリティグループを持つ場合は、nodeSecurityGroupId を書きません。別のグループを持つ場合は、実際に付いているグループの ID を書きます。",
   },
   "host-network": {
@@ -33,12 +33,13 @@ export const texts = {
     line: "ポリシーもラベルも正しいのに、Pod に専用のグループが付きません。",
     symptoms: [
       "catalog が再起動を繰り返し、ログは dial tcp …:3306: i/o timeout で終わります。ラベルは正しく、ポリシーに選択されています。同じラベルを持つプローブ probe-bound は成功します。",
+      "このような Pod は、名前空間のラベルで拒否されるはずでした。しかし拒否されませんでした。",
       "kubectl get pods -o wide では、Pod のアドレスがノードのアドレスと同じです。アノテーション vpc.amazonaws.com/pod-eni はありません。",
     ],
     cause:
       "Pod テンプレートに hostNetwork: true があります。この Pod は自分のネットワークインターフェイスを持たないため、VPC リソースコントローラーはブランチネットワークインターフェイスを付けられません。通信はノードのプライマリネットワークインターフェイスから、ノードのグループで出ます。このような Pod を拒否するはずの名前空間のラベル (Pod Security Standard の restricted) も、あわせて緩められていました。",
     evidence:
-      "ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループであること、名前空間の Pod Security Standard がラボと異なることを示します。表では Deployment catalog が別の行になり、catalog-db には届きません。バインディングのグループのルールは正しいままです。",
+      "Pulumi ポリシー bound-pod-spec がデプロイを止めます。--check は、Pod に付くのがノードのグループであること、名前空間の Pod Security Standard がラボと異なることを示します。表では Deployment catalog が別の行になり、catalog-db には届きません。バインディングのグループのルールは正しいままです。",
     fix: "hostNetwork を外し、名前空間がこのような Pod を再び拒否するようにします。",
   },
   "empty-selector": {
@@ -51,7 +52,7 @@ export const texts = {
     cause:
       "2 つ目の SecurityGroupPolicy が手で書かれ、podSelector: {} となっています。空のセレクターは何も選択しないのではなく、名前空間のすべての Pod を選択します。",
     evidence:
-      "表に 2 つ目のポリシーの Pod の行があり、データベースに届きます。ポリシー policy-selector がデプロイを止めます。名前空間のワークロードがこの 2 つ目のポリシーを待たないため、bound-pod-order も止めます。",
+      "表に 2 つ目のポリシーの Pod の行があり、データベースに届きます。Pulumi ポリシー policy-selector がデプロイを止めます。名前空間のワークロードがこの 2 つ目のポリシーを待たないため、bound-pod-order も止めます。",
     fix: "2 つ目のポリシーを削除します。バインディングには、専用のラベルで選択するポリシーがすでにあります。",
   },
   "no-trunk": {
@@ -64,20 +65,20 @@ export const texts = {
     cause:
       "t3.large はトランクネットワークインターフェイスを持てません。t ファミリーのタイプはどれも同じです。そのためノードはブランチネットワークインターフェイスを提供できず、必要とする Pod はノードに配置されません。",
     evidence:
-      "設定の検査がこのタイプをエラーにし、使えるタイプのうち最も近いものを示します。設定を検査しないスタックでは、ポリシー trunk-capable-nodes がデプロイを止めます。",
+      "設定の検査がこのタイプをエラーにし、使えるタイプのうち最も近いものを示します。設定を検査しないスタックでは、Pulumi ポリシー trunk-capable-nodes がデプロイを止めます。",
     fix: "トランクに対応するタイプを使います。既定は m6g.large です。",
   },
   "early-demux": {
     title: "タイムアウトする kubelet のプローブ",
     line: "経路はすべて開いているのに、kubelet に応答が返りません。",
     symptoms: [
-      "catalog の Pod はデータベースに接続し、ログにエラーはありません。それでも Ready にならず、kubelet が再起動します: Readiness probe failed: context deadline exceeded。",
+      "catalog の Pod はデータベースに接続し、ログにエラーはありません。それでも Readiness probe failed: context deadline exceeded が出て Ready にならず、Liveness probe の失敗で再起動します。",
       "Pod のセキュリティグループは、クラスターセキュリティグループからのポート 8080 を許可しています。プランの表でも、ノードから catalog に届きます。",
     ],
     cause:
       "strict モードでは、バインドした Pod のすべてのトラフィックがブランチネットワークインターフェイスを通り、同じノードの kubelet との通信も例外ではありません。ノードのカーネルがソケットを早い段階で探す (TCP early demux) 間は、kubelet からこのような Pod への接続が確立しません。オフにするには、VPC CNI アドオンの init.env で DISABLE_TCP_EARLY_DEMUX を true にします。",
     evidence:
-      "ポリシー vpc-cni-setting がデプロイを止めます。ルールは正しいため、表では届くことになっています。--verbose では、kubelet のプローブに DISABLE_TCP_EARLY_DEMUX も必要だと表示されます。",
+      "Pulumi ポリシー vpc-cni-setting がデプロイを止めます。ルールは正しいため、表では届くことになっています。--verbose では、kubelet のプローブに DISABLE_TCP_EARLY_DEMUX も必要だと表示されます。--verbose のバインディングに disableTcpEarlyDemux: true とあるのは、コンポーネントが設定したと述べている値です。Pulumi ポリシーは、アドオンの設定そのものを読みます。",
     fix: "コンポーネントのとおり、init.env で DISABLE_TCP_EARLY_DEMUX を true にします。standard モードでは不要です。",
   },
   "policy-after-pod": {
@@ -88,9 +89,9 @@ export const texts = {
       "kubectl rollout restart の後はすべて正常です。次の新しいスタックでは、同じことが起きる場合も、起きない場合もあります。",
     ],
     cause:
-      "Pod のラベルがバインディングから取られず手で書かれているため、Deployment が SecurityGroupPolicy の後に来ることがどこにも示されていません。両者は同時に作られます。ポリシーより先に起動した Pod は、作り直されるまでノードのグループのままです。",
+      "Pod のラベルがバインディングから取られず手で書かれているため、Deployment が SecurityGroupPolicy の後に来ることがどこにも示されていません。両者は同時に作られます。ポリシーより先に起動した Pod は、作り直されるまでノードのグループのままです。手で書かれたアノテーションはグループの ID だけを含むため、適用モードの変更も Pod に届きません。",
     evidence:
-      "ポリシー bound-pod-order がデプロイを止めます。表には現れません。表が示すのは、すべてがそろった後の状態です。",
+      "Pulumi ポリシー bound-pod-order がデプロイを止めます。--check は、Pod が古い適用モードのままになることも示します。順序は表には現れません。表が示すのは、すべてがそろった後の状態です。",
     fix: "podLabels と podAnnotations をバインディングから取ります。ポリシーとルールができるまで値が渡されません。",
   },
   "group-replaced": {
@@ -102,22 +103,22 @@ export const texts = {
       "その間、catalog はデータベースに届きません。Pod は動き続けていますが、ブランチネットワークインターフェイスには古いグループが付いています。スタックのプランにおかしなところは見当たりません。",
     ],
     cause:
-      "Pod は、起動したときのグループを持ち続けます。catalog はバインディングのラベルを受け取っていますが、グループ ID のハッシュであるアノテーションを受け取っていません。そのため新しいグループになっても Pod テンプレートが変わらず、Deployment は Pod を作り直しません。",
+      "Pod は、起動したときのグループを持ち続けます。catalog はバインディングのラベルを受け取っていますが、グループ ID と適用モードのハッシュを持つ podAnnotations を受け取っていません。そのため新しいグループになっても Pod テンプレートが変わらず、Deployment は Pod を作り直しません。",
     evidence:
-      "現在のスタックは正しいため、ポリシーにも表にも現れません。--check は、lab diff が変更を見るときと同じように、グループの置き換えを机上で行い、手で再起動する必要のある Deployment を見つけます。",
+      "現在のスタックは正しいため、Pulumi ポリシーにも表にも現れません。--check は、lab diff が変更を見るときと同じように、グループの置き換えを机上で行い、さらに standard モードのプランとも比べて、手で再起動する必要のある Deployment を見つけます。",
     fix: "バインディングの podAnnotations も Pod テンプレートに渡します。すでに起きたクラスターでは kubectl rollout restart を実行します。",
   },
   "sixth-group": {
     title: "ContainerCreating のままの Pod",
     line: "5 つのチームが、自分のグループを Pod に付けるよう求めています。",
     symptoms: [
-      "5 つのチームが、それぞれのセキュリティグループを catalog の Pod に付けるよう求めました。SecurityGroupPolicy を手で書いたクラスターでは、Pod が ContainerCreating のままになります。",
-      "イベントは BranchAllocationFailed: InvalidParameterValue: … exceeded limit 5 on the number of interface security group memberships です。このアカウントのクォータは増やされておらず、5 のままです。",
+      "5 つのチームが、それぞれのセキュリティグループを catalog の Pod に付けるよう求めました。SecurityGroupPolicy を手で書いた別のクラスターでは、Pod が ContainerCreating のままになりました。このコピーではバインディングを使うため、そこまで進まず、何が誤りかを示すエラーで停止します。",
+      "別のクラスターでのイベントは BranchAllocationFailed: InvalidParameterValue: … exceeded limit 5 on the number of interface security group memberships です。このアカウントのクォータは増やされておらず、5 のままです。",
     ],
     cause:
       "バインディング自身のグループと合わせて 6 つになります。1 つのネットワークインターフェイスに付けられるセキュリティグループは 5 つまでです。アカウントのクォータは、AWS に申請すると 16 まで増やせます。",
     evidence:
-      "ほかの何よりも先に、バインディング自身がエラーで停止します。バインディングを使わないスタックでは、ポリシー policy-groups がデプロイを止めます。",
+      "ほかの何よりも先に、バインディング自身がエラーで停止します。バインディングを使わないスタックでは、Pulumi ポリシー policy-groups がデプロイを止めます。",
     fix: "Pod に付けるグループを減らします。1 つのグループに複数のルールをまとめられます。アカウントのクォータを増やした場合 (この演習は該当しません) は、バインディング (securityGroupsPerInterface) と Pulumi ポリシー policy-groups (ポリシーパックの設定の quota) の両方に書きます。",
   },
   "no-label": {
@@ -130,7 +131,7 @@ export const texts = {
     cause:
       "catalog がバインディングのラベルを受け取っていないため、SecurityGroupPolicy に選択されません。これはどこでもエラーになりません。Pod はノードのグループで動作します。",
     evidence:
-      "表では、同じ名前のバインディングとは別に Deployment catalog の行があり、catalog-db には届きません。--check は、Pod に付くのがノードのグループだと示します。専用のグループのない Pod は許されているため、ポリシーは何も指摘しません。稼働中のクラスターでは、lab inspect がこの Pod を「適用なし」と示します。",
+      "表では、同じ名前のバインディングとは別に Deployment catalog の行があり、catalog-db には届きません。--check は、Pod に付くのがノードのグループだと示します。専用のグループのない Pod は許されているため、Pulumi ポリシーは何も指摘しません。稼働中のクラスターでは、lab inspect がこの Pod を「適用なし」と示します。",
     fix: "バインディングのラベルとアノテーション (boundPods) を catalog に渡します。",
   },
 };
@@ -145,18 +146,19 @@ export const task = {
   title: (number: number, title: string): string => `演習 ${number}: ${title}`,
   there: (folder: string): string => `${folder} はすでにあります。何も変更していません。`,
   made: (folder: string): string => `誤りのあるプログラムを ${folder} に作成しました。`,
+  reset: (folder: string): string => `${folder} を準備したときの状態に戻しました。`,
   files: (files: string[]): string => `誤りは ${files.join(" と ")} にあります。`,
   commands: { plan: "プランを見る", check: "確認する", solve: "答えを見る", reset: "やり直す" },
 };
 
 export const outcome = {
-  solved: "正解です。プランの答えはラボのものと同じで、ポリシーの指摘も増えていません。",
+  solved: "正解です。プランの答えはラボのものと同じで、Pulumi ポリシーの指摘も増えていません。",
   notYet: "まだ直っていません。",
   planning: "コピーと、比較のためのラボのプログラムをプランしています…",
   checkingTypes: "変更したファイルの型を検査しています…",
   refused: "プログラムがエラーで停止しました",
   types: "型が合いません",
-  policies: "ポリシーの指摘",
+  policies: "Pulumi ポリシーの指摘",
   rows: "誰が何に届くか: ラボと異なる行",
   kept: "変更しても作り直されない Pod: ラボと異なるもの",
   namespaces: "名前空間の Pod Security Standard: ラボと異なるもの",

@@ -4,7 +4,7 @@ import type { DemandDoubt } from "../../model/capacity/branch-demand";
 import type { SupplyDoubt } from "../../model/capacity/branch-interfaces";
 import type { ConfigurationProblem } from "../../policies/addon-schema";
 import type { FindingKind, Findings, FindingTexts, Tagged } from "../../policies/findings";
-import { either, HAS_NOT, instanceTypeText, IS_NOT, list, resourcesText, resourceText } from "./names";
+import { DOES, either, HAS_NOT, instanceTypeText, IS_NOT, list, resourcesText, resourceText } from "./names";
 
 type ClusterRule =
   | "branch-capacity"
@@ -118,16 +118,12 @@ export const CLUSTER_FINDINGS: FindingTexts<Extract<FindingKind, `${ClusterRule}
     return either(certain, `${resourceText(addon)} の設定${stem}`, verb, remedy);
   },
   "vpc-cni-setting: fault": ({ addon, fault }, certain) => {
-    const { what, remedy } = FAULTS[fault];
-    return certain
-      ? `${resourceText(addon)}: ${what}。${remedy}`
-      : `${resourceText(addon)} の設定が次の状態かどうか: ${what}`;
+    const { stem, verb, remedy } = FAULTS[fault];
+    return either(certain, `${resourceText(addon)}: ${stem}`, verb, remedy);
   },
   "vpc-cni-setting: version": ({ addon, version, fault }, certain) => {
-    const { what, remedy } = VERSION_FAULTS[fault](version ?? "(別の文字列)");
-    return certain
-      ? `${resourceText(addon)}: ${what}。${remedy}`
-      : `${resourceText(addon)} に影響するかどうか: ${what}`;
+    const { stem, verb, remedy } = VERSION_FAULTS[fault](version ?? "(別の文字列)");
+    return either(certain, `${resourceText(addon)}: ${stem}`, verb, remedy);
   },
   "vpc-cni-setting: configuration not known": ({ addon }) => `${resourceText(addon)} の設定`,
   "vpc-cni-setting: version not known": ({ addon }) => `${resourceText(addon)} のバージョン`,
@@ -179,46 +175,50 @@ function typeText({ instanceType, isDefault }: { instanceType: string | null; is
   return `${instanceTypeText(instanceType)}${isDefault ? " (EKS の既定値)" : ""}`;
 }
 
-interface Fault {
-  what: string;
-  remedy: string;
-}
-
-const FAULTS: { [fault in VpcCniFault]: Fault } = {
-  "pod ENI is off": {
-    what: "ENABLE_POD_ENI がオフなので、Pod にブランチネットワークインターフェイスが付かない",
-    remedy: "true に設定してください",
-  },
-  "no such mode": {
-    what: "POD_SECURITY_GROUP_ENFORCING_MODE が存在しないモードになっている",
-    remedy: `${ENFORCING_MODES.join(" または ")} を設定してください`,
-  },
-  "early demux is on": {
-    what: "strict モードで DISABLE_TCP_EARLY_DEMUX がオフなので、kubelet から Pod へのプローブがタイムアウトする",
-    remedy: "true に設定してください",
-  },
-};
-
-const VERSION_FAULTS: { [fault in VpcCniVersionFault]: (version: string) => Fault } = {
-  malformed: (version) => ({
-    what: `"${version}" は VPC CNI のバージョンの形ではない`,
-    remedy: "v1.21.1-eksbuild.1 のように記載してください",
-  }),
-  refused: (version) => ({
-    what: `バージョン ${version} は Pod ENI を使うクラスターで停止する (該当: ${VPC_CNI_REFUSED_VERSIONS.join("、")})`,
-    remedy: "1.22.2 以降にしてください",
-  }),
-  "below minimum": (version) => ({
-    what: `バージョン ${version} は、トランクのないノードでインターフェイスの空きを保つ最初のバージョン ${VPC_CNI_MINIMUM_VERSION} より古い`,
-    remedy: "新しいバージョンにしてください",
-  }),
-};
+const DOES_SO: [string, string] = ["します", "する"];
+const IS: [string, string] = ["です", "である"];
 
 interface Form {
   stem: string;
   verb: [string, string];
   remedy: string;
 }
+
+const FAULTS: { [fault in VpcCniFault]: Form } = {
+  "pod ENI is off": {
+    stem: "ENABLE_POD_ENI がオフなので、Pod にブランチネットワークインターフェイスが付",
+    verb: ["きません", "かない"],
+    remedy: "true に設定してください",
+  },
+  "no such mode": {
+    stem: "POD_SECURITY_GROUP_ENFORCING_MODE が存在しないモードになって",
+    verb: DOES,
+    remedy: `${ENFORCING_MODES.join(" または ")} を設定してください`,
+  },
+  "early demux is on": {
+    stem: "strict モードで DISABLE_TCP_EARLY_DEMUX がオフなので、kubelet から Pod へのプローブがタイムアウト",
+    verb: DOES_SO,
+    remedy: "true に設定してください",
+  },
+};
+
+const VERSION_FAULTS: { [fault in VpcCniVersionFault]: (version: string) => Form } = {
+  malformed: (version) => ({
+    stem: `"${version}" は VPC CNI のバージョンの形では`,
+    verb: HAS_NOT,
+    remedy: "v1.21.1-eksbuild.1 のように記載してください",
+  }),
+  refused: (version) => ({
+    stem: `バージョン ${version} (該当: ${VPC_CNI_REFUSED_VERSIONS.join("、")}) は Pod ENI を使うクラスターで停止`,
+    verb: DOES_SO,
+    remedy: "1.22.2 以降にしてください",
+  }),
+  "below minimum": (version) => ({
+    stem: `バージョン ${version} は、トランクのないノードでインターフェイスの空きを保つ最初のバージョン ${VPC_CNI_MINIMUM_VERSION} より古いもの`,
+    verb: IS,
+    remedy: "新しいバージョンにしてください",
+  }),
+};
 
 function formText(problem: ConfigurationProblem): Form {
   switch (problem.kind) {
@@ -242,8 +242,12 @@ function formText(problem: ConfigurationProblem): Form {
       };
     case "unknown key": {
       const name = problem.name ?? `${problem.path || "最上位"} のキー`;
-      const remedy = problem.place === undefined ? "削除してください" : `${problem.place} の下に移してください`;
-      return { stem: `の ${name} に当たるキーが、アドオンのその場所には`, verb: HAS_NOT, remedy };
+      const remedy = problem.place === undefined ? "削除してください" : `${problem.place} に書いてください`;
+      return {
+        stem: `に、アドオンが ${problem.path || "最上位"} では受け取らない ${name} が書かれて`,
+        verb: DOES,
+        remedy,
+      };
     }
   }
 }

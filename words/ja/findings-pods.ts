@@ -66,7 +66,7 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
   "policy-groups: none": ({ policy }) =>
     `${resourceText(policy)} にセキュリティグループがないため、Pod はノードのセキュリティグループで動作します。groupIds を指定してください`,
   "policy-groups: too many": ({ policy, count, quota }) =>
-    `${resourceText(policy)} に ${count} 個のセキュリティグループがありますが、インターフェイスに付くのは ${quota} 個までです。減らすか、クォータを引き上げてください`,
+    `${resourceText(policy)} に ${count} 個のセキュリティグループがありますが、インターフェイスに付くのは ${quota} 個までです。減らしてください。AWS がクォータを引き上げている場合は、ポリシーパックの設定 policy-groups にその数を書いてください`,
   "policy-groups: no id": ({ policy }) =>
     `${resourceText(policy)} に、セキュリティグループの id (sg- と 8 桁または 17 桁の 16 進数) ではない値があります。名前は使えません`,
   "policy-groups: twice": ({ policy }, certain) =>
@@ -81,7 +81,7 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
       certain,
       `${policies} 個のポリシーが ${resourceText(workload)} に合わせて ${count} 個のセキュリティグループ (インターフェイスの上限は ${quota} 個) を付けて`,
       DOES,
-      "選択するポリシーを減らしてください",
+      "選択するポリシーを減らしてください。AWS がクォータを引き上げている場合は、ポリシーパックの設定 policy-groups にその数を書いてください",
     ),
   "policy-groups: several VPCs": ({ policy }) =>
     `${resourceText(policy)} が別々の VPC のセキュリティグループを付けています。インターフェイスに付くのは同じ VPC のものだけです`,
@@ -95,9 +95,9 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
   "policy-selector: broken": ({ policy }) =>
     `${resourceText(policy)} のセレクターが正しくないため、コントローラーは無視します。matchExpressions にはキーと演算子 (値のある In と NotIn、値のない Exists と DoesNotExist)、ラベルには正しい形のキーと値が必要です。修正してください`,
   "policy-selector: everything": ({ policy }) =>
-    `${resourceText(policy)} が名前空間のすべての Pod を、今後のものも含めて選択しています。ラベルで選択してください。意図したものなら、このポリシーの設定の allowAll に "${policy.name}" を加えてください`,
+    `${resourceText(policy)} が名前空間のすべての Pod を、今後のものも含めて選択しています。ラベルで選択してください。意図したものなら、この Pulumi ポリシーの設定の allowAll に "${policy.name}" を加えてください`,
   "policy-selector: all that lack a label": ({ policy }) =>
-    `${resourceText(policy)} はラベルのない Pod を選択するため、名前空間の該当するすべての Pod が、今後のものも含めて対象になります。ラベルで選択してください。意図したものなら、このポリシーの設定の allowAll に "${policy.name}" を加えてください`,
+    `${resourceText(policy)} はラベルのない Pod を選択するため、名前空間の該当するすべての Pod が、今後のものも含めて対象になります。ラベルで選択してください。意図したものなら、この Pulumi ポリシーの設定の allowAll に "${policy.name}" を加えてください`,
 
   "policy-selects-pods: nothing": ({ policy }, certain) =>
     either(

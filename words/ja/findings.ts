@@ -24,7 +24,7 @@ const LISTED = 5;
 
 export function openFindingsText(findings: Finding[], beforeDeployment: boolean): string {
   const open = unique(findings.map(findingText));
-  const when = beforeDeployment ? "デプロイ前にはわからないこと" : "このスタックからはわからないこと";
+  const when = beforeDeployment ? "デプロイ後に確定します" : "このスタックからはわかりません";
   const more = open.length > LISTED ? `、ほか ${open.length - LISTED} 件` : "";
-  return `${when}: ${open.slice(0, LISTED).join("、")}${more}`;
+  return `${open.slice(0, LISTED).join("、")}${more}は、${when}`;
 }

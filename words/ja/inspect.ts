@@ -6,6 +6,7 @@ import { closedUp } from "./closed-up";
 import { endName } from "./ends";
 import { findingTexts, listed } from "./inspect-findings";
 import { reasonText } from "./reasons";
+import { groupName, thing } from "./things";
 
 const set = (text: string): string => (text === "" ? "未設定" : text);
 const settings = (of: { podEni: string; mode: string; earlyDemux: string }): string =>
@@ -155,7 +156,7 @@ export const inspectWords: InspectWords = closedUp({
     open: "可",
     closed: "不可",
     notKnown: "?",
-    rule: (way, id, group, label) => `${group} の${direction(way)} ${id} (${label})`,
+    rule: (way, id, group, label) => `${groupName(group)} の${direction(way)} ${id} (${thing(label)})`,
     byEks: "EKS 作成のルール",
     end: endName,
     reason: reasonText,

@@ -48,9 +48,9 @@ export const capacity = {
   notKnown: "不明です。ノードがないか、インスタンスタイプが示されていないか、表にありません。",
   nobody: "なし",
   taken: ({ nodes: count, instanceType, perNode, total, needed, headroom }: NodeCapacity, who: string): string =>
-    `${nodes(count)} (${instanceType}) x ${perNode} = ${total}。最大で ${needed} 使用 (${who})、${room(headroom)}。`,
+    `${nodes(count)} (${instanceType}) x ${perNode} = ${total}。最大 ${needed} 個使用 (${who})、${room(headroom)}。`,
   short: ({ nodes: count, instanceType, total, needed, headroom }: NodeCapacity): string =>
-    `${nodes(count)} (${instanceType}) にブランチ ${total} 個。最大で ${needed} 使用、${room(headroom)}`,
+    `${nodes(count)} (${instanceType}) にブランチ ${total} 個。最大 ${needed} 個使用、${room(headroom)}`,
   coolDown: "終了した Pod のインターフェイスは 60～90 秒使用中のままなので、入れ替わる Pod は 2 回数えます。",
   notCertain: (doubts: string): string => `確かではありません: ${doubts}。`,
   ordinary: (count: number): string => `各ノードには、ほかの Pod 用のアドレスも ${count} 個あります。`,

@@ -16,7 +16,7 @@ export const page = {
     pod: "Pod に起きること",
     topology: "構成図",
     reachability: "誰が何に届くか",
-    policies: "ポリシー",
+    policies: "Pulumi ポリシー",
     time: "時間",
     cost: "費用",
     "branch-interfaces": "ブランチネットワークインターフェイス",

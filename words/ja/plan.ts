@@ -7,7 +7,7 @@ export const headings = {
   answer: "答え",
   reachability: "誰が何に届くか",
   figures: "容量、時間、費用",
-  policies: "ポリシー",
+  policies: "Pulumi ポリシー",
   reasons: "それぞれを決めるルール",
   resources: "作られるもの",
   binding: "バインディング (スタックの出力 podSecurityGroupBinding)",
@@ -62,7 +62,9 @@ export const answer = {
   unknown: (who: Who, database: string, ports: string): string =>
     `${list(who.names)} が ${database} の ${ports} に届くかどうかはわかりません。`,
   byBranch: (groups: string[], admits: string, rule: string): string =>
-    `Pod は専用のブランチネットワークインターフェイスを持ち、それに付いた ${list(groups)} を ${admits} が許可しています (ルール ${rule})。`,
+    groups.length > 1
+      ? `Pod は専用のブランチネットワークインターフェイスを持ちます。それに付いた ${list(groups)} のうち 1 つを ${admits} が許可しています (ルール ${rule})。`
+      : `Pod は専用のブランチネットワークインターフェイスを持ち、それに付いた ${list(groups)} を ${admits} が許可しています (ルール ${rule})。`,
   byNode: (groups: string[], admits: string, rule: string): string =>
     `ノードのプライマリネットワークインターフェイスを使い、それに付いた ${list(groups)} を ${admits} が許可しています (ルール ${rule})。`,
   withinNode: (groups: string[]): string =>
@@ -85,8 +87,9 @@ export const table = {
   from: "接続元",
   port: "ポート",
   nothing: "ありません。ここで読み取るネットワークがありません。",
-  note: "行が接続元、列が接続先です。ポートは TCP で、53 は UDP も含みます。",
-  signs: "「-」は調べていない組み合わせ、「不明」はプランだけではわからないものです。",
+  note: (isDnsSplit: boolean): string =>
+    `行が接続元、列が接続先です。${isDnsSplit ? "プロトコルのないポートは TCP です。53 は TCP と UDP で答えが異なります" : "ポートは TCP で、53 は UDP も含みます"}。`,
+  signs: "「-」は調べていない組み合わせ (データベースから自分自身へなど)、「不明」はプランだけではわからないものです。",
   standardMode:
     "standard モード: 同じノードの中のトラフィックはフィルタリングされず、VPC の外へはノードのセキュリティグループで出ます。",
   moreRows: (count: number): string => `… ほか ${count} 行。--verbose ですべて表示します。`,
@@ -109,8 +112,9 @@ export const figures = {
 
 export const ending = {
   verbose: "--verbose でルール、リソース、バインディング、ルール数、全指摘を示します。",
-  fine: "このプランを止めるポリシーはありません。",
-  stopped: (policies: string[]): string => `許可されません。デプロイは次のポリシーで止まります: ${list(policies)}`,
+  fine: "このプランを止める Pulumi ポリシーはありません。",
+  stopped: (policies: string[]): string =>
+    `許可されません。デプロイは次の Pulumi ポリシーで止まります: ${list(policies)}`,
 };
 
 export const binding = {

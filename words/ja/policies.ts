@@ -1,9 +1,9 @@
 /** What is said of the policies in Japanese, and what to do where one is broken. */
 
 export const verdicts = {
-  hold: (count: number): string => `${count} 個のポリシーをすべて満たしています。`,
-  nothingFound: (count: number): string => `${count} 個のポリシー。判定した範囲では指摘はありません。`,
-  found: (count: number, parts: string[]): string => `${count} 個のポリシー。${parts.join("、")}。`,
+  hold: (count: number): string => `${count} 個の Pulumi ポリシーをすべて満たしています。`,
+  nothingFound: (count: number): string => `${count} 個の Pulumi ポリシー。判定した範囲では指摘はありません。`,
+  found: (count: number, parts: string[]): string => `${count} 個の Pulumi ポリシー。${parts.join("、")}。`,
   stops: (violations: string): string => `${violations} (デプロイは止まります)`,
   line: (name: string, policy: string, message: string): string => `${name} ${policy}: ${message}。`,
   more: (name: string, policy: string, count: number): string => `${name} ${policy}: 同様の指摘がほかに ${count} 件。`,

@@ -29,6 +29,6 @@ export const chart = {
 };
 
 export const proof = {
-  connects: "証明: 選択された Pod はつながる",
-  timesOut: "証明: ほかの Pod はタイムアウトする",
+  connects: "証明: バインドした Pod の接続",
+  timesOut: "証明: ほかの Pod のタイムアウト",
 };
