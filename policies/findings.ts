@@ -164,6 +164,7 @@ export interface Findings {
   "policy-groups: not known": { policy: ResourceName };
   "policy-groups: none": { policy: ResourceName };
   "policy-groups: too many": { policy: ResourceName; count: number; quota: number };
+  "policy-groups: no list": { policy: ResourceName };
   "policy-groups: no id": { policy: ResourceName };
   "policy-groups: twice": { policy: ResourceName };
   "policy-groups: too many together": { workload: ResourceName; count: number; policies: number; quota: number };

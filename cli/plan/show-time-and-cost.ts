@@ -1,5 +1,5 @@
 import { PRICES_DATE } from "../../model/aws/prices";
-import { classCost } from "../../model/cost/cost";
+import { classCost, isPriced } from "../../model/cost/cost";
 import type { Words } from "../../words";
 import { CLASS } from "../answers/class";
 import { stepName } from "../answers/step-name";
@@ -33,11 +33,13 @@ export function showCost({ cost }: MadePlan, words: Words): string[] {
       unit === "hour" ? String(count) : say.gigabytes(count),
       say.bill.perHourShort(amounts.dollars(perHour!, 4)),
     ]);
+  const notCounted = cost.missing.length > 0 ? wrap(say.bill.notCounted(cost.missing.map(say.costNoteText)), 2, 4) : [];
+  if (!isPriced(cost)) return [...(cost.items.length === 0 ? wrap(say.bill.nothing, 2) : []), ...notCounted];
   return [
     ...columns(rows),
     ...wrap(totalCost(cost, words), 2),
     ...wrap(say.bill.listPrices(cost.region || undefined, PRICES_DATE), 2),
-    ...(cost.missing.length > 0 ? wrap(say.bill.notCounted(cost.missing.map(say.costNoteText)), 2, 4) : []),
+    ...notCounted,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { EnforcingMode } from "../../model/aws/vpc-cni";
+import { isPriced } from "../../model/cost/cost";
 import { unique } from "../../model/graph/values";
 import { en, type Words } from "../../words";
 import { showCapacity, showNotJudged, showRuleCounts } from "../answers/show-limits";
@@ -80,7 +81,7 @@ function short(made: MadePlan, words: Words): string[] {
     ...figures([
       [say.figures.capacity, plan.capacity ? limits.capacity.short(plan.capacity) : limits.capacity.notKnown],
       [say.figures.time, say.figures.ready(minutes[0], minutes[1], minutes[2], minutes[3])],
-      [say.figures.cost, totalCost(cost, words)],
+      ...(isPriced(cost) ? ([[say.figures.cost, totalCost(cost, words)]] as [string, string][]) : []),
     ]),
     ...showNotJudged(plan, words),
   ];

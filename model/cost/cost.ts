@@ -53,6 +53,11 @@ export interface Cost {
   missing: CostNote[];
 }
 
+/** True where anything of it has a price that is known: else there is no total to tell. */
+export function isPriced({ items }: Cost): boolean {
+  return items.some(({ perHour }) => perHour !== null);
+}
+
 /** Where and when a cost holds. */
 export interface CostOptions {
   /** AWS region, such as `us-west-2`. */

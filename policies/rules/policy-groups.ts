@@ -44,6 +44,7 @@ function ofIds({ completeness }: Reading, { policy: resource, groups }: Binding,
   if (external || isUnknown(ids)) {
     return [unsure(urn, "policy-groups: not known", policy, external ? missingOf(completeness.of(urn)) : [])];
   }
+  if (ids !== undefined && ids !== null && !Array.isArray(ids)) return [wrong(urn, "policy-groups: no list", policy)];
   const all = listOf(ids);
   const literal = all.filter((id) => !isUnknown(id));
   const isTwice = unique(literal).length !== literal.length;

@@ -7,8 +7,11 @@ import { type MadePlan, makePlan, type Plan } from "../../cli/plan/make";
 import { showPlan } from "../../cli/plan/show";
 import { readStackConfig } from "../../cli/stack-config";
 import { UNKNOWN } from "../../model/graph/graph";
+import { costs } from "../../cli/page/sections/cost";
+import { summary } from "../../cli/page/sections/summary";
+import { en } from "../../words";
 import { type Called, LabCalls } from "../support/lab-calls";
-import { ROOT } from "../support/program";
+import { exampleFolder, ROOT } from "../support/program";
 
 const madePlan = (...config: string[]): Promise<MadePlan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
 
@@ -31,6 +34,18 @@ describe("lab plan", () => {
   const calls = new LabCalls();
   after(() => calls.close());
   const lab = (...args: string[]): Promise<Called> => calls.call(ROOT, args);
+
+  it("tells no total where nothing has a price, and what is not counted", async () => {
+    const directory = exampleFolder("existing-cluster");
+    const made = await makePlan(directory, readStackConfig(directory, "dev", []));
+    for (const verbose of [false, true]) {
+      const text = showPlan(made, { verbose });
+      assert.doesNotMatch(text, /\$0/);
+      assert.match(text, verbose ? /Nothing: the plan makes nothing that has a price/ : /WHO REACHES WHAT/);
+    }
+    assert.doesNotMatch(summary(made, en).text, /\$0/);
+    assert.doesNotMatch(costs(made, en).text, /\$0/);
+  });
 
   describe("of a Kubernetes version out of support", () => {
     it("warns of it first, and ends well", async () => {

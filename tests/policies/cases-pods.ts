@@ -44,6 +44,7 @@ export const PODS_CASES: { [rule: string]: Case } = {
         ),
       ],
       [/names no security group/, set(...LAB.policy, "spec.securityGroups.groupIds", [])],
+      [/is no list, which the API server refuses/, set(...LAB.policy, "spec.securityGroups.groupIds", "sg-00000001")],
       [/is not a valid security group id/, set(...LAB.policy, "spec.securityGroups.groupIds", ["catalog-pods"])],
       [
         /names a security group twice/,

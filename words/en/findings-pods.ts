@@ -65,6 +65,8 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
     `${resourceText(policy)} names no security group: its pods run under the node's group; give it groupIds`,
   "policy-groups: too many": ({ policy, count, quota }) =>
     `${resourceText(policy)} names ${count} security groups, an interface carries ${quota}; take fewer; where AWS has raised the quota, set quota of policy-groups in the policy pack's config`,
+  "policy-groups: no list": ({ policy }) =>
+    `groupIds of ${resourceText(policy)} is no list, which the API server refuses; write a list, of one id as well`,
   "policy-groups: no id": ({ policy }) =>
     `a group of ${resourceText(policy)} is not a valid security group id (sg- and 8 or 17 hex digits); names are not accepted`,
   "policy-groups: twice": ({ policy }, certain) =>

@@ -67,6 +67,8 @@ export const POD_FINDINGS: FindingTexts<Extract<FindingKind, `${PodRule}: ${stri
     `${resourceText(policy)} にセキュリティグループがないため、Pod はノードのセキュリティグループで動作します。groupIds を指定してください`,
   "policy-groups: too many": ({ policy, count, quota }) =>
     `${resourceText(policy)} に ${count} 個のセキュリティグループがありますが、インターフェイスに付くのは ${quota} 個までです。減らしてください。AWS がクォータを引き上げている場合は、ポリシーパックの設定 policy-groups にその数を書いてください`,
+  "policy-groups: no list": ({ policy }) =>
+    `${resourceText(policy)} の groupIds がリストではないため、API サーバーに拒否されます。ID が 1 つでもリストで書いてください`,
   "policy-groups: no id": ({ policy }) =>
     `${resourceText(policy)} に、セキュリティグループの id (sg- と 8 桁または 17 桁の 16 進数) ではない値があります。名前は使えません`,
   "policy-groups: twice": ({ policy }, certain) =>

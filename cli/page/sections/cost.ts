@@ -2,7 +2,7 @@
  * What the plan costs, and what others would.
  */
 import { PRICES_DATE } from "../../../model/aws/prices";
-import { classCost, type Cost, type CostItem, variants } from "../../../model/cost/cost";
+import { classCost, type Cost, type CostItem, isPriced, variants } from "../../../model/cost/cost";
 import type { Words } from "../../../words";
 import { CLASS } from "../../answers/class";
 import type { MadePlan } from "../../plan/make";
@@ -12,7 +12,8 @@ import { markup, Markup } from "../markup";
 export function costs({ cost: own }: MadePlan, words: Words): Markup {
   const { amounts, cost: say } = words;
   const { bill } = say;
-  if (own.items.length === 0) return markup`<p>${bill.nothing}</p>`;
+  const notCounted = own.missing.length > 0 && bill.notCounted(own.missing.map(say.costNoteText));
+  if (!isPriced(own)) return markup`<p>${notCounted || bill.nothing}</p>`;
   const count = (id: keyof typeof CLASS): string => markup`<span data-count="${id}">${CLASS[id]}</span>`.text;
   return markup`<p class="note">${bill.listPrices(own.region || undefined, PRICES_DATE)}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${bill.what}"><table class="numbers">
@@ -20,7 +21,7 @@ export function costs({ cost: own }: MadePlan, words: Words): Markup {
 <tbody>${own.items.map((item) => line(item, words))}</tbody>
 <tfoot><tr><th scope="row">${own.missing.length > 0 ? bill.atLeast : bill.total}</th><td></td><td></td><td data-label="${bill.perHour}">${amounts.dollars(own.perHour, 3)}</td><td data-label="${bill.perDay}">${amounts.dollars(own.perDay)}</td></tr></tfoot>
 </table></div>
-${own.missing.length > 0 && markup`<p class="note">${bill.notCounted(own.missing.map(say.costNoteText))}</p>`}
+${notCounted && markup`<p class="note">${notCounted}</p>`}
 <h3>${bill.forClass}</h3>
 <p>${new Markup(bill.classOf(count("students"), count("hours")))}</p>
 <p class="inputs" id="class-inputs" hidden><label>${bill.students} <input type="number" id="students" min="1" max="500" value="${CLASS.students}"></label> <label>${bill.hours} <input type="number" id="hours" min="1" max="200" value="${CLASS.hours}"></label></p>

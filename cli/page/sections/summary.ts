@@ -1,6 +1,7 @@
 /**
  * The top of the page: what one wants to know first.
  */
+import { isPriced } from "../../../model/cost/cost";
 import { unique } from "../../../model/graph/values";
 import type { Words } from "../../../words";
 import { portsText } from "../../answers/ports";
@@ -24,6 +25,8 @@ export function summary(made: MadePlan, words: Words): Markup {
   ];
   if (custom > 0) {
     tiles.push([say.ready, amounts.minutes(time.ready.median), say.slow(amounts.minutes(time.ready.p90))]);
+  }
+  if (isPriced(cost)) {
     const hour = say.anHour(amounts.dollars(cost.perHour, 3));
     tiles.push([say.costs, hour, cost.missing.length > 0 ? say.atLeast : say.listPrice]);
   }
