@@ -33,7 +33,9 @@ if (!fs.existsSync("slow")) process.stdout.write(fs.readFileSync("plan.json"));
 describe("lab diff of git refs", function () {
   this.timeout(20_000);
   let folder: string;
-  let foreign: string[];
+  // What others make in the usual one at the same time is none of its business.
+  let temporary: string;
+  const { TMPDIR } = process.env;
   const file = (name: string): string => join(folder, name);
   const git = (...args: string[]): string => {
     const identity = ["-c", "user.name=t", "-c", "user.email=t@example.test", "-c", "commit.gpgsign=false"];
@@ -43,11 +45,11 @@ describe("lab diff of git refs", function () {
   };
   const write = (name: string, text: string): void => writeFileSync(file(name), text);
   const plan = (lab: SmallLab): string => JSON.stringify({ ...lab.graph(), project: "lab", stack: "test" });
-  const leftBehind = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("lab-diff-"));
+  const leftBehind = (): string[] => readdirSync(temporary).filter((name) => name.startsWith("lab-diff-"));
   const report = (base: string, head?: string) => makeReport(folder, { base, head, stack: "test" });
 
   before(() => {
-    foreign = leftBehind();
+    process.env.TMPDIR = temporary = mkdtempSync(join(tmpdir(), "tmp-of-lab-"));
     folder = mkdtempSync(join(tmpdir(), "git-of-lab-"));
     git("init", "--quiet", "--initial-branch=main");
     write("program.js", PROGRAM);
@@ -58,7 +60,11 @@ describe("lab diff of git refs", function () {
     git("tag", "old");
     write("plan.json", plan(new SmallLab().openToRange()));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    rmSync(temporary, { recursive: true, force: true });
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
 
   it("compares a commit with the working tree, and leaves nothing behind", async () => {
     const { base, head, diff } = await report("old");
@@ -66,7 +72,7 @@ describe("lab diff of git refs", function () {
     assert.deepEqual([base.name, head.name], ["old", "the working tree"]);
     assert.ok(diff.opened.some(({ from, to }) => from === "nodes" && to === "database:db"));
     assert.equal(git("worktree", "list").split("\n").length, 1);
-    assert.deepEqual(leftBehind(), foreign);
+    assert.deepEqual(leftBehind(), []);
   });
 
   it("gives neither program credentials nor the home folder", async () => {
@@ -109,7 +115,7 @@ describe("lab diff of git refs", function () {
       return true;
     });
     assert.equal(git("worktree", "list").split("\n").length, 1);
-    assert.deepEqual(leftBehind(), foreign);
+    assert.deepEqual(leftBehind(), []);
     git("reset", "--quiet", "HEAD~1");
   });
 
@@ -137,7 +143,7 @@ describe("lab diff of git refs", function () {
       const [code] = (await ended) as [number];
       assert.equal(code, { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
       assert.equal(git("worktree", "list").split("\n").length, 1);
-      assert.deepEqual(leftBehind(), foreign);
+      assert.deepEqual(leftBehind(), []);
       git("reset", "--quiet", "HEAD~1");
       rmSync(begun);
     });
