@@ -1,5 +1,5 @@
 // Lets Node run this repository's TypeScript (`node -r ./loader.cjs`), without type-checking. What sucrase makes of a file is
-// kept, by the hash of its text, so that only a changed file is transformed again.
+// kept, by the hash of its name and text, so that only a changed file is transformed again.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
@@ -25,12 +25,14 @@ for (const name of ["./typescript-shim", "@npmcli/arborist"]) {
 const { addHook } = require("pirates");
 const { version } = require("sucrase/package.json");
 
+// Node has the newer syntax itself; what sucrase puts in its place is slow.
+const OPTIONS = { transforms: ["typescript", "imports"], disableESTransforms: true };
 const cache = join(__dirname, "node_modules", ".cache", `sucrase-${version}`);
 
 function toJavaScript(code, filePath) {
   const { transform } = require("sucrase");
   const { code: javascript, sourceMap } = transform(code, {
-    transforms: ["typescript", "imports"],
+    ...OPTIONS,
     filePath,
     sourceMapOptions: { compiledFilename: basename(filePath) },
   });
@@ -41,7 +43,8 @@ function toJavaScript(code, filePath) {
 
 addHook(
   (code, filePath) => {
-    const kept = join(cache, createHash("sha1").update(basename(filePath)).update(code).digest("hex"));
+    const key = createHash("sha1").update(JSON.stringify(OPTIONS)).update(basename(filePath)).update(code);
+    const kept = join(cache, key.digest("hex"));
     try {
       return readFileSync(kept, "utf8");
     } catch {
