@@ -7,7 +7,7 @@ import { listOf } from "../model/graph/values";
 import type { Reading } from "../model/reading/reading";
 import { findingText, openFindingsText } from "../words/en/findings";
 import type { Finding, FindingKind, Findings } from "./findings";
-import type { Missing } from "./references";
+import { isNamed, type Missing } from "./references";
 
 /** Config of a rule, as the user of the pack gives it. */
 export interface RuleConfig {
@@ -104,6 +104,8 @@ export interface Violation {
 /** What a rule could not decide. */
 export interface Undecided {
   findings: Finding[];
+  /** Names that it was told to allow, and that nothing in the graph has: mistyped, or of something that is gone. */
+  unmatched: string[];
   /** True where a deployment tells more. */
   beforeDeployment: boolean;
 }
@@ -132,13 +134,29 @@ export function judge(
     .map((finding) => ({ urn: finding.urn, message: findingText(finding), finding }));
   const violations = [...new Map(certain.map((one) => [`${one.urn}\n${one.message}`, one])).values()];
   const open = findings.filter((one) => !one.certain);
-  if (open.length === 0) return { violations };
+  const unmatched = unmatchedNames(rule, reading, config);
+  if (open.length + unmatched.length === 0) return { violations };
   const beforeDeployment = reading.graph.resources.some(({ inputs }) => hasUnknown(inputs));
   return {
     violations,
-    note: openFindingsText(open, beforeDeployment),
-    undecided: { findings: open, beforeDeployment },
+    note: openFindingsText(open, beforeDeployment, unmatched),
+    undecided: { findings: open, unmatched, beforeDeployment },
   };
+}
+
+/** Properties of a config that name what is allowed. */
+const ALLOWING = /^(alsoA|a)llow/;
+
+function unmatchedNames({ configSchema }: Rule, reading: Reading, config: RuleConfig = {}): string[] {
+  const { groups, ordered } = reading;
+  const isThere = (entry: string): boolean =>
+    ordered.some(({ name }) => name === entry) ||
+    groups.all().some(({ key }) => key === entry || isNamed(reading, key, [entry]));
+  return Object.keys(configSchema?.properties ?? {})
+    .filter((property) => ALLOWING.test(property))
+    .flatMap((property) => listOf(config[property]))
+    .filter((entry) => typeof entry === "string")
+    .filter((entry) => !isThere(entry));
 }
 
 /** A schema for a list of names that a rule leaves out. */

@@ -33,7 +33,7 @@ export function printedVerdict({ policy, enforcementLevel, urn, message }: ToldV
 export function verdictText({ finding, undecided, message }: ToldVerdict, { findings }: Words): string {
   if (finding !== undefined) return findings.findingText(finding);
   if (undecided === undefined) return message;
-  return findings.openFindingsText(undecided.findings, undecided.beforeDeployment);
+  return findings.openFindingsText(undecided.findings, undecided.beforeDeployment, undecided.unmatched);
 }
 
 /** Config of the pack by policy, as in the file of `--policy-pack-config`: a level, a rule's own config, or both. */

@@ -4,7 +4,7 @@
  */
 
 /** Key of every group of which only is known that it is some group, this graph's or another's. */
-export const UNRESOLVED = "a security group not known yet";
+export const UNRESOLVED = "a security group not known";
 
 /** Key of every group of which only is known that it is none of this graph's, such as another stack's output in a preview. */
 export const ELSEWHERE = "a security group that is not in the graph";

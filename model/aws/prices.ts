@@ -110,11 +110,11 @@ export function priceKey(of: Thing): string {
     case "control plane":
       return `control plane, ${of.support} support`;
     case "node":
-      return `node ${of.type ?? "of a type that is not known yet"}`;
+      return `node ${of.type ?? "of a type that is not known"}`;
     case "volume":
       return `${of.type} volume`;
     case "database":
-      return `database ${of.class ?? "of a class that is not known yet"}${of.engine === undefined ? "" : ` with ${of.engine}`}`;
+      return `database ${of.class ?? "of a class that is not known"}${of.engine === undefined ? "" : ` with ${of.engine}`}`;
     case "database storage":
       return of.type === undefined ? of.kind : `${of.kind} ${of.type}`;
     case "NAT gateway":

@@ -24,7 +24,7 @@ export interface PrefixListPeer {
 /** A list that is not in the graph, or of which is not told which it is. */
 function outside(id: Json): PrefixListPeer {
   const isId = typeof id === "string" && /^pl-[0-9a-f]+$/.test(id);
-  const name = isId ? `prefix list ${id}` : "a prefix list not known yet";
+  const name = isId ? `prefix list ${id}` : "a prefix list not known";
   return { kind: "prefix list", name, ranges: [], incomplete: { kind: isId ? "outside" : "not known", name } };
 }
 

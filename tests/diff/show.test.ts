@@ -92,7 +92,7 @@ describe("lab diff, as it is shown,", () => {
     const found = report((lab) => lab.openToRange().set("from the VPC", "cidrIpv4", UNKNOWN));
     assert.match(
       showDiff(found).replace(/\s+/g, " "),
-      /closed, now perhaps open: nodes -> db tcp 3306: opened by "from the VPC"; the peer of "from the VPC" is not known yet/,
+      /closed, now perhaps open: nodes -> db tcp 3306: opened by "from the VPC"; the peer of "from the VPC" is not known/,
     );
   });
 

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../../model/graph/graph";
 import { ANYTHING, SAME_NODE } from "../../model/reachability/paths";
 import type { Reach } from "../../model/reachability/reach";
 import { openings, paths } from "./questions";
-import { CATALOG, DATABASE, type GraphBuilder, lab, Ref } from "./fixtures";
+import { CATALOG, DATABASE, type GraphBuilder, lab, Ref, TYPES } from "./fixtures";
 
 /** Openings as `target protocol ports`, uncertain ones with a question mark. */
 function texts(found: Reach[]): string[] {
@@ -166,6 +166,7 @@ describe("paths", () => {
   it("show what comes in from address ranges and from the internet", () => {
     const { b, databaseGroup } = lab();
     b.ingress("world", databaseGroup, { cidrIpv4: "0.0.0.0/0" }, 3306);
+    b.resources.find(({ type }) => type === TYPES.database)!.inputs.publiclyAccessible = true;
     const toDatabase = paths(b.graph()).filter(({ to }) => to === DATABASE);
     const sources = [...new Set(toDatabase.map(({ from }) => from))];
     assert.deepEqual(sources, ["0.0.0.0/0", CATALOG, "internet", "nodes", "unbound-pods"]);

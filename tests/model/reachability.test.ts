@@ -142,7 +142,7 @@ describe("what is not known yet", () => {
     b.get("database-ingress").inputs.fromPort = b.get("database-ingress").inputs.toPort = UNKNOWN;
     const { allowed, because } = verdict(b, CATALOG, DATABASE, 3306);
     assert.equal(allowed, null);
-    assert.equal(because, 'the ports of "database-ingress" are not known yet');
+    assert.equal(because, 'the ports of "database-ingress" are not known');
   });
 
   it("does not matter where another rule decides", () => {
@@ -163,7 +163,7 @@ describe("what is not known yet", () => {
     b.get("database-ingress").inputs.ipProtocol = UNKNOWN;
     assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, null);
     b.egress("out", pods, { cidrIpv4: UNKNOWN }, 443);
-    assert.match(verdict(b, CATALOG, "internet", 443).because, /the peer of "out" is not known yet/);
+    assert.match(verdict(b, CATALOG, "internet", 443).because, /the peer of "out" is not known/);
     b.get("database-ingress").inputs.ipProtocol = "tcp";
     b.resources.find(({ type }) => type === TYPES.database)!.inputs.port = UNKNOWN;
     assert.equal(verdict(b, CATALOG, DATABASE, 3306).allowed, null);

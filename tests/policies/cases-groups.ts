@@ -19,7 +19,7 @@ export const GROUPS_CASES: { [rule: string]: Case } = {
       ],
       [/names no security group/, set(...LAB.database, "vpcSecurityGroupIds", [])],
       [/carries the cluster security group/, from(...LAB.database, "vpcSecurityGroupIds", LAB.cluster)],
-      [/admits addresses not known yet/, ...addresses(ingress, "04da6b54-80e4-46f7-96ec-b56ff0331ba9")],
+      [/admits addresses not known/, ...addresses(ingress, "04da6b54-80e4-46f7-96ec-b56ff0331ba9")],
     ],
     unknown: [
       /whether .* a SecurityGroupPolicy hands that group out/,
@@ -37,10 +37,7 @@ export const GROUPS_CASES: { [rule: string]: Case } = {
         set(...LAB.podGroup, "ingress", [{ protocol: "-1", fromPort: 0, toPort: 0, ipv6CidrBlocks: ["::/0"] }]),
       ],
     ],
-    unknown: [
-      /its addresses are not known yet/,
-      ...addresses(LAB.probeIngress[1], "04da6b54-80e4-46f7-96ec-b56ff0331ba9"),
-    ],
+    unknown: [/its addresses are not known/, ...addresses(LAB.probeIngress[1], "04da6b54-80e4-46f7-96ec-b56ff0331ba9")],
     allowed: { allow: ["catalog-pods"] },
   },
   "one-rule-style": {
@@ -111,7 +108,7 @@ export const GROUPS_CASES: { [rule: string]: Case } = {
       [/no DNS over TCP \(tcp 53\): no ingress rule of the cluster security group/, remove(...LAB.dnsTcpIngress)],
     ],
     unknown: [
-      /the ports of rule "catalog-to-dns-udp-53-ingress" are not known yet/,
+      /the ports of rule "catalog-to-dns-udp-53-ingress" are not known/,
       hide(...LAB.dnsUdpIngress, "fromPort"),
     ],
     allowed: { allowWithout: ["catalog-policy"] },

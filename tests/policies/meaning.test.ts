@@ -173,7 +173,7 @@ describe("no-open-ingress", () => {
   });
 
   it("leaves open what it cannot see: unknown addresses, a group that was only read", () => {
-    match(openings(ssh(UNKNOWN)).open.join(), /peers are not known yet/);
+    match(openings(ssh(UNKNOWN)).open.join(), /peers are not known/);
     const { b } = complete();
     b.group("legacy");
     Object.assign(b.get("legacy"), { external: true, inputs: {}, outputs: { ingress: ssh("0.0.0.0/0") } });

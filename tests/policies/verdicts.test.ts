@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
-import { isMandatory, policyVerdicts } from "../../cli/plan/verdicts";
+import { isMandatory, policyVerdicts, verdictText } from "../../cli/plan/verdicts";
+import { ja } from "../../words/ja";
 import { showVerdicts } from "../../cli/plan/verdicts-show";
 import type { Graph } from "../../model/graph/graph";
 import { read } from "../../model/reading/reading";
@@ -23,6 +24,30 @@ describe("the verdicts of a plan", () => {
   it("are not said to hold where resources were left unjudged", () => {
     const [line] = showVerdicts([], [{ family: "eks", types: ["eks:index:NodeGroup"], count: 1 }]);
     match(line, /^ {2}\d+ Pulumi policies; none finds anything in what was judged\.$/);
+  });
+
+  it("tell names that a policy was told to allow and that nothing here has, and are no more than advice", async () => {
+    const config = {
+      "no-open-ingress": { allow: ["catalog-pods", "load-balancr"] },
+      "pod-dns": { allowWithout: ["catalog-policy"] },
+      "database-admits-bound-pods": { alsoAllow: ["sg-0123456789abcdef9"] },
+      "owner-and-expiry": { tags: ["team"] },
+    };
+    const verdicts = verdictsOf(await labGraph(), config).filter(({ policy }) => policy !== "owner-and-expiry");
+    deepStrictEqual(
+      verdicts.map(({ policy, enforcementLevel, urn, message }) => [policy, enforcementLevel, urn, message]),
+      ["no-open-ingress", "database-admits-bound-pods"].map((policy) => [
+        policy,
+        "advisory",
+        null,
+        `Nothing here is called "${policy === "no-open-ingress" ? "load-balancr" : "sg-0123456789abcdef9"}", ` +
+          "which the policy's config allows: correct it, or leave it out",
+      ]),
+    );
+    match(
+      verdictText(verdicts[0], ja),
+      /ポリシーの設定で許可している "load-balancr" という名前のものは、ここにありません/,
+    );
   });
 
   it("name policy, level, resource and what to do; mandatory ones come first", async () => {

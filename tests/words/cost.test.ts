@@ -13,7 +13,7 @@ describe("the text of a note on a cost", () => {
     ],
     [
       { kind: "unknown-count", of: { kind: "volume", type: "gp3" } },
-      "number of gp3 volume is not known yet; total is a lower bound",
+      "number of gp3 volume is not known; total is a lower bound",
     ],
     [{ kind: "by-use", price: 0.045, unit: "GB" }, "0.045 per GB; by volume, not counted"],
     [{ kind: "by-use" }, "by volume, not counted"],

@@ -32,7 +32,7 @@ export const GROUP_FINDINGS: FindingTexts<Extract<FindingKind, `${GroupRule | "r
       "name the groups that may come in, or the few addresses",
     ),
   "no-open-ingress: not known": ({ what, ...opened }) =>
-    `whether ${openText(opened)} to everybody: its ${what} are not known yet`,
+    `whether ${openText(opened)} to everybody: its ${what} are not known`,
   "no-open-ingress: rules not known": ({ group }) => `whether ${groupText(group)} is open to everybody`,
   "no-open-ingress: remote access not known": ({ nodes }) =>
     `whether EKS opens SSH to the nodes of "${nodes.name}" to everybody`,

@@ -8,6 +8,7 @@ import { DATABASE_FINDINGS } from "./findings-databases";
 import { GROUP_FINDINGS } from "./findings-groups";
 import { POD_FINDINGS } from "./findings-pods";
 import { missingText } from "./names";
+import { quoted } from "./phrases";
 
 const TEXTS: FindingTexts<FindingKind> = {
   ...GROUP_FINDINGS,
@@ -26,8 +27,19 @@ export function findingText({ kind, values, certain, missing }: Finding): string
 /** Most findings that a note lists. */
 const LISTED = 5;
 
-/** All that one rule could not decide, in one text. */
-export function openFindingsText(findings: Finding[], beforeDeployment: boolean): string {
+/** All that one rule could not decide, and the names that it was told to allow and that nothing has, in one text. */
+export function openFindingsText(findings: Finding[], beforeDeployment: boolean, unmatched: string[]): string {
+  const told = findings.length === 0 ? [] : [undecidedText(findings, beforeDeployment)];
+  if (unmatched.length === 0) return told.join("");
+  const more = unmatched.length > LISTED ? ` and ${unmatched.length - LISTED} more` : "";
+  const listed = `${unmatched.slice(0, LISTED).map(quoted).join(", ")}${more}`;
+  return [
+    ...told,
+    `Nothing here is called ${listed}, which the policy's config allows: correct it, or leave it out`,
+  ].join(". ");
+}
+
+function undecidedText(findings: Finding[], beforeDeployment: boolean): string {
   const open = unique(findings.map(findingText));
   const when = beforeDeployment ? "Cannot be known before deployment" : "Cannot be known from this stack";
   const more = open.length > LISTED ? `; and ${open.length - LISTED} more` : "";

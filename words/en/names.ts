@@ -39,7 +39,7 @@ export function groupText(group: GroupName): string {
     case "no id":
       return "what is not a valid security group id";
     case "not known":
-      return "a security group not known yet";
+      return "a security group not known";
   }
 }
 
@@ -68,13 +68,13 @@ export function peerText(peer: PeerName): string {
     case "addresses":
       return peer.name;
     case "not known":
-      return "addresses not known yet";
+      return "addresses not known";
   }
 }
 
 /** Protocol and ports of a rule. */
 export function trafficText({ protocol, fromPort, toPort, portsKnown }: Traffic): string {
-  if (!portsKnown) return "ports not known yet";
+  if (!portsKnown) return "ports not known";
   if (protocol === "-1") return "all traffic";
   if (protocol === null) return "another protocol";
   if (!["tcp", "udp"].includes(protocol)) return protocol;
@@ -104,7 +104,7 @@ export function missingText(missing: Missing): string {
     case "peer of rule":
       return `whom ${ruleText(missing.rule)} means is not told`;
     case "ports of rule":
-      return `the ports of ${ruleText(missing.rule)} are not known yet`;
+      return `the ports of ${ruleText(missing.rule)} are not known`;
     case "group of a rule":
       return "to which group some rules belong is not told";
     case "prefix list":
@@ -122,7 +122,7 @@ export function missingText(missing: Missing): string {
     case "Auto Mode":
       return `${autoModeText(missing.what)} is not documented for EKS Auto Mode`;
     case "selected":
-      return "whether a policy selects these pods is not known yet";
+      return "whether a policy selects these pods is not known";
     case "Fargate":
       return "whether the pods run on Fargate is not told";
     case "unread":

@@ -26,7 +26,7 @@ export const boxes = {
 export const head = {
   noNetwork: "This plan makes no network",
   general: "Who reaches what",
-  notAllKnown: (what: string): string => `Who reaches ${what} is not all known yet`,
+  notAllKnown: (what: string): string => `Who reaches ${what} is not all known`,
   nothing: (what: string): string => `Nothing reaches ${what}`,
   whoAndWhoNot: (what: string): string => `Who reaches ${what}, and who does not`,
   only: (who: string[], what: string): string =>

@@ -71,9 +71,9 @@ export function doubtText(doubt: Doubt): string {
     case "peer group of rule":
       return `which group ${quoted(doubt.rule)} means is not in the graph`;
     case "peer of rule":
-      return `the peer of ${quoted(doubt.rule)} is not known yet`;
+      return `the peer of ${quoted(doubt.rule)} is not known`;
     case "ports of rule":
-      return `the ports of ${quoted(doubt.rule)} are not known yet`;
+      return `the ports of ${quoted(doubt.rule)} are not known`;
     case "prefix list":
       return `what is in ${doubt.rule.range ?? "a prefix list"} is not in the graph${incompleteText(doubt.incomplete)}`;
     case "addresses":
@@ -87,7 +87,7 @@ export function doubtText(doubt: Doubt): string {
     case "between VPCs":
       return "the two are, or may be, in different VPCs, and what connects these is not in the graph";
     case "database port":
-      return "the port of the database is not known yet";
+      return "the port of the database is not known";
     case "public endpoint":
       return "whether the cluster's endpoint is public is not in the graph";
     case "public address":

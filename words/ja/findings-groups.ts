@@ -32,7 +32,7 @@ export const GROUP_FINDINGS: FindingTexts<Extract<FindingKind, `${GroupRule | "r
       "許可するセキュリティグループか、少数のアドレスを指定してください",
     ),
   "no-open-ingress: not known": ({ what, ...opened }) =>
-    `${openText(opened)}、すべての人に許可しているかどうか (${WHAT[what] ?? what}がまだわからない)`,
+    `${openText(opened)}、すべての人に許可しているかどうか (${WHAT[what] ?? what}がわからない)`,
   "no-open-ingress: rules not known": ({ group }) => `${groupText(group)} がすべての人に許可しているかどうか`,
   "no-open-ingress: remote access not known": ({ nodes }) =>
     `EKS が "${nodes.name}" のノードへの SSH をすべての人に許可するかどうか`,

@@ -5,6 +5,7 @@ import { CLUSTER_FINDINGS } from "./findings-clusters";
 import { DATABASE_FINDINGS } from "./findings-databases";
 import { GROUP_FINDINGS } from "./findings-groups";
 import { POD_FINDINGS } from "./findings-pods";
+import { quoted } from "../en/phrases";
 import { missingText } from "./names";
 
 const TEXTS: FindingTexts<FindingKind> = {
@@ -22,7 +23,18 @@ export function findingText({ kind, values, certain, missing }: Finding): string
 
 const LISTED = 5;
 
-export function openFindingsText(findings: Finding[], beforeDeployment: boolean): string {
+export function openFindingsText(findings: Finding[], beforeDeployment: boolean, unmatched: string[]): string {
+  const told = findings.length === 0 ? [] : [undecidedText(findings, beforeDeployment)];
+  if (unmatched.length === 0) return told.join("");
+  const more = unmatched.length > LISTED ? `、ほか ${unmatched.length - LISTED} 件` : "";
+  const listed = `${unmatched.slice(0, LISTED).map(quoted).join("、")}${more}`;
+  return [
+    ...told,
+    `ポリシーの設定で許可している ${listed} という名前のものは、ここにありません。名前を修正するか、削除してください`,
+  ].join("。");
+}
+
+function undecidedText(findings: Finding[], beforeDeployment: boolean): string {
   const open = unique(findings.map(findingText));
   const when = beforeDeployment ? "デプロイ後に確定します" : "このスタックからはわかりません";
   const more = open.length > LISTED ? `、ほか ${open.length - LISTED} 件` : "";

@@ -34,7 +34,7 @@ export function groupText(group: GroupName): string {
     case "no id":
       return "セキュリティグループの id ではない値";
     case "not known":
-      return "まだわからないセキュリティグループ";
+      return "不明なセキュリティグループ";
   }
 }
 
@@ -60,12 +60,12 @@ export function peerText(peer: PeerName): string {
     case "addresses":
       return rangeName(peer.name);
     case "not known":
-      return "まだわからないアドレス";
+      return "不明なアドレス";
   }
 }
 
 export function trafficText({ protocol, fromPort, toPort, portsKnown }: Traffic): string {
-  if (!portsKnown) return "まだわからないポート";
+  if (!portsKnown) return "不明なポート";
   if (protocol === "-1") return "すべてのトラフィック";
   if (protocol === null) return "別のプロトコル";
   if (!["tcp", "udp"].includes(protocol)) return protocol;
@@ -93,7 +93,7 @@ export function missingText(missing: Missing): string {
     case "peer of rule":
       return `${ruleText(missing.rule)} の相手が示されていない`;
     case "ports of rule":
-      return `${ruleText(missing.rule)} のポートがまだわからない`;
+      return `${ruleText(missing.rule)} のポートがわからない`;
     case "group of a rule":
       return "一部のルールがどのセキュリティグループのものか示されていない";
     case "prefix list":
@@ -111,7 +111,7 @@ export function missingText(missing: Missing): string {
     case "Auto Mode":
       return `EKS Auto Mode では、${autoModeText(missing.what)}についてドキュメントに記載がない`;
     case "selected":
-      return "ポリシーがこの Pod を選択するかどうかまだわからない";
+      return "ポリシーがこの Pod を選択するかどうかわからない";
     case "Fargate":
       return "Pod が Fargate で動作するかどうか示されていない";
     case "unread":

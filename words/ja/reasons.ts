@@ -67,9 +67,9 @@ export function doubtText(doubt: Doubt): string {
     case "peer group of rule":
       return `${quoted(doubt.rule)} がどのセキュリティグループを指すか、グラフにありません`;
     case "peer of rule":
-      return `${quoted(doubt.rule)} の相手がまだわかりません`;
+      return `${quoted(doubt.rule)} の相手がわかりません`;
     case "ports of rule":
-      return `${quoted(doubt.rule)} のポートがまだわかりません`;
+      return `${quoted(doubt.rule)} のポートがわかりません`;
     case "prefix list":
       return `${rangeName(doubt.rule.range ?? "プレフィックスリスト")} の内容がグラフにありません${incompleteText(doubt.incomplete)}`;
     case "addresses":
@@ -83,7 +83,7 @@ export function doubtText(doubt: Doubt): string {
     case "between VPCs":
       return "両端が別の VPC にあるか、その可能性があり、VPC 間の接続がグラフにありません";
     case "database port":
-      return "データベースのポートがまだわかりません";
+      return "データベースのポートがわかりません";
     case "public endpoint":
       return "クラスターのエンドポイントがパブリックかどうか、グラフにありません";
     case "public address":

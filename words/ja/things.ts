@@ -10,7 +10,7 @@ export function groupName(name: string): string {
         case "remote access":
           return `${group.name} の SSH 用セキュリティグループ`;
         case "not known":
-          return "まだわからないセキュリティグループ";
+          return "不明なセキュリティグループ";
         case "elsewhere":
           return "グラフにないセキュリティグループ";
         case "internet":
