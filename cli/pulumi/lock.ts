@@ -39,20 +39,27 @@ export function holderOf(lock: Lock | undefined, host: string, lives = isAlive):
  * Whether a process of this machine lives and is what it was: numbers are given out anew, so a word of its command line must
  * be there, where the machine tells it.
  */
-export function isAlive(pid: number, word: string): boolean {
-  try {
-    // Signal 0 only asks.
-    process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process answers "not permitted", and lives.
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
-  return (
-    !stdout?.trim() ||
-    stdout
-      .trim()
-      .split(/\s+/)
-      .some((arg) => basename(arg) === word)
-  );
+export function isAlive(pid: number, word: string, machine = ofThisMachine): boolean {
+  // Asked first: a process that ends between the two questions has no command line, and is gone by the second.
+  const args = machine.argumentsOf(pid);
+  return machine.exists(pid) && (args.length === 0 || args.some((arg) => basename(arg) === word));
 }
+
+const ofThisMachine = {
+  /** Words of a process's command line; none where the machine does not tell them. */
+  argumentsOf(pid: number): string[] {
+    const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+    return (stdout ?? "").split(/\s+/).filter((arg) => arg !== "");
+  },
+
+  exists(pid: number): boolean {
+    try {
+      // Signal 0 only asks.
+      process.kill(pid, 0);
+      return true;
+    } catch (error) {
+      // Somebody else's process answers "not permitted", and lives.
+      return (error as NodeJS.ErrnoException).code === "EPERM";
+    }
+  },
+};

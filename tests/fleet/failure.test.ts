@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
 import { groupKey, kindOfFailure, reasonsIn } from "../../cli/fleet/run/failure";
-import { holderOf, locksIn } from "../../cli/pulumi/lock";
+import { holderOf, isAlive, locksIn } from "../../cli/pulumi/lock";
 import { parallelFor } from "../../cli/fleet/run/parallel";
 import { type LockedStack, lockedStacks, unlock } from "../../cli/fleet/run/unlock";
 import { lockText } from "../../words/en/fleet";
@@ -112,5 +112,26 @@ describe("the default of updates at once", () => {
     assert.equal(parallelFor(2, 64_000), 8);
     assert.equal(parallelFor(16, 8_000), 9);
     assert.equal(parallelFor(1, 500), 1);
+  });
+});
+
+describe("a process", () => {
+  it("that ends while it is looked at is dead", () => {
+    let exists = true;
+    const machine = {
+      argumentsOf: (): string[] => {
+        exists = false;
+        return [];
+      },
+      exists: (): boolean => exists,
+    };
+    assert.equal(isAlive(1, "pulumi", machine), false);
+  });
+
+  it("lives where its command line has the word, or is not told", () => {
+    const machine = (...args: string[]) => ({ argumentsOf: () => args, exists: () => true });
+    assert.equal(isAlive(1, "pulumi", machine("/opt/bin/pulumi", "up")), true);
+    assert.equal(isAlive(1, "pulumi", machine()), true);
+    assert.equal(isAlive(1, "pulumi", machine("[pulumi]", "<defunct>")), false);
   });
 });
