@@ -133,6 +133,9 @@ describe("the lab guide", () => {
     "docs/lab.ja.md": ["*クラスター上", "*サンプルクラスター*"],
   };
 
+  /** What nobody is to see who still guesses: both checks, what one finds, and the answer. */
+  const GIVEN_AWAY = /^<!-- run.* exercise \d+ --(?:check|solve) -->$|^\*\*(?:What one finds\.|見つかるもの)/m;
+
   for (const [file, [live, sample]] of Object.entries(MARKS)) {
     const text = textOf(file);
     const before = (index: number): string => text.slice(0, index).trimEnd().split("\n").at(-1)!;
@@ -148,6 +151,21 @@ describe("the lab guide", () => {
       for (const { index, 1: inner } of consoles) {
         assert.ok(before(index).startsWith(live) && before(index).includes("]("), inner);
         assert.doesNotMatch(inner, /\b(?:sg|eni|vpc|i)-[0-9a-f]{8,}|\b\d{12}\b|\b10\.\d+\.\d+\.\d+/);
+      }
+    });
+
+    it(`closes each fold of ${file} in the section that opens it, and folds of each exercise what gives it away`, () => {
+      for (const section of text.split(/^(?=#{2,3} )/m)) {
+        const [title] = section.split("\n");
+        const folds = section.match(/^<\/?details>$/gm) ?? [];
+        assert.deepEqual(folds, ["<details>", "</details>"].slice(0, folds.length), title);
+        assert.ok(folds.length % 2 === 0, title);
+        if (!title.startsWith("### 8.")) continue;
+        const [open, folded, after] = section.split(/^<\/?details>$/m);
+        assert.match(open, /^<!-- run.* exercise \d+ -->$/m, title);
+        assert.doesNotMatch(open, GIVEN_AWAY, title);
+        assert.equal(folded.match(new RegExp(GIVEN_AWAY, "gm"))?.length, 4, title);
+        assert.equal(after.trim(), "", title);
       }
     });
 
