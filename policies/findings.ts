@@ -35,7 +35,6 @@ export interface Tagged {
   made?: string;
 }
 
-/** Branch interfaces that nodes offer, and bound pods need. */
 /** A probe that no rule admits. */
 interface ClosedProbe {
   workload: ResourceName;
@@ -46,6 +45,7 @@ interface ClosedProbe {
   instead: GroupName[];
 }
 
+/** Branch interfaces that nodes offer, and bound pods need. */
 interface Interfaces {
   nodes: number;
   /** Null where it is no type. */

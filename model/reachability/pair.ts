@@ -110,10 +110,11 @@ export class Pair {
   /** The internet reaches a database at a public address alone, whatever rules let in. */
   private toPublicAddress(found: Finding): Finding {
     const { source, target } = this;
-    if (source !== INTERNET || !["database", "proxy"].includes(target.kind) || found.allowed === false) return found;
-    if (target.publicAddress === true) return found;
+    if (source !== INTERNET || found.allowed === false) return found;
+    const isThere = hasPublicAddress(target);
+    if (isThere === true) return found;
     const endpoint = target.id;
-    if (target.publicAddress === false) return { allowed: false, reason: { kind: "no public address", endpoint } };
+    if (isThere === false) return { allowed: false, reason: { kind: "no public address", endpoint } };
     return { allowed: null, reason: { kind: "not known", doubt: { kind: "public address", endpoint } } };
   }
 
@@ -236,6 +237,11 @@ export class Pair {
     }
     return this.isAutoMode ? notDocumented("leaving the VPC", found) : this.hangingOnMode(found);
   }
+}
+
+/** Whether the internet has an address for an end: for what is no database, its rules alone decide. Undefined is not known. */
+export function hasPublicAddress({ kind, publicAddress }: Endpoint): boolean | undefined {
+  return kind === "database" || kind === "proxy" ? publicAddress : true;
 }
 
 /** The nodes under whose groups pods leave the VPC, with the address families that the pods have. */

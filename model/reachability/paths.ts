@@ -12,7 +12,7 @@ import { betweenVpcs, Connections } from "./connections";
 import { type Opening, reference, rulesOutsideGraph } from "./halves";
 import { namedPairs } from "./pairs";
 import type { Doubt, RuleReference } from "./reasons";
-import { leavingAs } from "./pair";
+import { hasPublicAddress, leavingAs } from "./pair";
 import { FULL_MATRIX_LIMIT } from "./reachability";
 
 /** One side of a path: the rules that open it, what is not told of it, or neither where nothing filters it here. */
@@ -91,9 +91,10 @@ function publicEndpoint({ id }: Endpoint): Path {
 
 /** What the internet reaches of an end: of a database nothing but its public address. */
 function fromInternet(reading: Reading, end: Endpoint): Path[] {
+  const isThere = hasPublicAddress(end);
+  if (isThere === false) return [];
   const found = between(reading, INTERNET, end);
-  if (!["database", "proxy"].includes(end.kind) || end.publicAddress === true) return found;
-  return end.publicAddress === false ? [] : found.map((path) => ({ ...path, certain: false }));
+  return isThere ? found : found.map((path) => ({ ...path, certain: false }));
 }
 
 /** What both sides let through, over all sorts of interfaces; certain where every sort lets it through certainly. */
