@@ -1,4 +1,4 @@
-// Lets Node run this repository's TypeScript (`node -r ./loader.cjs`), without type-checking. What sucrase makes of a file is
+// Lets Node run this repository's TypeScript (`node -r ./loader.cjs`), without type-checking. What swc makes of a file is
 // kept, by the hash of its name and text, so that only a changed file is transformed again.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
@@ -23,22 +23,22 @@ for (const name of ["./typescript-shim", "@npmcli/arborist"]) {
 }
 
 const { addHook } = require("pirates");
-const { version } = require("sucrase/package.json");
+const { version } = require("@swc/core/package.json");
 
-// Node has the newer syntax itself; what sucrase puts in its place is slow.
-const OPTIONS = { transforms: ["typescript", "imports"], disableESTransforms: true };
-const cache = join(__dirname, "node_modules", ".cache", `sucrase-${version}`);
+// Every Node that runs this has the syntax of es2022 itself.
+const OPTIONS = {
+  jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+  module: { type: "commonjs" },
+  sourceMaps: "inline",
+  inlineSourcesContent: false,
+  swcrc: false,
+  configFile: false,
+};
+const cache = join(__dirname, "node_modules", ".cache", `swc-${version}`);
 
 function toJavaScript(code, filePath) {
-  const { transform } = require("sucrase");
-  const { code: javascript, sourceMap } = transform(code, {
-    ...OPTIONS,
-    filePath,
-    sourceMapOptions: { compiledFilename: basename(filePath) },
-  });
-  // Beside itself, wherever that is: a copy in another folder is the same JavaScript.
-  const map = Buffer.from(JSON.stringify({ ...sourceMap, sources: [basename(filePath)] })).toString("base64");
-  return `${javascript}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${map}`;
+  const { transformSync } = require("@swc/core");
+  return transformSync(code, { ...OPTIONS, filename: filePath, sourceFileName: basename(filePath) }).code;
 }
 
 addHook(

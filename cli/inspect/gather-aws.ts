@@ -145,7 +145,14 @@ async function networkOf({ ec2 }: AwsClients, vpcId: string): Promise<Omit<AwsFa
 }
 
 type Others =
-  "cluster" | "addon" | "rolePolicies" | "nodegroups" | "fargateProfiles" | "quotas" | "databases" | "rules";
+  | "cluster"
+  | "addon"
+  | "rolePolicies"
+  | "nodegroups"
+  | "fargateProfiles"
+  | "quotas"
+  | "databases"
+  | "rules";
 
 /** Groups of one request: EC2 takes 200 values of a filter. */
 const VALUES_OF_A_FILTER = 200;

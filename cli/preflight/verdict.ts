@@ -74,4 +74,5 @@ export interface Verdict {
 
 /** What was done about a missing service-linked role. */
 export type FixedRole =
-  { role: string; outcome: "created" | "exists" } | { role: string; outcome: "failed"; error: string };
+  | { role: string; outcome: "created" | "exists" }
+  | { role: string; outcome: "failed"; error: string };

@@ -17,7 +17,8 @@ export async function exitOfJob(
   apiOf: typeof kubernetesApi = kubernetesApi,
 ): Promise<number | undefined> {
   const cluster = state.resources?.find(({ type }) => type === "aws:eks/cluster:Cluster")?.outputs as
-    { name?: string; endpoint?: string; certificateAuthority?: { data?: string } } | undefined;
+    | { name?: string; endpoint?: string; certificateAuthority?: { data?: string } }
+    | undefined;
   const { region, role } = placeOf(state);
   const { name, endpoint, certificateAuthority } = cluster ?? {};
   if (!name || !endpoint || !certificateAuthority?.data || !region) return undefined;

@@ -37,7 +37,8 @@ export function joinedGroups(names: string[]): string {
 
 /** A group by what its key tells; `named` is the logical name or id of any other group. */
 export type KeyedGroup =
-  { kind: "cluster" | "remote access" | "named"; name: string } | { kind: "not known" | "elsewhere" | "internet" };
+  | { kind: "cluster" | "remote access" | "named"; name: string }
+  | { kind: "not known" | "elsewhere" | "internet" };
 
 /** The groups that {@link joinedGroups} has put together. */
 export function groupsOfKey(joined: string): KeyedGroup[] {

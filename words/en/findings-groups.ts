@@ -3,7 +3,12 @@ import type { OpenedBy, OpenedTogether } from "../../policies/references";
 import { either, groupText, list, peerText, ruleText, trafficText } from "./names";
 
 type GroupRule =
-  "both-halves" | "no-duplicate-rules" | "no-open-ingress" | "one-rule-style" | "pod-egress" | "pod-rules-narrow";
+  | "both-halves"
+  | "no-duplicate-rules"
+  | "no-open-ingress"
+  | "one-rule-style"
+  | "pod-egress"
+  | "pod-rules-narrow";
 
 /** Texts of the rules about security groups and their rules. */
 export const GROUP_FINDINGS: FindingTexts<Extract<FindingKind, `${GroupRule | "rules-within-quota"}: ${string}`>> = {
