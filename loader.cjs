@@ -1,12 +1,17 @@
-// Lets Node run this repository's TypeScript (`node -r ./loader.cjs`), without type-checking. What swc makes of a file is
-// kept, by the hash of its name and text, so that only a changed file is transformed again.
+// Lets Node run this repository's TypeScript (`node -r ./loader.cjs`), without type-checking. What sucrase makes of a file is
+// kept, by the hash of its name and text, so that only a changed file is transformed again. It keeps every line in its place.
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
 const { basename, dirname, join } = require("node:path");
+const { version } = require("sucrase/package.json");
+
+const caches = join(__dirname, "node_modules", ".cache");
+const transformed = join(caches, `sucrase-${version}`);
 
 // Node keeps what it compiles: loading the SDKs takes half the time. Node 20 cannot, and no library for it is still kept.
-enableCompileCache?.(join(__dirname, "node_modules", ".cache", "compiled"));
+// Writing it takes as long as a start saves, and the first start has enough to do.
+if (existsSync(transformed)) enableCompileCache?.(join(caches, "compiled"));
 
 // @pulumi/pulumi loads these two to serialise functions, which hardly any program has it do: they are a third of what it loads.
 // Each is loaded when something of it is used.
@@ -23,34 +28,20 @@ for (const name of ["./typescript-shim", "@npmcli/arborist"]) {
 }
 
 const { addHook } = require("pirates");
-const { version } = require("@swc/core/package.json");
 
-// Every Node that runs this has the syntax of es2022 itself.
-const OPTIONS = {
-  jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-  module: { type: "commonjs" },
-  sourceMaps: "inline",
-  inlineSourcesContent: false,
-  swcrc: false,
-  configFile: false,
-};
-const cache = join(__dirname, "node_modules", ".cache", `swc-${version}`);
-
-function toJavaScript(code, filePath) {
-  const { transformSync } = require("@swc/core");
-  return transformSync(code, { ...OPTIONS, filename: filePath, sourceFileName: basename(filePath) }).code;
-}
+// Node has the newer syntax itself; what sucrase puts in its place is slow.
+const OPTIONS = { transforms: ["typescript", "imports"], disableESTransforms: true };
 
 addHook(
   (code, filePath) => {
     const key = createHash("sha1").update(JSON.stringify(OPTIONS)).update(basename(filePath)).update(code);
-    const kept = join(cache, key.digest("hex"));
+    const kept = join(transformed, key.digest("hex"));
     try {
       return readFileSync(kept, "utf8");
     } catch {
-      const javascript = toJavaScript(code, filePath);
+      const javascript = require("sucrase").transform(code, { ...OPTIONS, filePath }).code;
       try {
-        mkdirSync(cache, { recursive: true });
+        mkdirSync(transformed, { recursive: true });
         // Written aside first: processes that start together must not read half a file.
         writeFileSync(`${kept}.${process.pid}`, javascript);
         renameSync(`${kept}.${process.pid}`, kept);
