@@ -69,7 +69,11 @@ function answerOn(database: string, made: MadePlan, words: Words): string[] {
   const say = plan.answer;
   return [
     ...(open.length + unknown.length === 0 ? [say.nobody(name, ports)] : []),
-    ...open.flatMap((group) => [(isOnly ? say.only : say.open)(group, name, ports), openBy(group, words)]),
+    ...open.flatMap((group) => [
+      (isOnly ? say.only : say.open)(group, name, ports),
+      openBy(group, words),
+      ...withoutDns(group, made, words),
+    ]),
     ...unknown.flatMap((group) => [say.unknown(group, name, ports), because(group, words)]),
     ...closed.flatMap((group) => [say.closed(group), refusedBy(group, words)]),
   ];
@@ -106,6 +110,19 @@ function nameOf(id: string, { reading: { bindings, workloads } }: MadePlan, { en
 function kindOf({ from }: Row): Group["interface"] {
   if (from.startsWith("bound:")) return "branch";
   return from.startsWith("pods:") || from === "unbound-pods" || from === "nodes" ? "node" : "other";
+}
+
+/** Which of those that get there have no name of the database to connect to: names are looked up over UDP. */
+function withoutDns({ rows, ...group }: Group, made: MadePlan, words: Words): string[] {
+  if (group.interface === "other") return [];
+  const lookup = (from: string): boolean | null | undefined =>
+    made.rows.find((row) => row.from === from && row.to === "dns" && row.protocol === "udp")?.allowed;
+  return ([false, null] as const).flatMap((reaches) => {
+    const names = unique(
+      rows.filter(({ from }) => lookup(from) === reaches).map(({ from }) => nameOf(from, made, words)),
+    );
+    return names.length === 0 ? [] : [words.plan.answer.withoutDns({ ...group, names }, reaches)];
+  });
 }
 
 /** How those get there that do. */

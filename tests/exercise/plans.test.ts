@@ -22,6 +22,13 @@ const SAYS: { [name in Name]?: { says: [RegExp, RegExp]; not: [RegExp, RegExp] }
     ],
     not: [/Only catalog reaches/, /届くのは catalog だけ/],
   },
+  "wrong-node-group": {
+    says: [
+      /Only catalog reaches catalog-db on tcp 3306\. .* But catalog does not reach the cluster's DNS \(udp 53\): a connection by name fails\. Other pods/,
+      /届くのは catalog だけです。.*ただし、catalog はクラスターの DNS \(udp 53\) に届かないため、名前では接続できません。ほかの Pod/,
+    ],
+    not: [/is not known/, /わかりません/],
+  },
   "no-label": {
     says: [
       /Only pods of the binding catalog \(probe-bound\) reach catalog-db .* Deployment catalog, other pods and nodes do not/,
@@ -38,7 +45,7 @@ const SAYS: { [name in Name]?: { says: [RegExp, RegExp]; not: [RegExp, RegExp] }
   },
   "group-replaced": {
     says: [/Only catalog reaches catalog-db on tcp 3306\./, /catalog-db の tcp 3306 に届くのは catalog だけです。/],
-    not: [/host's network|Not waiting/, /ホストのネットワーク|待ちません/],
+    not: [/host's network|Not waiting|by name/, /ホストのネットワーク|待ちません|名前では/],
   },
 };
 

@@ -106,6 +106,11 @@ export const answer = {
   /** Why pods with interfaces of their own do not get there. */
   refusedByBranch: (groups: string[], refuses: string): string =>
     `the branch network interfaces carry ${list(groups)}, and ${refuses} has no ingress rule for that group.`,
+  /** Of ends that have a way to the database, and none to DNS (false), or not for certain (null). */
+  withoutDns: (who: Who, reaches: false | null): string =>
+    reaches === null
+      ? `Whether ${list(who.names)} ${isOne(who) ? "reaches" : "reach"} the cluster's DNS (udp 53) is not known; without it, a connection by name fails.`
+      : `But ${list(who.names)} ${isOne(who) ? "does" : "do"} not reach the cluster's DNS (udp 53): a connection by name fails.`,
   /** The pods of a binding, where no workload has its name. */
   podsOf: (binding: string, workloads: string[]): string =>
     `pods of the binding ${binding} (${workloads.length === 0 ? "no workload here makes one" : list(workloads)})`,

@@ -73,6 +73,10 @@ export const answer = {
     `使うのはノードのプライマリネットワークインターフェイスです。そのグループ (${list(groups)}) を許可するインバウンドルールが ${refuses} にありません。`,
   refusedByBranch: (groups: string[], refuses: string): string =>
     `ブランチネットワークインターフェイスに付いた ${list(groups)} を許可するインバウンドルールが ${refuses} にありません。`,
+  withoutDns: (who: Who, reaches: false | null): string =>
+    reaches === null
+      ? `${list(who.names)} がクラスターの DNS (udp 53) に届くかどうかはわかりません。届かなければ、名前では接続できません。`
+      : `ただし、${list(who.names)} はクラスターの DNS (udp 53) に届かないため、名前では接続できません。`,
   podsOf: (binding: string, workloads: string[]): string =>
     `バインディング ${binding} の Pod (${workloads.length === 0 ? "ここに該当するワークロードなし" : list(workloads)})`,
   cannotBeBound: (workload: string, isOnHost: boolean): string =>
