@@ -1,56 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkCopy, isSolved, labPlan, type Outcome } from "../../cli/exercise/check";
+import { checkCopy, isSolved, type Outcome } from "../../cli/exercise/check";
 import { setUp, solve } from "../../cli/exercise/copy";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
 import { ROOT } from "../support/program";
-import { HALF_FIXES, OTHER_FIXES } from "./other-fixes";
-import { copiesFolder, edit, exercise, ownPlan } from "./support";
+import { type Found, found } from "./found";
+import { copiesFolder, ownPlan } from "./support";
 
 type Name = Exercise["name"];
-
-/** All that a check finds, in short. */
-interface Found {
-  refused?: string;
-  /** Level and kind of what the policies find, each once. */
-  findings?: string[];
-  /** Ends of the rows that differ, `found` and `expected`, each once. */
-  rows?: string[];
-  kept?: string[];
-  /** Workloads whose pods have other groups, `found` and `expected`. */
-  pods?: string[];
-  /** Pod Security Standards of namespaces, `found` and `expected`. */
-  namespaces?: string[];
-}
-
-function found({ refused, verdicts, pods, namespaces, rows, kept }: Outcome): Found {
-  const once = (texts: string[]): string[] => [...new Set(texts)].sort();
-  const some = (key: keyof Found, texts: string[]): Found => (texts.length > 0 ? { [key]: once(texts) } : {});
-  return {
-    ...(refused !== undefined && { refused }),
-    ...some(
-      "findings",
-      verdicts.map(({ enforcementLevel, finding }) => `${enforcementLevel} ${finding?.kind}`),
-    ),
-    ...some(
-      "rows",
-      rows.map(({ row, found: now, expected }) => `${row.from} -> ${row.to} ${row.protocol} ${now}, not ${expected}`),
-    ),
-    ...some(
-      "pods",
-      pods.map(({ workload, found: now, expected }) => `${workload} ${now}, not ${expected}`),
-    ),
-    ...some(
-      "namespaces",
-      namespaces.map(({ namespace, found: now, expected }) => `${namespace} ${now}, not ${expected}`),
-    ),
-    ...some(
-      "kept",
-      kept.map(({ workload }) => workload),
-    ),
-  };
-}
 
 const CATALOG = "bound:catalog/catalog";
 const REFUSED_TYPE = `The config of stack "dev" has a problem:
@@ -146,65 +104,4 @@ describe("the exercises", () => {
       });
     });
   }
-
-  for (const { name, what, fix } of OTHER_FIXES) {
-    it(`${name} is solved by ${what}, too`, async () => {
-      setUp(ROOT, copy(name), exercise(name).changes);
-      fix(copy(name));
-      assert.deepEqual(found(await check(name)), {});
-    });
-  }
-
-  for (const { name, what, fix, left } of HALF_FIXES) {
-    it(`${name} is not solved by ${what}`, async () => {
-      setUp(ROOT, copy(name), exercise(name).changes);
-      fix(copy(name));
-      const outcome = await check(name);
-      assert.equal(isSolved(outcome), false);
-      assert.deepEqual(Object.keys(found(outcome)).sort(), left);
-    });
-  }
-
-  it("are not solved by taking away what does not work, or what proves it", async () => {
-    setUp(ROOT, copy("no-label"), exercise("no-label").changes);
-    edit(join(copy("no-label"), "index.ts"), "\nnew CatalogService(", "\n(() => undefined)(");
-    assert.deepEqual(found(await check("no-label")), { pods: ["catalog/catalog undefined, not own"] });
-    setUp(ROOT, copy("no-label"), []);
-    edit(join(copy("no-label"), "Pulumi.dev.yaml"), "config:\n", "config:\n  eks-pod-security-groups:probes: false\n");
-    assert.deepEqual((await check("no-label")).pods.map(({ workload }) => workload).sort(), [
-      ...["catalog/probe-bound", "catalog/probe-unlabelled", "elsewhere/probe-elsewhere"],
-    ]);
-  });
-
-  it("are not solved by labels that a plan does not know", async () => {
-    setUp(ROOT, copy("no-label"), exercise("no-label").changes);
-    edit(
-      join(copy("no-label"), "index.ts"),
-      "...home, database:",
-      "...home, podLabels: database.address.apply((found) => ({ [found]: found })), database:",
-    );
-    const { pods } = await check("no-label");
-    assert.deepEqual(pods, [{ kind: "Deployment", workload: "catalog/catalog", found: "not known", expected: "own" }]);
-  });
-
-  it("are compared with a program that no policy stops", async () => {
-    const other = join(folder, "other");
-    setUp(ROOT, other, exercise("early-demux").changes);
-    await assert.rejects(
-      labPlan(other),
-      /^Error: The program of this folder, .* is stopped by policies itself: vpc-cni-setting/,
-    );
-    setUp(ROOT, other, exercise("sixth-group").changes);
-    await assert.rejects(labPlan(other), /has a problem:\nPodSecurityGroupBinding "catalog" cannot be made:/);
-  });
-
-  it("are not solved by another stage of the lab", async () => {
-    setUp(ROOT, copy("no-label"), exercise("no-label").changes);
-    edit(
-      join(copy("no-label"), "Pulumi.dev.yaml"),
-      "config:\n",
-      "config:\n  eks-pod-security-groups:stage: in-cluster\n",
-    );
-    assert.equal(isSolved(await check("no-label")), false);
-  });
 });
