@@ -7,9 +7,13 @@ const HEADS: { [language in Language]: string[] } = {
   en: ["scenario", "what it proves", "result", "time"],
   ja: ["シナリオ", "確かめること", "結果", "時間"],
 };
-const RESULTS: { [language in Language]: { passed: string; failed: string } } = {
-  en: { passed: "passed", failed: "failed" },
-  ja: { passed: "合格", failed: "不合格" },
+const RESULTS: { [language in Language]: { passed: string; failed: string; together: (minutes: number) => string } } = {
+  en: {
+    passed: "passed",
+    failed: "failed",
+    together: (minutes) => `One after the other they took ${minutes} minutes.`,
+  },
+  ja: { passed: "合格", failed: "不合格", together: (minutes) => `順に実行した合計は ${minutes} 分です。` },
 };
 
 /** What the scenarios on the real engine have shown, as `npm run test:engine:stack` writes it, with the versions that it ran with. */
@@ -19,22 +23,23 @@ export function engineTable(language: Language): string {
     scenarios: { [name: string]: { proves: string; passed: boolean; seconds: number } };
   };
   const japanese = read("engine.ja.yaml") as { [name: string]: string };
-  const { passed, failed } = RESULTS[language];
+  const { passed, failed, together } = RESULTS[language];
   const silent = Object.keys(scenarios).filter((name) => !(name in japanese));
   if (silent.length > 0) throw new Error(`Scenarios without a text in Japanese: ${silent.join(", ")}`);
   // The texts stand in the suite's order, the results in the order in which they came.
-  const rows = Object.keys(japanese)
-    .filter((name) => name in scenarios)
-    .map((name) => {
-      const { proves, seconds, ...result } = scenarios[name];
-      const text = language === "ja" ? japanese[name] : proves;
-      return [`\`${name}\``, text, result.passed ? passed : failed, `${seconds} s`];
-    });
+  const names = Object.keys(japanese).filter((name) => name in scenarios);
+  const rows = names.map((name) => {
+    const { proves, seconds, ...result } = scenarios[name];
+    const text = language === "ja" ? japanese[name] : proves;
+    return [`\`${name}\``, text, result.passed ? passed : failed, `${seconds} s`];
+  });
+  const all = names.reduce((sum, name) => sum + scenarios[name].seconds, 0);
   const ran = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const head = HEADS[language];
   return [
     `${ran.join(", ")}\n\n`,
     ...[head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`),
+    `\n${together(Math.ceil(all / 60))}\n`,
   ].join("");
 }
 
