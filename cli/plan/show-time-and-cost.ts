@@ -33,18 +33,26 @@ export function showCost({ cost }: MadePlan, words: Words): string[] {
       unit === "hour" ? String(count) : say.gigabytes(count),
       say.bill.perHourShort(amounts.dollars(perHour!, 4)),
     ]);
-  const notCounted = cost.missing.length > 0 ? wrap(say.bill.notCounted(cost.missing.map(say.costNoteText)), 2, 4) : [];
-  if (!isPriced(cost)) return [...(cost.items.length === 0 ? wrap(say.bill.nothing, 2) : []), ...notCounted];
+  if (!isPriced(cost)) return wrap(costSentence(cost, words), 2, 4);
   return [
     ...columns(rows),
     ...wrap(totalCost(cost, words), 2),
     ...wrap(say.bill.listPrices(cost.region || undefined, PRICES_DATE), 2),
-    ...notCounted,
+    ...(cost.missing.length > 0 ? wrap(say.bill.notCounted(cost.missing), 2, 4) : []),
   ];
 }
 
+/** The totals, and what is not in them. */
+export function costSentence(cost: MadePlan["cost"], words: Words): string {
+  const { missing } = cost;
+  const { bill } = words.cost;
+  if (!isPriced(cost)) return missing.length > 0 ? bill.notKnown(missing) : bill.nothing;
+  const total = totalCost(cost, words);
+  return missing.length > 0 ? bill.without(total, missing) : total;
+}
+
 /** The totals in one sentence, without a full stop. */
-export function totalCost({ perHour, perDay, missing }: MadePlan["cost"], { amounts, cost: say }: Words): string {
+function totalCost({ perHour, perDay, missing }: MadePlan["cost"], { amounts, cost: say }: Words): string {
   const { students, hours } = CLASS;
   const together = amounts.dollars(classCost(perHour, students, hours));
   const text = say.bill.totals(amounts.dollars(perHour, 3), amounts.dollars(perDay), together, students, hours);

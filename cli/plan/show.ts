@@ -1,5 +1,4 @@
 import { EnforcingMode } from "../../model/aws/vpc-cni";
-import { isPriced } from "../../model/cost/cost";
 import { unique } from "../../model/graph/values";
 import { en, type Words } from "../../words";
 import { showCapacity, showNotJudged, showRuleCounts } from "../answers/show-limits";
@@ -8,7 +7,7 @@ import { padColumns, textColumns, wrap } from "../text";
 import { answers } from "./answer";
 import { type MadePlan, warningsOf } from "./make";
 import { componentsOf, showBinding, showTree } from "./show-resources";
-import { showCost, showTime, totalCost } from "./show-time-and-cost";
+import { costSentence, showCost, showTime } from "./show-time-and-cost";
 import { isMandatory, type ToldVerdict } from "./verdicts";
 import { showVerdicts } from "./verdicts-show";
 
@@ -81,7 +80,7 @@ function short(made: MadePlan, words: Words): string[] {
     ...figures([
       [say.figures.capacity, plan.capacity ? limits.capacity.short(plan.capacity) : limits.capacity.notKnown],
       [say.figures.time, say.figures.ready(minutes[0], minutes[1], minutes[2], minutes[3])],
-      ...(isPriced(cost) ? ([[say.figures.cost, totalCost(cost, words)]] as [string, string][]) : []),
+      [say.figures.cost, costSentence(cost, words)],
     ]),
     ...showNotJudged(plan, words),
   ];

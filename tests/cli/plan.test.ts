@@ -41,10 +41,26 @@ describe("lab plan", () => {
     for (const verbose of [false, true]) {
       const text = showPlan(made, { verbose });
       assert.doesNotMatch(text, /\$0/);
-      assert.match(text, verbose ? /Nothing: the plan makes nothing that has a price/ : /WHO REACHES WHAT/);
+      assert.match(text, /No resource of this plan has an hourly price here\./);
     }
     assert.doesNotMatch(summary(made, en).text, /\$0/);
     assert.doesNotMatch(costs(made, en).text, /\$0/);
+  });
+
+  it("names all whose price is not known, and tells no total where none is", async () => {
+    const elsewhere = await madePlan("aws:region=eu-north-1");
+    const listed = await madePlan("aws:region=us-west-2", "nodeInstanceType=c7gn.16xlarge");
+    const all =
+      "control plane, standard support; node m6g.large; gp3 volume; NAT gateway; public IPv4 address; database db.t4g.micro; database storage";
+    for (const verbose of [false, true]) {
+      const said = (made: MadePlan): string => showPlan(made, { verbose }).replace(/\s+/g, " ");
+      assert.ok(said(elsewhere).includes(`Not known: no price is known in eu-north-1 for ${all}.`));
+      assert.doesNotMatch(said(elsewhere), /an hour/);
+      assert.match(said(listed), /at least \$0\.\d+ an hour/);
+      assert.match(said(listed), /Not counted: no price is known in us-west-2 for node c7gn\.16xlarge\./);
+    }
+    assert.ok(costs(elsewhere, en).text.includes(`Not known: no price is known in eu-north-1 for ${all}.`));
+    assert.match(costs(listed, en).text, /Not counted: no price is known in us-west-2 for node c7gn\.16xlarge\./);
   });
 
   describe("of a Kubernetes version out of support", () => {

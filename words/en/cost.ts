@@ -1,4 +1,4 @@
-import { priceKey } from "../../model/aws/prices";
+import { priceKey, type Thing } from "../../model/aws/prices";
 import type { CostNote, Variant } from "../../model/cost/cost";
 
 /** What is paid for: the price table has English names. */
@@ -23,6 +23,17 @@ const NOTES: { [K in CostNote["kind"]]: (note: Extract<CostNote, { kind: K }>) =
   "support-ends": ({ ends, isUpgradedThen }) =>
     `until ${ends}; then ${isUpgradedThen ? "EKS upgrades it" : "extended support"}`,
 };
+
+/** What makes a total a lower bound, each kind of note once; names of things have commas in them. */
+function missingText(missing: CostNote[]): string {
+  const noPrice = missing.filter((note) => note.kind === "no-price");
+  const noCount = missing.filter((note) => note.kind === "unknown-count");
+  const things = (notes: { of: Thing }[]): string => notes.map(({ of }) => paidFor(of)).join("; ");
+  return [
+    ...(noPrice.length > 0 ? [`no price is known in ${noPrice[0].region} for ${things(noPrice)}`] : []),
+    ...(noCount.length > 0 ? [`no number is known of ${things(noCount)}`] : []),
+  ].join("; ");
+}
 
 /** Short name of a composition to compare with. */
 export function variantName({ id }: Pick<Variant, "id">): string {
@@ -61,11 +72,13 @@ export const bill = {
   perHourShort: (price: string): string => `${price}/h`,
   listPrices: (region: string | undefined, date: string): string =>
     `List prices of ${region ?? "a region that is not known"} in US dollars, of ${date}, before tax and free tiers; traffic and logs come on top.`,
-  notCounted: (notes: string[]): string => `Not counted: ${notes.join(", ")}.`,
+  notCounted: (missing: CostNote[]): string => `Not counted: ${missingText(missing)}.`,
+  without: (total: string, missing: CostNote[]): string => `${total}. ${bill.notCounted(missing)}`,
+  notKnown: (missing: CostNote[]): string => `Not known: ${missingText(missing)}.`,
   totals: (hour: string, day: string, total: string, students: number, hours: number): string =>
     `${hour} an hour, ${day} a day; ${total} for ${students} students and ${hours} hours`,
   lowerBound: (text: string): string => `at least ${text}`,
-  nothing: "Nothing: the plan makes nothing that has a price.",
+  nothing: "No resource of this plan has an hourly price here.",
   variant: "variant",
   theClass: "the class",
   asBar: "as a bar",

@@ -46,6 +46,16 @@ const NOTES: { [K in CostNote["kind"]]: (note: Extract<CostNote, { kind: K }>) =
     `${ends} まで。そのあとは${isUpgradedThen ? " EKS がアップグレードします" : "延長サポートになります"}`,
 };
 
+function missingText(missing: CostNote[]): string {
+  const noPrice = missing.filter((note) => note.kind === "no-price");
+  const noCount = missing.filter((note) => note.kind === "unknown-count");
+  const things = (notes: { of: Thing }[]): string => notes.map(({ of }) => paidFor(of)).join("、");
+  return [
+    ...(noPrice.length > 0 ? [`${noPrice[0].region} での料金がわからないもの (${things(noPrice)})`] : []),
+    ...(noCount.length > 0 ? [`数がわからないもの (${things(noCount)})`] : []),
+  ].join("、");
+}
+
 export function variantName({ id }: Pick<Variant, "id">): string {
   return NAMES[id] ?? id;
 }
@@ -88,11 +98,13 @@ export const bill = {
   perHourShort: (price: string): string => `${price}/時`,
   listPrices: (region: string | undefined, date: string): string =>
     `${region ?? "不明なリージョン"} の ${date} 時点の公開料金 (米ドル、税と無料利用枠を除く)。通信とログの料金が別にかかります。`,
-  notCounted: (notes: string[]): string => `含めていないもの: ${notes.join("、")}。`,
+  notCounted: (missing: CostNote[]): string => `含めていないもの: ${missingText(missing)}。`,
+  without: (total: string, missing: CostNote[]): string => `${total}。${bill.notCounted(missing)}`,
+  notKnown: (missing: CostNote[]): string => `わかりません: ${missingText(missing)}。`,
   totals: (hour: string, day: string, total: string, students: number, hours: number): string =>
     `1 時間 ${hour}、1 日 ${day}。${students} 人で ${hours} 時間なら ${total}`,
-  lowerBound: (text: string): string => `最低でも${text}`,
-  nothing: "ありません。プランは料金のかかるものを作りません。",
+  lowerBound: (text: string): string => `最低でも ${text}`,
+  nothing: "このプランのリソースに、ここで時間あたりの料金を計算するものはありません。",
   variant: "構成",
   theClass: "クラス全体",
   asBar: "棒グラフ",

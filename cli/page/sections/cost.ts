@@ -6,14 +6,14 @@ import { classCost, type Cost, type CostItem, isPriced, variants } from "../../.
 import type { Words } from "../../../words";
 import { CLASS } from "../../answers/class";
 import type { MadePlan } from "../../plan/make";
+import { costSentence } from "../../plan/show-time-and-cost";
 import { markup, Markup } from "../markup";
 
 /** The bill of the plan, and the comparison. */
 export function costs({ cost: own }: MadePlan, words: Words): Markup {
   const { amounts, cost: say } = words;
   const { bill } = say;
-  const notCounted = own.missing.length > 0 && bill.notCounted(own.missing.map(say.costNoteText));
-  if (!isPriced(own)) return markup`<p>${notCounted || bill.nothing}</p>`;
+  if (!isPriced(own)) return markup`<p>${costSentence(own, words)}</p>`;
   const count = (id: keyof typeof CLASS): string => markup`<span data-count="${id}">${CLASS[id]}</span>`.text;
   return markup`<p class="note">${bill.listPrices(own.region || undefined, PRICES_DATE)}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${bill.what}"><table class="numbers">
@@ -21,7 +21,7 @@ export function costs({ cost: own }: MadePlan, words: Words): Markup {
 <tbody>${own.items.map((item) => line(item, words))}</tbody>
 <tfoot><tr><th scope="row">${own.missing.length > 0 ? bill.atLeast : bill.total}</th><td></td><td></td><td data-label="${bill.perHour}">${amounts.dollars(own.perHour, 3)}</td><td data-label="${bill.perDay}">${amounts.dollars(own.perDay)}</td></tr></tfoot>
 </table></div>
-${notCounted && markup`<p class="note">${notCounted}</p>`}
+${own.missing.length > 0 && markup`<p class="note">${bill.notCounted(own.missing)}</p>`}
 <h3>${bill.forClass}</h3>
 <p>${new Markup(bill.classOf(count("students"), count("hours")))}</p>
 <p class="inputs" id="class-inputs" hidden><label>${bill.students} <input type="number" id="students" min="1" max="500" value="${CLASS.students}"></label> <label>${bill.hours} <input type="number" id="hours" min="1" max="200" value="${CLASS.hours}"></label></p>
