@@ -121,12 +121,21 @@ function textOf(markup: string): string {
   return `${seen} ${heard}`.replaceAll("&quot;", '"').replace(/&#?\w+;/g, " ");
 }
 
+/** Places in a Japanese text without the space that stands around Latin letters and brackets, or with a Latin full stop. */
+function illSpaced(text: string): string[] {
+  const japanese = "[\\u3041-\\u30fa\\u30fc-\\u30ff\\u4e00-\\u9fff]";
+  const latin = "[\\w$]";
+  return text.match(new RegExp(`.{0,9}(?:${japanese}(?:${latin}|[(.])|(?:${latin}|\\))${japanese}).{0,9}`, "gu")) ?? [];
+}
+
 describe("a plan in each language and stage", () => {
   const configs = [
     ...STAGES.map((stage) => [`stage=${stage}`]),
     ["enforcingMode=standard"],
     ["kubernetesVersion=1.29"],
     ["nodeCount=2", "catalogReplicas=3"],
+    ["nodeInstanceType=c7gn.16xlarge"],
+    ["aws:region=ap-northeast-1"],
   ];
   for (const config of configs) {
     describe(config.join(" "), () => {
@@ -164,12 +173,16 @@ describe("a plan in each language and stage", () => {
           verdicts,
           stages: [{ stage: "bound", made }, { stage: "in-cluster" }],
         });
-        for (const text of [page, topologySvg(made, ja)]) assert.deepEqual(englishIn(textOf(text), namesOf(made)), []);
+        for (const text of [page, topologySvg(made, ja)].map(textOf)) {
+          assert.deepEqual(englishIn(text, namesOf(made)), []);
+          assert.deepEqual(illSpaced(text), []);
+        }
       });
 
       it("has no English in Japanese beside names and terms", () => {
         for (const { text } of texts.filter(({ language }) => language === "ja")) {
           assert.deepEqual(englishIn(text, namesOf(made)), []);
+          assert.deepEqual(illSpaced(text), []);
         }
       });
     });

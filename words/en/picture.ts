@@ -33,6 +33,8 @@ export const head = {
     `Only ${list(who)} ${who.length === 1 && !["other pods", "nodes"].includes(who[0]) ? "reaches" : "reach"} ${what}`,
   databases: (count: number): string => `${count} databases`,
   refused: (what: string, who: string[]): string => `Do not reach ${what}: ${list(who)}.`,
+  /** The picture in words: what stands over it, as a sentence, and more sentences. */
+  description: (headline: string, sentences: string[]): string => [`${headline}.`, ...sentences].join(" "),
   lines: "Solid lines are allowed connections, dashed ones do not get through.",
   stage: (stage: string): string => `stage ${stage}`,
   stack: (stack: string): string => `stack ${stack}`,

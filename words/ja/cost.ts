@@ -32,8 +32,8 @@ export function costNoteText(note: CostNote): string {
 }
 
 const NOTES: { [K in CostNote["kind"]]: (note: Extract<CostNote, { kind: K }>) => string } = {
-  "no-price": ({ of, region }) => `${region} での${paidFor(of)}の料金がわからないので、合計は下限です`,
-  "unknown-count": ({ of }) => `${paidFor(of)}の数がわからないので、合計は下限です`,
+  "no-price": ({ of, region }) => `${region} での ${paidFor(of)} の料金がわからないので、合計は下限です`,
+  "unknown-count": ({ of }) => `${paidFor(of)} の数がわからないので、合計は下限です`,
   "by-use": ({ price, unit }) =>
     `${price === undefined ? "" : `1 ${unit} あたり ${price}。`}使用量によるため、含めていません`,
   unverified: () => "AWS の料金表と照合していない料金です",

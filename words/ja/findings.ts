@@ -38,5 +38,5 @@ function undecidedText(findings: Finding[], beforeDeployment: boolean): string {
   const open = unique(findings.map(findingText));
   const when = beforeDeployment ? "デプロイ後に確定します" : "このスタックからはわかりません";
   const more = open.length > LISTED ? `、ほか ${open.length - LISTED} 件` : "";
-  return `${open.slice(0, LISTED).join("、")}${more}は、${when}`;
+  return `${open.slice(0, LISTED).join("、")}${more} は、${when}`;
 }

@@ -30,6 +30,7 @@ export const head = {
   only: (who: string[], what: string): string => `${what} に届くのは ${list(who)} だけです`,
   databases: (count: number): string => `${count} 個のデータベース`,
   refused: (what: string, who: string[]): string => `${what} に届かないもの: ${list(who)}。`,
+  description: (headline: string, sentences: string[]): string => [`${headline}。`, ...sentences].join(""),
   lines: "実線は許可される接続、破線は届かない接続です。",
   stage: (stage: string): string => `ステージ ${stage}`,
   stack: (stack: string): string => `スタック ${stack}`,

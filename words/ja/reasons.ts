@@ -138,7 +138,7 @@ function openText(egress: RuleReference[], ingress: RuleReference[]): string {
     const text = rule.eksMade ? quoted(rule) : `${direction(rule)}ルール ${quoted(rule)}`;
     return `${groupName(rule.group)} の${rule.eksMade ? " " : ""}${text}${range(rule)}`;
   });
-  return `${texts.join("と、")} によります`;
+  return `${texts.join(" と、")} によります`;
 }
 
 function direction({ direction: way }: RuleReference): string {

@@ -192,9 +192,9 @@ function headlineOf(verdicts: Row[], made: MadePlan, { ends, picture: { head } }
 
 /** The picture in words, for those who cannot see it. */
 function descriptionOf(headline: string, verdicts: Row[], made: MadePlan, { ends, picture: { head } }: Words): string {
-  const sentences = databasesOf(made).map((id) => {
+  const sentences = databasesOf(made).flatMap((id) => {
     const refused = verdicts.filter(({ to, allowed }) => to === id && allowed === false).map(({ from }) => from);
-    return refused.length === 0 ? "" : head.refused(ends.endName(id), unique(refused).map(ends.endName));
+    return refused.length === 0 ? [] : [head.refused(ends.endName(id), unique(refused).map(ends.endName))];
   });
-  return [`${headline}.`, ...sentences, head.lines].filter((sentence) => sentence !== "").join(" ");
+  return head.description(headline, [...sentences, head.lines]);
 }
