@@ -161,11 +161,12 @@ export class Pair {
 
   /** The public endpoint of the cluster is no network interface of the VPC. */
   private fromInternetToApi(traffic: Traffic): Finding {
-    const { publicEndpoint } = this.target;
+    const { publicEndpoint, publicRanges: ranges } = this.target;
     if (publicEndpoint === undefined) {
       return { allowed: null, reason: { kind: "not known", doubt: { kind: "public endpoint" } } };
     }
-    return publicEndpoint ? { allowed: true, reason: { kind: "public endpoint" } } : this.connections.ask(traffic);
+    if (!publicEndpoint) return this.connections.ask(traffic);
+    return { allowed: true, reason: { kind: "public endpoint", ...(ranges && { ranges }) } };
   }
 
   private get isAutoMode(): boolean {

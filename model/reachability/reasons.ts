@@ -85,8 +85,8 @@ export type Reason =
   | { kind: "leaves under the node's group"; by: Reason }
   /** Closed: rules let the internet in, but the database has no public address. */
   | { kind: "no public address"; endpoint: string }
-  /** The endpoint of the cluster is public; security groups do not filter it. */
-  | { kind: "public endpoint" }
+  /** The endpoint of the cluster is public, where it is told for these address ranges; security groups do not filter it. */
+  | { kind: "public endpoint"; ranges?: string[] }
   /** Not known, since the enforcing mode is not, and why; what it is in strict mode. */
   | { kind: "hangs on the mode"; modeDoubt: ModeDoubt; strict: Reason }
   /** Not known, since AWS does not document it for EKS Auto Mode; what it is by the rules alone. */

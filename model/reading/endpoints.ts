@@ -61,6 +61,8 @@ export interface Endpoint {
   publicAddress?: boolean;
   /** Of the Kubernetes API: whether it is also reached over the internet; undefined where the graph does not tell. */
   publicEndpoint?: boolean;
+  /** Of a public endpoint: the address ranges that it answers, sorted; undefined for every one, and where they are not told. */
+  publicRanges?: string[];
 }
 
 /** Any address outside the VPC that is not private. */

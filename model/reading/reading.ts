@@ -18,6 +18,7 @@ import { nodeInterfaces, type NodeInterfaces, remoteAccessKey } from "./node-int
 import { type Nodes, nodesOf } from "./nodes";
 import { type Order, orderOf } from "./order";
 import { PrefixLists } from "./prefix-lists";
+import { publicEndpoint } from "./public-endpoint";
 import { RuleIndex } from "./rule-index";
 import { declaredRules, EKS_MADE_RULES_SEEN, eksMadeRules, remoteAccessRules, type Rule } from "./rules";
 import { ELSEWHERE, type GroupReference, SecurityGroups, UNRESOLVED } from "./security-groups";
@@ -276,7 +277,7 @@ export class Reading implements NetworkFacts {
       interfaces: [{ groups, addresses }],
       ports: [{ protocol: "tcp", port: 443 }],
       onlyPorts: true,
-      publicEndpoint: publicEndpoint(parts),
+      ...publicEndpoint(clusters),
     });
   }
 
@@ -305,14 +306,4 @@ function isToItself({ direction, peer, eksMade }: Rule): boolean {
 function eksMadeRulesSeen({ parts }: Cluster): Json[] | undefined {
   const seen = parts.map(({ outputs }) => at(outputs, EKS_MADE_RULES_SEEN)).find((list) => list !== undefined);
   return seen === undefined ? undefined : listOf(seen);
-}
-
-function publicEndpoint(parts: GraphResource[]): boolean | undefined {
-  if (parts.length === 0 || parts.some(({ external }) => external)) return undefined;
-  const values = parts
-    .map(({ inputs }) => inputs.endpointPublicAccess ?? find(inputs.vpcConfig, "endpointPublicAccess"))
-    .filter((value) => value !== undefined && value !== null);
-  if (values.some(isUnknown)) return undefined;
-  // The endpoint is public unless somebody says otherwise.
-  return !values.includes(false);
 }

@@ -343,6 +343,25 @@ describe("the Kubernetes API", () => {
     assert.equal(verdict(b, "internet", "kubernetes-api", 443).allowed, null);
   });
 
+  it("tells which ranges its public endpoint answers, where these are not everything", () => {
+    const { b } = lab();
+    const { inputs } = b.resources.find(({ type }) => type === TYPES.cluster)!;
+    const because = (): string => verdict(b, "internet", "kubernetes-api", 443).because;
+    const open = "the cluster's endpoint is public; security groups do not filter it";
+    assert.equal(because(), open);
+    for (const everything of [["0.0.0.0/0"], ["203.0.113.0/24", "0.0.0.0/0"], UNKNOWN, [UNKNOWN]]) {
+      inputs.publicAccessCidrs = everything;
+      assert.equal(because(), open);
+    }
+    const some =
+      "the cluster's endpoint is public for 198.51.100.7/32 and 203.0.113.0/24; security groups do not filter it";
+    inputs.publicAccessCidrs = ["203.0.113.0/24", "198.51.100.7/32"];
+    assert.equal(because(), some);
+    delete inputs.publicAccessCidrs;
+    inputs.vpcConfig = { publicAccessCidrs: ["203.0.113.0/24", "198.51.100.7/32"] };
+    assert.equal(because(), some);
+  });
+
   it("is reached by bound pods with rules for the cluster security group", () => {
     const { b, pods, cluster } = lab();
     b.path("api", pods, cluster, 443);

@@ -116,7 +116,7 @@ export function missingText(missing: Missing): string {
     case "between VPCs":
       return "whether something connects the two VPCs is not told";
     case "groups of the other end":
-      return "it hangs on which groups the other end carries";
+      return "it depends on which groups the other end carries";
     case "pods with groups":
       return "whether pods of this cluster get security groups is not told";
     case "Auto Mode":

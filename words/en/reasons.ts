@@ -4,7 +4,7 @@
 import type { AutoModeFact, Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Incomplete } from "../../model/reading/completeness";
 import type { ModeDoubt } from "../../model/reading/policy-setting";
-import { endName } from "./ends";
+import { endName, list } from "./ends";
 import { trafficText } from "./traffic";
 
 /** Why a verdict is what it is. */
@@ -29,7 +29,7 @@ export function reasonText(reason: Reason): string {
     case "no public address":
       return `rules let it in, but ${endName(reason.endpoint)} has no public address (publiclyAccessible is off)`;
     case "public endpoint":
-      return "the cluster's endpoint is public; security groups do not filter it";
+      return `the cluster's endpoint is public${reason.ranges ? ` for ${list(reason.ranges)}` : ""}; security groups do not filter it`;
     case "hangs on the mode":
       return `${modeDoubts[reason.modeDoubt]}; in strict mode ${reasonText(reason.strict)}`;
     case "not documented for Auto Mode":

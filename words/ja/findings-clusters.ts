@@ -151,13 +151,13 @@ function doubtText(doubt: SupplyDoubt | DemandDoubt): string {
     case "several types":
       return `"${doubt.nodes}" には複数のタイプがあり、それぞれのノード数が示されていない`;
     case "taints":
-      return `"${doubt.nodes}" にはテイントがあり、そこで Pod が実行されるかどうか示されていない`;
+      return `"${doubt.nodes}" にはテイントがあり、そこで Pod が実行されるかどうかが示されていない`;
     case "number of nodes":
       return `"${doubt.nodes}" のノード数が示されていない`;
     case "nodes can grow":
       return `"${doubt.nodes}" は${doubt.most === null ? "" : ` ${doubt.most} 台まで`}増えることがある`;
     case "whether bound":
-      return `"${doubt.workload}" がブランチネットワークインターフェイスを使うかどうか示されていない`;
+      return `"${doubt.workload}" がブランチネットワークインターフェイスを使うかどうかが示されていない`;
     case "number of pods":
       return `"${doubt.workload}" の Pod の数が示されていない`;
     case "runs overlap":

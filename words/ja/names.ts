@@ -101,19 +101,19 @@ export function missingText(missing: Missing): string {
     case "prefix list size":
       return `${rangeName(missing.name)} のエントリ数の上限が示されていない`;
     case "addresses":
-      return `${rangeName(missing.range)} が必要なアドレスをすべて含むかどうか示されていない`;
+      return `${rangeName(missing.range)} が必要なアドレスをすべて含むかどうかが示されていない`;
     case "between VPCs":
-      return "2 つの VPC を結ぶものがあるかどうか示されていない";
+      return "2 つの VPC を結ぶものがあるかどうかが示されていない";
     case "groups of the other end":
       return "相手側に付いたセキュリティグループによって決まる";
     case "pods with groups":
-      return "このクラスターの Pod にセキュリティグループが付くかどうか示されていない";
+      return "このクラスターの Pod にセキュリティグループが付くかどうかが示されていない";
     case "Auto Mode":
       return `EKS Auto Mode では、${autoModeText(missing.what)}についてドキュメントに記載がない`;
     case "selected":
       return "ポリシーがこの Pod を選択するかどうかわからない";
     case "Fargate":
-      return "Pod が Fargate で動作するかどうか示されていない";
+      return "Pod が Fargate で動作するかどうかが示されていない";
     case "unread":
       return `ここで読み取らない ${resourceText(missing.by)} が作成または設定する可能性がある`;
     case "not shown":
@@ -121,7 +121,7 @@ export function missingText(missing: Missing): string {
     case "nodes":
       return `"${missing.name}" がどのようなノードを作るか示されていない`;
     case "add-on":
-      return `"${missing.name}" が VPC CNI アドオンかどうか示されていない`;
+      return `"${missing.name}" が VPC CNI アドオンかどうかが示されていない`;
     case "handed out":
       return "一部のポリシーが付けるセキュリティグループが示されていない";
     case "differs":

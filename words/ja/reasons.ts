@@ -2,7 +2,7 @@
 import type { AutoModeFact, Doubt, Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Incomplete } from "../../model/reading/completeness";
 import type { ModeDoubt } from "../../model/reading/policy-setting";
-import { endName } from "./ends";
+import { endName, list } from "./ends";
 import { groupName, rangeName, thing } from "./things";
 import { trafficText } from "./traffic";
 
@@ -27,7 +27,9 @@ export function reasonText(reason: Reason): string {
     case "no public address":
       return `ルールでは許可されていますが、${endName(reason.endpoint)} にはパブリックアドレスがありません (publiclyAccessible がオフ)`;
     case "public endpoint":
-      return "クラスターのエンドポイントはパブリックなので、セキュリティグループではフィルタリングされません";
+      return reason.ranges === undefined
+        ? "クラスターのエンドポイントはパブリックなので、セキュリティグループではフィルタリングされません"
+        : `クラスターのパブリックエンドポイントは ${list(reason.ranges)} に開かれています。セキュリティグループではフィルタリングされません`;
     case "hangs on the mode":
       return `${modeDoubts[reason.modeDoubt]}。strict モードでは、${reasonText(reason.strict)}`;
     case "not documented for Auto Mode":
