@@ -16,14 +16,18 @@ import type { MadePlan } from "./make";
 /** Databases that the answer is about; of more, the table tells. */
 const MOST_DATABASES = 3;
 
+/** What ids of groups begin with that nothing in the plan carries. */
+const GROUP = "group:";
+
 /** Workloads without interfaces of their own that are told one by one. */
 const MOST_NOTES = 3;
 
 /** A paragraph for each database, in the cluster first; then what to know of workloads that do not have what their policy gives. */
 export function answers(made: MadePlan, words: Words): string[] {
   const stores = made.ordinary.filter(({ isStore }) => isStore).map(({ id }) => id);
-  const databases = unique(made.rows.map(({ to }) => to)).filter((to) => to.startsWith("database:"));
-  const asked = [...stores, ...databases].filter((id) => made.rows.some(({ to }) => to === id));
+  const targets = unique(made.rows.map(({ to }) => to));
+  const own = [...stores, ...targets.filter((to) => to.startsWith("database:"))].filter((id) => targets.includes(id));
+  const asked = own.length > 0 ? own : targets.filter((to) => to.startsWith(GROUP) && isReachedByBound(to, made));
   return [
     ...asked.slice(0, MOST_DATABASES).map((id) => words.plan.answer.together(answerOn(id, made, words))),
     ...(asked.length === 0 ? [] : unlikeTheirPolicy(made, words)),
@@ -55,6 +59,11 @@ interface Group {
   interface: "branch" | "node" | "other";
 }
 
+/** True for a group of something that is not here, such as a database of another stack, to which bound pods have a path. */
+function isReachedByBound(group: string, { rows }: MadePlan): boolean {
+  return rows.some(({ from, to, allowed }) => to === group && from.startsWith("bound:") && allowed !== false);
+}
+
 function answerOn(database: string, made: MadePlan, words: Words): string[] {
   const { ends, plan } = words;
   const rows = made.rows.filter(({ to, from }) => to === database && from !== database);
@@ -76,6 +85,7 @@ function answerOn(database: string, made: MadePlan, words: Words): string[] {
     ]),
     ...unknown.flatMap((group) => [say.unknown(group, name, ports), because(group, words)]),
     ...closed.flatMap((group) => [say.closed(group), refusedBy(group, words)]),
+    ...(database.startsWith(GROUP) ? [say.othersNotKnown(name)] : []),
   ];
 }
 

@@ -47,6 +47,31 @@ describe("lab plan", () => {
     assert.doesNotMatch(costs(made, en).text, /\$0/);
   });
 
+  for (const [name, ...said] of [
+    [
+      "existing-cluster",
+      "orders reaches orders-db on tcp 3306. The pods have branch network interfaces of their own with the group orders-pods, which orders-db admits",
+    ],
+    ["auto-mode", "orders reaches orders-db on tcp 3306. The pods have branch network interfaces of their own"],
+    ["own-node-group", "Whether orders reaches orders-db on tcp 3306 is not known:"],
+  ]) {
+    it(`answers for a database of another stack, and that it cannot tell who else reaches it: ${name}`, async () => {
+      const directory = exampleFolder(name);
+      const text = showPlan(await makePlan(directory, readStackConfig(directory, "dev", []))).replace(/\s+/g, " ");
+      for (const part of ["THE ANSWER By default all pods of a node share its security group", ...said]) {
+        assert.ok(text.includes(part), text);
+      }
+      assert.match(text, /What else reaches orders-db is not known: what carries that group is not in this plan\./);
+      assert.doesNotMatch(text, /Only .* reach/);
+    });
+  }
+
+  it("asks for groups of other stacks only where the plan has no database", async () => {
+    const directory = exampleFolder("postgres");
+    const text = showPlan(await makePlan(directory, readStackConfig(directory, "dev", [])));
+    assert.doesNotMatch(text, /What else reaches/);
+  });
+
   it("names all whose price is not known, and tells no total where none is", async () => {
     const elsewhere = await madePlan("aws:region=eu-north-1");
     const listed = await madePlan("aws:region=us-west-2", "nodeInstanceType=c7gn.16xlarge");

@@ -111,6 +111,9 @@ export const answer = {
     reaches === null
       ? `Whether ${list(who.names)} ${isOne(who) ? "reaches" : "reach"} the cluster's DNS (udp 53) is not known; without it, a connection by name fails.`
       : `But ${list(who.names)} ${isOne(who) ? "does" : "do"} not reach the cluster's DNS (udp 53): a connection by name fails.`,
+  /** Of a group that nothing in the plan carries. */
+  othersNotKnown: (group: string): string =>
+    `What else reaches ${group} is not known: what carries that group is not in this plan.`,
   /** The pods of a binding, where no workload has its name. */
   podsOf: (binding: string, workloads: string[]): string =>
     `pods of the binding ${binding} (${workloads.length === 0 ? "no workload here makes one" : list(workloads)})`,

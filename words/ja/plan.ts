@@ -77,6 +77,8 @@ export const answer = {
     reaches === null
       ? `${list(who.names)} がクラスターの DNS (udp 53) に届くかどうかはわかりません。届かなければ、名前では接続できません。`
       : `ただし、${list(who.names)} はクラスターの DNS (udp 53) に届かないため、名前では接続できません。`,
+  othersNotKnown: (group: string): string =>
+    `ほかに何が ${group} に届くかはわかりません。そのセキュリティグループを持つものが、このプランにないためです。`,
   podsOf: (binding: string, workloads: string[]): string =>
     `バインディング ${binding} の Pod (${workloads.length === 0 ? "ここに該当するワークロードなし" : list(workloads)})`,
   cannotBeBound: (workload: string, isOnHost: boolean): string =>
