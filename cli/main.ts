@@ -19,7 +19,7 @@ lab
   .command("plan")
   .description("Show what a stack builds and who can reach what. Offline: no network, CLI or account")
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
-  .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
+  .option("-c, --config <key=value>", "try another config value; may be repeated", collect)
   .option("--directory <folder>", "folder of the program, such as that of an exercise; default is the current one")
   .option("--verbose", "show each rule, resources, the binding, rule counts and all notes, too")
   .addOption(language())
@@ -43,7 +43,7 @@ lab
   .command("preflight")
   .description("Check whether a stack can be built in its account. Reads only, but for --fix")
   .option("-s, --stack <name>", "stack whose config is used", process.env.PULUMI_STACK ?? "dev")
-  .option("-c, --config <key=value>", "try another config value; may be repeated", collect, [])
+  .option("-c, --config <key=value>", "try another config value; may be repeated", collect)
   .option("--fix", "create missing service-linked roles")
   .addOption(language())
   .option("--json", "print the verdicts as JSON")
@@ -75,7 +75,8 @@ lab
   .addHelpText(
     "after",
     `
-Exit codes of --check: 0 solved, 1 not yet. Of all: ${BAD_CHECK} a bad call, or a program that does not run.`,
+Exit codes of --check: 0 solved, 1 not yet.
+Of all: ${BAD_CHECK} a bad call, or a program that does not run.`,
   )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : BAD_CHECK))
   .action(async (number: string | undefined, options: ExerciseOptions) => {
@@ -108,7 +109,7 @@ for (const command of ["preview", "up", "destroy"] as const) {
     });
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 

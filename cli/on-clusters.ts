@@ -19,7 +19,8 @@ export function addInspectCommand(lab: Command): void {
     .addHelpText(
       "after",
       `
-Exit codes: 1 an error was found, or there is no cluster; else 2 something could not be read; else 0.`,
+Exit codes: 1 an error was found, or there is no cluster;
+else 2 something could not be read; else 0.`,
     )
     .action(async (options: InspectOptions) => {
       process.exitCode = await (await import("./inspect/inspect-command")).inspectCommand(options);

@@ -23,7 +23,8 @@ export function addFileCommands(lab: Command): void {
     .addHelpText(
       "after",
       `
-Exit codes: 0 nothing mandatory found, 1 a mandatory finding, ${BAD_CHECK} a bad call or a file that cannot be read.
+Exit codes: 0 nothing mandatory found, 1 a mandatory finding,
+${BAD_CHECK} a bad call or a file that cannot be read.
 Of a question: 0 open, 1 closed, 2 not known, or not the same on every port.`,
     )
     // What is wrong with a call is no finding.

@@ -16,7 +16,7 @@ import { isMandatory, policyVerdicts } from "./verdicts";
 export interface PlanOptions {
   stack: string;
   /** Overrides, `key=value`. */
-  config: string[];
+  config?: string[];
   /** Folder of the program. Default: the current one. */
   directory?: string;
   json?: boolean;
@@ -39,7 +39,7 @@ export interface PlanOptions {
 export async function planCommand(options: PlanOptions): Promise<void> {
   const directory = programFolder(options.directory ?? ".");
   const words = await wordsOf(languageOf(options.lang));
-  const stack = readStackConfig(directory, options.stack, options.config);
+  const stack = readStackConfig(directory, options.stack, options.config ?? []);
   const make = (): Promise<MadePlan> => makePlan(directory, stack);
   const made = await (options.directory === undefined ? make() : asUsersProgram(directory, options.directory, make));
   const verdicts = policyVerdicts(made.reading, {}, today());

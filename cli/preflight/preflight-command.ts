@@ -9,7 +9,7 @@ import { printedPreflight, showVerdicts } from "./show";
 /** Options of `lab preflight`. */
 export interface PreflightCommandOptions {
   stack: string;
-  config: string[];
+  config?: string[];
   fix?: boolean;
   json?: boolean;
   /** Language of what is shown; default that of the environment. */
@@ -34,7 +34,7 @@ export async function runPreflight(
 ): Promise<boolean> {
   const words = await wordsOf(languageOf(options.lang));
   const program = process.cwd();
-  const stack = readStackConfig(program, options.stack, options.config);
+  const stack = readStackConfig(program, options.stack, options.config ?? []);
   const found = await preflight(stack, {
     program,
     today: today(),
