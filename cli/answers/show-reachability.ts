@@ -12,7 +12,13 @@ import { ANY_PROTOCOL, portsOf } from "./ports";
  */
 export function showReachability(rows: Row[], reach: BoundReach[], words: Words): string[] {
   if (rows.length === 0) return [`  ${words.plan.table.nothing}`];
-  return [...showTable(rows, words), "", ...showReasons(rows, words), ...showInAll(reach, words)];
+  const legend = showLegend(rows, words.check.check.signs, words);
+  return [...showTable(rows, words), ...legend, "", ...showReasons(rows, words), ...showInAll(reach, words)];
+}
+
+/** How a table is read, and what its signs mean. */
+export function showLegend(rows: Verdict[], signs: string, { plan }: Words): string[] {
+  return [plan.table.note(isDnsSplit(rows)), signs].flatMap((text) => wrap(text, 2));
 }
 
 /** A row a source, a column a target; targets with the same answers share one, a wide table is cut into several. */
@@ -43,7 +49,7 @@ export function showTable(verdicts: Verdict[], words: Words): string[] {
 }
 
 /** True where something on port 53 is answered otherwise over UDP than over TCP, so that the table has a column for each. */
-export function isDnsSplit(verdicts: Verdict[]): boolean {
+function isDnsSplit(verdicts: Verdict[]): boolean {
   const dns = verdicts.filter(({ port }) => port === 53);
   return dns.some(({ from, to, allowed }) =>
     dns.some((other) => other.from === from && other.to === to && other.allowed !== allowed),

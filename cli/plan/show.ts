@@ -2,7 +2,7 @@ import { EnforcingMode } from "../../model/aws/vpc-cni";
 import { unique } from "../../model/graph/values";
 import { en, type Words } from "../../words";
 import { showCapacity, showNotJudged, showRuleCounts } from "../answers/show-limits";
-import { isDnsSplit, showInAll, showReasons, showTable } from "../answers/show-reachability";
+import { showInAll, showLegend, showReasons, showTable } from "../answers/show-reachability";
 import { padColumns, textColumns, wrap } from "../text";
 import { answers } from "./answer";
 import { type MadePlan, warningsOf } from "./make";
@@ -58,7 +58,7 @@ function head(made: MadePlan, verbose: boolean, words: Words): string[] {
     "",
     say.headings.reachability,
     ...atMost(table, verbose ? Infinity : MOST_ROWS, words),
-    ...(rows.length === 0 ? [] : [say.table.note(isDnsSplit(rows)), say.table.signs].flatMap((text) => wrap(text, 2))),
+    ...(rows.length === 0 ? [] : showLegend(rows, say.table.signs, words)),
     ...(isStandard(made) ? wrap(say.table.standardMode, 2) : []),
   ];
 }

@@ -54,6 +54,13 @@ describe("lab check", () => {
   }
 
   describe("of a stack", () => {
+    it("says beneath the table how it is read, and what its signs mean", async () => {
+      const { text } = await check(clean);
+      const legend =
+        "Rows open a connection, columns take it; ports are TCP, 53 is UDP, too. -: not tested, such as a database from itself; ?: this file alone does not tell.";
+      assert.ok(text.replace(/\s+/g, " ").includes(legend), text);
+    });
+
     it("gives 0 where nothing mandatory is found, and 1 where something is", async () => {
       const others = ["node-metadata", "database-backups"];
       const policyConfig = file("others.json", Object.fromEntries(others.map((policy) => [policy, "advisory"])));

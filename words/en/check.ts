@@ -3,6 +3,7 @@ export const check = {
   title: (source: string, stack: string, project: string, resources: string): string =>
     `The ${source} of stack ${stack}, project ${project}: ${resources}.`,
   offline: "Nothing was asked but this file.",
+  signs: "-: not tested, such as a database from itself; ?: this file alone does not tell.",
   open: "OPEN",
   closed: "CLOSED",
   notKnown: "NOT KNOWN",

@@ -3,6 +3,8 @@ export const check = {
   title: (source: string, stack: string, project: string, resources: string): string =>
     `プロジェクト ${project} のスタック ${stack} の${source}: ${resources}。`,
   offline: "このファイルだけを読み、ほかには何も問い合わせていません。",
+  signs:
+    "「-」は調べていない組み合わせ (データベースから自分自身へなど)、「不明」はこのファイルだけではわからないものです。",
   open: "可",
   closed: "不可",
   notKnown: "不明",
