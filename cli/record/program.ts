@@ -1,5 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { UserError } from "../user-error";
 
 /**
@@ -8,8 +9,21 @@ import { UserError } from "../user-error";
  */
 export function runProgram(directory: string): unknown {
   const entry = join(directory, "index.ts");
-  if (!existsSync(entry)) throw new UserError(`There is no ${entry}, the program; run this in the project's folder`);
+  if (!existsSync(entry)) throw new UserError(noEntry(directory, entry));
   for (const file of ["index.ts", "config.ts"]) delete require.cache[join(realpathSync(directory), file)];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- The program is data here: it is run again and again.
   return require(entry);
+}
+
+function noEntry(directory: string, entry: string): string {
+  const runtime = runtimeOf(join(directory, "Pulumi.yaml"));
+  return runtime === undefined || runtime === "nodejs"
+    ? `There is no ${entry}, the program; run this in the project's folder`
+    : `The project in ${directory} is of runtime ${runtime}, and lab plan runs index.ts of nodejs; run pulumi preview --json --show-sames there, and give what it prints to lab check`;
+}
+
+/** The runtime that a project names, as a name or as an object with one. */
+function runtimeOf(file: string): string | undefined {
+  const { runtime } = parse(readFileSync(file, "utf8")) as { runtime?: string | { name?: string } | null };
+  return typeof runtime === "string" ? runtime : runtime?.name;
 }

@@ -72,6 +72,18 @@ describe("lab plan", () => {
     assert.doesNotMatch(text, /What else reaches/);
   });
 
+  for (const [name, runtime] of [
+    ["python", "python"],
+    ["yaml", "yaml"],
+  ]) {
+    it(`says what judges a program that it cannot run: ${name}`, async () => {
+      const { code, stdout, stderr } = await lab("plan", "--directory", `examples/${name}`);
+      assert.deepEqual([code, stdout], [1, ""]);
+      const wanted = `The project in .*examples/${name} is of runtime ${runtime}, and lab plan runs index.ts of nodejs; run pulumi preview --json --show-sames there, and give what it prints to lab check\n`;
+      assert.match(stderr, new RegExp(`^${wanted}$`));
+    });
+  }
+
   it("names all whose price is not known, and tells no total where none is", async () => {
     const elsewhere = await madePlan("aws:region=eu-north-1");
     const listed = await madePlan("aws:region=us-west-2", "nodeInstanceType=c7gn.16xlarge");
