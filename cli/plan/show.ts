@@ -33,7 +33,8 @@ export function showPlan(made: MadePlan, { words = en, verbose = false, verdicts
   const after = verdicts === undefined ? [] : ["", ...ending(verdicts, verbose, words)];
   if (verdicts === undefined) return before.join("\n");
   const room = verbose ? Infinity : Math.max(4, MOST_LINES - before.length - after.length - 2);
-  const found = showVerdicts(verdicts, made.plan.notJudged, { words, most: verbose ? Infinity : MOST_ALIKE });
+  const told = verbose ? verdicts : firstOfEachFirst(verdicts);
+  const found = showVerdicts(told, made.plan.notJudged, { words, most: verbose ? Infinity : MOST_ALIKE });
   return [...before, "", words.plan.headings.policies, ...atMost(found, room, words), ...after].join("\n");
 }
 
@@ -119,8 +120,18 @@ function ending(verdicts: ToldVerdict[], verbose: boolean, { plan: say }: Words)
   ];
 }
 
-/** Lines up to a number, and how many are left out. */
+/** The first mandatory verdict of every policy before the second ones, as there may not be room for all. */
+function firstOfEachFirst(verdicts: ToldVerdict[]): ToldVerdict[] {
+  const mandatory = verdicts.filter(isMandatory);
+  const isFirst = (verdict: ToldVerdict): boolean =>
+    mandatory.find(({ policy }) => policy === verdict.policy) === verdict;
+  return [...verdicts.filter(isFirst), ...verdicts.filter((verdict) => !isFirst(verdict))];
+}
+
+/** Lines up to a number, without a part of what goes on in further ones, and how many are left out. */
 function atMost(lines: string[], most: number, { plan: say }: Words): string[] {
   if (lines.length <= most) return lines;
-  return [...lines.slice(0, most - 1), ...wrap(say.table.moreRows(lines.length - most + 1), 2)];
+  const starts = lines.flatMap((line, i) => (i > 0 && i < most && /^ {0,2}(?:\S|$)/.test(line) ? [i] : []));
+  const kept = starts.at(-1) ?? most - 1;
+  return [...lines.slice(0, kept), ...wrap(say.table.moreRows(lines.length - kept), 2)];
 }

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { type MadePlan, makePlan, type Plan } from "../../cli/plan/make";
-import { showPlan } from "../../cli/plan/show";
+import { MOST_LINES, showPlan } from "../../cli/plan/show";
+import { policyVerdicts } from "../../cli/plan/verdicts";
 import { readStackConfig } from "../../cli/stack-config";
 import { UNKNOWN } from "../../model/graph/graph";
 import { costs } from "../../cli/page/sections/cost";
@@ -12,6 +13,7 @@ import { summary } from "../../cli/page/sections/summary";
 import { en } from "../../words";
 import { type Called, LabCalls } from "../support/lab-calls";
 import { exampleFolder, ROOT } from "../support/program";
+import { TODAY } from "../support/setup";
 
 const madePlan = (...config: string[]): Promise<MadePlan> => makePlan(ROOT, readStackConfig(ROOT, "dev", config));
 
@@ -117,6 +119,22 @@ describe("lab plan", () => {
       );
       assert.deepEqual((await madePlan()).plan.warnings, []);
     });
+  });
+
+  it("tells the first violation of every policy before the second of one, and cuts none in the middle", async () => {
+    const made = await madePlan();
+    const verdicts = policyVerdicts(made.reading, {}, TODAY)
+      .map((verdict) => ({ ...verdict, enforcementLevel: "mandatory" as const }))
+      .reverse();
+    const policies = [...new Set(verdicts.map(({ policy }) => policy))];
+    assert.deepEqual(policies, ["owner-and-expiry", "vpc-cni-setting"]);
+    const lines = showPlan(made, { verdicts }).split("\n");
+    assert.ok(lines.length <= MOST_LINES);
+    const told = lines.flatMap((line) => /^ {2}mandatory ([\w-]+):/.exec(line)?.[1] ?? []);
+    assert.deepEqual(told.slice(0, 3), ["owner-and-expiry", "vpc-cni-setting", "owner-and-expiry"]);
+    const cut = lines.findIndex((line) => /^ {2}… and \d+ more lines; --verbose shows all\.$/.test(line));
+    assert.match(lines[cut - 1], /\.$/);
+    assert.match(lines.slice(-2).join(" "), /owner-and-expiry and vpc-cni-setting\.$/);
   });
 
   it("tells two advisory notes of a policy in full, and counts the rest", async () => {

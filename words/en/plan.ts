@@ -138,7 +138,7 @@ export const table = {
   signs: "-: not tested, such as a database from itself; ?: a plan alone does not tell.",
   standardMode:
     "Standard mode: traffic between what runs on one node is not filtered, and bound pods leave the VPC under the node's group.",
-  moreRows: (count: number): string => `… and ${count} more; --verbose shows all.`,
+  moreRows: (count: number): string => `… and ${count} more ${count === 1 ? "line" : "lines"}; --verbose shows all.`,
 };
 
 /** The sentence on what a bound end reaches. */
