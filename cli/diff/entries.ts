@@ -4,7 +4,7 @@
 import type { PortInterval } from "../../model/addresses/port-intervals";
 import { replaceable } from "../../model/aws/forced-new";
 import type { BindingChange, Change, GraphDiff, Held, Loss, Named } from "../../model/diff/graph-diff";
-import type { PathChange, ReplacementReason, Roll, Upgrade } from "../../model/diff/graph-diff";
+import type { PathChange, ReplacementReason, Roll, RollReason, Upgrade } from "../../model/diff/graph-diff";
 import type { NotJudged } from "../../model/reading/completeness";
 import { en, type Words } from "../../words";
 import { ANY_PROTOCOL, portsOf } from "../answers/ports";
@@ -164,7 +164,7 @@ class Entries {
     };
   }
 
-  private roll({ kind, workload, reasons, byItself }: Roll): Entry {
+  private roll({ kind, workload, bindings, reasons, byItself }: Roll): Entry {
     const { rolls, rollReasonText } = this.say;
     const itself = kind === "Job" ? rolls.again : rolls.rolls;
     const named = reasons.map((reason) =>
@@ -174,9 +174,16 @@ class Entries {
           : reason,
       ),
     );
+    const without = (of: RollReason["kind"]): string[] =>
+      bindings.filter((id) => !reasons.some((reason) => reason.kind === of && reason.name === id));
+    // Paths are told of bindings, and so not what changes for pods that had none, or have none any more.
+    const paths = [
+      ...(without("joins").length === 0 ? [rolls.asBound] : []),
+      ...(without("leaves").length === 0 ? [rolls.asOthers] : []),
+    ];
     return {
       ...{ section: "rolls", change: byItself ? itself : rolls.byHand, what: `${kind} ${workload}` },
-      why: `${named.join("; ")}${byItself ? "" : rolls.untilThen}`,
+      why: `${[...named, ...paths].join("; ")}${byItself ? "" : rolls.untilThen}`,
     };
   }
 

@@ -88,6 +88,22 @@ describe("lab diff, as it is shown,", () => {
     assert.match(markdownDiff(loud), /^\| rolls \| Deployment shop\/web \| gets the group metrics \|$/m);
   });
 
+  it("says of pods that get a binding, or have none any more, whose paths they have from then on", () => {
+    const [bound, unbound] = [new SmallLab(), new SmallLab()];
+    unbound.remove("app-policy");
+    const [head, base] = [bound, unbound].map((lab) => side(lab.graph(), "main"));
+    const rolled = (report: DiffReport): string[] =>
+      entries(report).flatMap(({ section, why }) => (section === "rolls" ? [why] : []));
+    const [asBound] = rolled(compare(base, head, false));
+    assert.match(
+      asBound,
+      /^joins shop\/app; from then on it has the binding's paths, and no longer those of other pods/,
+    );
+    const [asOthers] = rolled(compare(head, base, false));
+    assert.match(asOthers, /^leaves shop\/app; from then on it has the paths of other pods/);
+    assert.doesNotMatch(rolled(loud).join(), /from then on/);
+  });
+
   it("names what is not known of a path that is perhaps open", () => {
     const found = report((lab) => lab.openToRange().set("from the VPC", "cidrIpv4", UNKNOWN));
     assert.match(

@@ -147,6 +147,10 @@ export const rolls = {
   rolls: "rolls",
   byHand: "ROLL BY HAND",
   untilThen: "; until then its pods stay as they are",
+  /** Pods that had no binding before. */
+  asBound: "from then on it has the binding's paths, and no longer those of other pods",
+  /** Pods that have no binding any more. */
+  asOthers: "from then on it has the paths of other pods",
 };
 
 /** Versions of clusters. */

@@ -133,6 +133,8 @@ export const rolls = {
   rolls: "入れ替え",
   byHand: "手動で入れ替え",
   untilThen: "。それまで Pod はそのまま",
+  asBound: "以後の経路はバインディングのものだけで、ほかの Pod の経路はなくなります",
+  asOthers: "以後の経路は、ほかの Pod と同じになります",
 };
 
 export const upgrades = {
