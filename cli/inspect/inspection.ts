@@ -22,7 +22,7 @@ import { type View, viewOf } from "./view";
 export interface NodeRow {
   name: string;
   type: string | null;
-  kind: "ec2" | "auto" | "fargate";
+  kind: "ec2" | "auto" | "fargate" | "hybrid";
   trunk: string | null;
   /** Branch interfaces that it can give, gives, and has still to take back. */
   capacity: number;

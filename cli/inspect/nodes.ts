@@ -13,8 +13,11 @@ import { valueOr } from "./read";
 export interface NodeView {
   name: string;
   node: Node;
-  /** `auto`: of EKS Auto Mode, which the VPC resource controller leaves alone. `fargate`: a place for one pod. */
-  kind: "ec2" | "auto" | "fargate";
+  /**
+   * `auto`: of EKS Auto Mode, which the VPC resource controller leaves alone. `fargate`: a place for one pod. `hybrid`: a
+   * machine outside AWS, which has no VPC CNI.
+   */
+  kind: "ec2" | "auto" | "fargate" | "hybrid";
   type?: string;
   /** Limits of its type; undefined where the table does not have it. */
   limits?: InstanceTypeLimits;
@@ -67,7 +70,7 @@ export function nodesOf({ facts, interfaces, eventsOf }: Base): NodeView[] {
 
 function kindOf({ metadata }: Node): NodeView["kind"] {
   const compute = metadata.labels?.[COMPUTE_TYPE];
-  return compute === "auto" || compute === "fargate" ? compute : "ec2";
+  return compute === "auto" || compute === "fargate" || compute === "hybrid" ? compute : "ec2";
 }
 
 function groupsOfNode(interfaces: Interfaces, node: Node): string[] {

@@ -53,7 +53,8 @@ function isBoundBySight({ metadata, spec }: Pod): boolean {
   return marks[POD_ENI] !== undefined || spec.containers.some((container) => wants(container));
 }
 
-function wants({ resources }: Pod["spec"]["containers"][number]): boolean {
+/** Whether a container asks for a branch interface. */
+export function wants({ resources }: Pod["spec"]["containers"][number]): boolean {
   return resources?.limits?.[POD_ENI] !== undefined || resources?.requests?.[POD_ENI] !== undefined;
 }
 

@@ -123,7 +123,14 @@ export function readyLines(view: View, findings: Finding[]): ReadyLine[] {
           free: served.reduce((sum, node) => sum + Math.max(0, node.capacity - node.used - node.cooling.length), 0),
         })),
       ),
-      ["type-without-trunk", "type-not-known", "no-slot-for-trunk", "trunk-missing", "branch-interfaces-used-up"],
+      [
+        "type-without-trunk",
+        "type-not-known",
+        "no-slot-for-trunk",
+        "trunk-missing",
+        "branch-interfaces-used-up",
+        "branch-interfaces-out-of-reach",
+      ],
     ),
     line(
       "groups",

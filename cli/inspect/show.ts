@@ -74,7 +74,7 @@ function showNodes(nodes: NodeRow[], words: InspectWords): string[] {
   if (nodes.length === 0) return [`  ${table.empty}`];
   const rows = nodes.slice(0, MOST_SHOWN).map((node) => {
     const isOwn = node.kind === "ec2";
-    const trunk = isOwn ? (node.trunk ?? table.none) : table[node.kind as "auto" | "fargate"];
+    const trunk = isOwn ? (node.trunk ?? table.none) : table[node.kind as Exclude<NodeRow["kind"], "ec2">];
     const counts = isOwn ? [node.capacity, node.used, node.cooling.length].map(String) : ["-", "-", "-"];
     return [`  ${node.name}`, node.type ?? "?", trunk, ...counts];
   });

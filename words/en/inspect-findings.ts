@@ -80,8 +80,8 @@ export const findingTexts: FindingTexts = {
     remedy: "Leave it at 60 s",
   }),
   "role-policy-missing": ({ role, refused, hasTrunks }) => ({
-    cause: "The cluster's role may not make trunk and branch interfaces",
-    evidence: `AmazonEKSVPCResourceController is not attached to ${role}${refused ? ", and trunks were refused" : hasTrunks ? "; nodes have trunks all the same, by another policy or from before" : ""}`,
+    cause: "The cluster's role lacks the policy that lets it make trunk and branch interfaces",
+    evidence: `AmazonEKSVPCResourceController is not attached to ${role}${refused ? ", and trunks were refused" : hasTrunks ? "; nodes have trunks all the same, by another policy or from before" : "; whether another policy allows the same was not read"}`,
     remedy: "Attach it to the role of the cluster, not of the nodes; then replace nodes without a trunk",
   }),
   "webhook-missing": () => ({
@@ -128,6 +128,12 @@ export const findingTexts: FindingTexts = {
     cause: "All branch interfaces of the nodes are taken",
     evidence: `${used} of ${total} in use and ${cooling} cooling down; the pods wait with Insufficient vpc.amazonaws.com/pod-eni`,
     remedy: "Add nodes, or take larger ones; interfaces of stopped pods come back after 60 to 90 s",
+  }),
+  "branch-interfaces-out-of-reach": ({ total, free }) => ({
+    cause: "The pods wait for a branch interface, and nodes that have free ones may not run them",
+    evidence: `${free} of ${total} are free; the event says what keeps the pods from those nodes`,
+    remedy:
+      "See the pods' node selector, affinity, tolerations and requests, or add nodes of a type with a trunk where they may run",
   }),
   "interfaces-cooling": ({ nodes }) => ({
     cause: "The pods wait for branch interfaces of stopped pods, which the scheduler counts as free",

@@ -124,6 +124,7 @@ export const inspectWords = {
     head: ["node", "type", "trunk", "capacity", "used", "cooling"],
     auto: "Auto Mode",
     fargate: "Fargate",
+    hybrid: "Hybrid Nodes",
     none: "none",
     empty: "No node was seen.",
   },

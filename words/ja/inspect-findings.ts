@@ -74,8 +74,9 @@ export const findingTexts: FindingTexts = {
     remedy: "60 秒のままにしてください",
   }),
   "role-policy-missing": ({ role, refused, hasTrunks }) => ({
-    cause: "クラスターの IAM ロールに、トランクおよびブランチネットワークインターフェイスを作成する権限がありません",
-    evidence: `${role} に AmazonEKSVPCResourceController がアタッチされていません${refused ? "。トランクの作成も拒否されています" : hasTrunks ? "。ただしトランクを持つノードがあるため、別のポリシーが許可しているか、以前に作成されたものです" : ""}`,
+    cause:
+      "クラスターの IAM ロールに、トランクおよびブランチネットワークインターフェイスの作成を許可するポリシーがありません",
+    evidence: `${role} に AmazonEKSVPCResourceController がアタッチされていません${refused ? "。トランクの作成も拒否されています" : hasTrunks ? "。ただしトランクを持つノードがあるため、別のポリシーが許可しているか、以前に作成されたものです" : "。別のポリシーが同じ操作を許可しているかどうかは読み取っていません"}`,
     remedy: "ノードのロールではなくクラスターのロールにアタッチし、トランクのないノードを入れ替えてください",
   }),
   "webhook-missing": () => ({
@@ -130,6 +131,13 @@ export const findingTexts: FindingTexts = {
     cause: "ノードのブランチネットワークインターフェイスがすべて使われています",
     evidence: `${total} 個のうち ${used} 個が使用中、${cooling} 個がクールダウン中です。Pod は Insufficient vpc.amazonaws.com/pod-eni で待機しています`,
     remedy: "ノードを追加するか、より大きいノードを使ってください。停止した Pod の分は 60～90 秒後に解放されます",
+  }),
+  "branch-interfaces-out-of-reach": ({ total, free }) => ({
+    cause:
+      "Pod がブランチネットワークインターフェイスを待っています。空きのあるノードはありますが、Pod を配置できません",
+    evidence: `${total} 個のうち ${free} 個が空いています。配置できない理由はイベントにあります`,
+    remedy:
+      "Pod の nodeSelector、affinity、toleration、リソース要求を確認するか、Pod を配置できる場所に、トランクネットワークインターフェイスを持てるインスタンスタイプのノードを追加してください",
   }),
   "interfaces-cooling": ({ nodes }) => ({
     cause:

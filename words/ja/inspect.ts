@@ -114,6 +114,7 @@ export const inspectWords: InspectWords = closedUp({
     head: ["ノード", "タイプ", "トランク", "容量", "使用", "クールダウン"],
     auto: "Auto Mode",
     fargate: "Fargate",
+    hybrid: "Hybrid Nodes",
     none: "なし",
     empty: "ノードが見つかりませんでした。",
   },

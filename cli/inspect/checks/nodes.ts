@@ -2,7 +2,7 @@
  * Why nodes give pods no branch interface.
  */
 import { unique } from "../../../model/graph/values";
-import { eventText } from "../base";
+import { eventText, isYoung } from "../base";
 import { type Finding, finding } from "../findings";
 import { hasTrunk, isServed, type NodeView } from "../nodes";
 import { valueOr } from "../read";
@@ -26,26 +26,30 @@ function trunkFindings(view: View): Finding[] {
     causes.set(cause, [...(causes.get(cause) ?? []), node]);
   }
   const hasAny = served.length > without.length;
-  return [...causes].flatMap(([cause, some]) => ofCause(view, cause as Cause, some, hasAny));
+  const canAny = served.some(({ limits }) => (limits?.branchInterfaces ?? 0) > 0);
+  return [...causes].flatMap(([cause, some]) => ofCause(view, cause as Cause, some, { hasAny, canAny }));
 }
 
-type Cause = "told elsewhere" | "type" | "not known type" | "role" | "slots" | "other";
+/** Under what a node without a trunk is told. */
+type Cause = "told elsewhere" | "type" | "not known type" | "role" | "slots" | "still to come" | "other";
 
-function causeOf({ facts, eventsOf }: View, node: NodeView): Cause {
-  const { limits, eventReasons, feature, attached } = node;
+function causeOf({ facts, eventsOf, nodes }: View, node: NodeView): Cause {
+  const { type, limits, eventReasons, feature, attached } = node;
   if (limits?.branchInterfaces === 0) return "type";
-  const policies = valueOr(facts.rolePolicies, [ROLE_POLICY]);
-  // The missing policy is told once, for the cluster.
-  if (!policies.includes(ROLE_POLICY)) return "told elsewhere";
   const isRefused = eventsOf("Node", node.node).some(
     ({ reason, message }) => reason === "TrunkENICreationFailed" && /UnauthorizedOperation/.test(message ?? ""),
   );
+  // The missing policy is told once, for the cluster. Where other nodes have a trunk, another policy allows the same.
+  const isMissing = !valueOr(facts.rolePolicies, [ROLE_POLICY]).includes(ROLE_POLICY);
+  if (isMissing && (isRefused || !nodes.some(hasTrunk))) return "told elsewhere";
   // Whether the policy is there by now must be known to say that it came late.
   if (isRefused && "value" in facts.rolePolicies) return "role";
-  if (limits === undefined || eventReasons.has("Unsupported")) return "not known type";
+  if ((type !== undefined && limits === undefined) || eventReasons.has("Unsupported")) return "not known type";
   if (isOldAwsNode(node, facts)) return "told elsewhere";
-  if (feature === false && attached !== undefined && attached >= limits.networkInterfaces) return "slots";
-  return "other";
+  if (feature === false && attached !== undefined && attached >= (limits?.networkInterfaces ?? Infinity))
+    return "slots";
+  const isOnItsWay = isYoung(node.node, facts) && !eventReasons.has("TrunkENICreationFailed");
+  return isOnItsWay ? "still to come" : "other";
 }
 
 /** Whether the aws-node of a node still runs with pod ENI off, or crashes: that is told for the DaemonSet. */
@@ -61,7 +65,13 @@ function isOldAwsNode({ name }: NodeView, facts: View["facts"]): boolean {
   );
 }
 
-function ofCause(view: View, cause: Cause, nodes: NodeView[], hasAny: boolean): Finding[] {
+/** `hasAny`: another node has a trunk. `canAny`: one is of a type that can. */
+function ofCause(
+  view: View,
+  cause: Cause,
+  nodes: NodeView[],
+  { hasAny, canAny }: { hasAny: boolean; canAny: boolean },
+): Finding[] {
   const names = nodes.map(({ name }) => name);
   const types = unique(nodes.flatMap(({ type }) => type ?? []));
   const replace = { command: nodes.length === 1 ? `kubectl drain ${names[0]} --ignore-daemonsets` : undefined };
@@ -70,10 +80,11 @@ function ofCause(view: View, cause: Cause, nodes: NodeView[], hasAny: boolean): 
   const [first] = nodes;
   switch (cause) {
     case "told elsewhere":
+    case "still to come":
       return [];
     case "type":
-      // Where other nodes have one, the scheduler puts bound pods there.
-      return hasAny
+      // Where other nodes can have one, the scheduler puts bound pods there, or why they have none is told.
+      return hasAny || canAny
         ? []
         : [finding("type-without-trunk", "error", names, { types }, { events: eventsOf("Unsupported") })];
     case "not known type": {

@@ -3,12 +3,12 @@
  */
 import { canBeBound } from "../../../model/reading/bindings";
 import { unique } from "../../../model/graph/values";
-import { eventText } from "../base";
+import { ageOf, eventText } from "../base";
 import { type Finding, finding } from "../findings";
 import { boundNamespaces } from "../graph";
-import { type Event, fullName } from "../kubernetes-types";
+import { type Event, fullName, hasEnded } from "../kubernetes-types";
 import { hasTrunk } from "../nodes";
-import { fargateGroups, type PodView, restartCommand } from "../pods";
+import { fargateGroups, type PodView, restartCommand, wants } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
 import { modeOf } from "../view";
@@ -24,9 +24,6 @@ export function podFindings(view: View): Finding[] {
     ...deniedPods(view),
   ];
 }
-
-/** Seconds after its creation for which a pod's interface may still be on its way. */
-const PATIENCE_SECONDS = 120;
 
 function ofPod(view: View, one: PodView): Finding[] {
   const { pod, selecting, policies, expected, resourceOn, branches, place } = one;
@@ -119,6 +116,9 @@ function notAllocated(one: PodView): Finding[] {
     : [];
 }
 
+/** A pod that waits for longer than this waits for something else than an interface that cools down. */
+const COOLING_SECONDS = 1200;
+
 /** Pods that wait for a node with a free branch interface, and those that wait for interfaces that cool down. */
 function capacityFindings(view: View): Finding[] {
   const { pods, nodes, podEni, facts } = view;
@@ -131,10 +131,11 @@ function capacityFindings(view: View): Finding[] {
   const isCooling = ({ pod, resourceOn, branches, events }: PodView): boolean => {
     const node = byName.get(pod.spec.nodeName ?? "");
     if (node === undefined || resourceOn === undefined || branches !== undefined) return false;
-    const age = Date.parse(facts.at) - Date.parse(pod.metadata.creationTimestamp ?? facts.at);
     const isFull = node.cooling.length > 0 && node.used + node.cooling.length >= node.capacity;
     return (
-      isFull && age / 1000 < 10 * PATIENCE_SECONDS && !events.some(({ reason }) => reason === "BranchAllocationFailed")
+      isFull &&
+      (ageOf(pod, facts) ?? 0) < COOLING_SECONDS &&
+      !events.some(({ reason }) => reason === "BranchAllocationFailed")
     );
   };
   const waiting = pods.filter(isCooling);
@@ -145,18 +146,19 @@ function capacityFindings(view: View): Finding[] {
     used: sum(({ used }) => used),
     cooling: sum((n) => n.cooling.length),
   };
+  // What the scheduler counts: pods that asked, also those that have no interface yet.
+  const asked = valueOr(facts.pods, []).filter(
+    (pod) => !hasEnded(pod) && byName.has(pod.spec.nodeName ?? "") && pod.spec.containers.some(wants),
+  ).length;
+  const free = total.total - Math.max(asked, total.used);
+  const names = pending.map(({ name }) => name);
+  const events = pending.flatMap((one) => one.events.filter(insufficient).slice(-1).map(eventText)).slice(0, 1);
   return [
-    ...(pending.length > 0
-      ? [
-          finding(
-            "branch-interfaces-used-up",
-            "error",
-            pending.map(({ name }) => name),
-            total,
-            { events: pending[0].events.filter(insufficient).slice(-1).map(eventText) },
-          ),
-        ]
-      : []),
+    ...(pending.length === 0
+      ? []
+      : free > 0
+        ? [finding("branch-interfaces-out-of-reach", "error", names, { total: total.total, free }, { events })]
+        : [finding("branch-interfaces-used-up", "error", names, total, { events })]),
     ...(waiting.length > 0
       ? [
           finding(

@@ -205,9 +205,11 @@ function coolDownFindings({ facts }: View): Finding[] {
 function roleFindings({ facts, nodes, eventsOf, podEni }: View): Finding[] {
   if ("unread" in facts.rolePolicies || facts.rolePolicies.value.includes(ROLE_POLICY) || podEni === false) return [];
   const role = roleName(facts.cluster.roleArn);
-  const refused = nodes
-    .filter((node) => node.eventReasons.has("TrunkENICreationFailed"))
-    .flatMap(({ node }) => eventsOf("Node", node).filter(({ reason }) => reason === "TrunkENICreationFailed"));
+  // An event stays for an hour: a node that has its trunk was given it by now.
+  const failed = nodes.filter((node) => !hasTrunk(node) && node.eventReasons.has("TrunkENICreationFailed"));
+  const refused = failed.flatMap(({ node }) =>
+    eventsOf("Node", node).filter(({ reason }) => reason === "TrunkENICreationFailed"),
+  );
   const hasTrunks = nodes.some(hasTrunk);
   const arn = `arn:${partitionOf(facts.target.region)}:iam::aws:policy/${ROLE_POLICY}`;
   return [
@@ -215,7 +217,7 @@ function roleFindings({ facts, nodes, eventsOf, podEni }: View): Finding[] {
       "role-policy-missing",
       // With another policy of the same rights, trunks come all the same.
       hasTrunks && refused.length === 0 ? "warning" : "error",
-      nodes.filter((node) => node.eventReasons.has("TrunkENICreationFailed")).map(({ name }) => name),
+      failed.map(({ name }) => name),
       { role, refused: refused.length > 0, hasTrunks },
       {
         command: `aws iam attach-role-policy --role-name ${role} --policy-arn ${arn}`,

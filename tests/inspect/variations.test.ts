@@ -1,0 +1,19 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { NODE_VARIATIONS } from "./variations-nodes";
+import * as w from "./world";
+
+/** A cluster that is unusual, or broken in another way than the usual one. */
+const VARIATIONS = [...NODE_VARIATIONS];
+
+describe("lab inspect on clusters unlike the lab", () => {
+  for (const { title, breaks, finds, code, at } of VARIATIONS) {
+    it(finds.length === 0 ? `raises no alarm at ${title}` : `names ${title}, and nothing else`, async () => {
+      const world = w.healthy();
+      breaks(world);
+      const found = await w.inspected(world);
+      deepStrictEqual(w.kinds(found), finds);
+      if (at !== undefined) deepStrictEqual(found.findings[0].at, at);
+      strictEqual(found.code, code);
+    });
+  }
+});
