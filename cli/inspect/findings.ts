@@ -9,6 +9,8 @@ export type Severity = "error" | "warning";
 export interface FindingData {
   /** The VPC CNI gives no branch interfaces. */
   "pod-eni-off": { found: string };
+  /** A cluster with nodes of one's own, and without the DaemonSet aws-node. */
+  "vpc-cni-missing": Nothing;
   "mode-unknown": { found: string };
   "early-demux-on": { probed: boolean };
   /** The add-on could not be brought to what it was told. */
@@ -59,6 +61,7 @@ export interface FindingData {
   "group-of-other-vpc": { groups: string[] };
   "too-many-groups": { count: number; quota: number };
   "subnet-full": { subnets: string[] };
+  /** What the event says; empty where none says why. */
   "allocation-failed": { message: string };
   "strict-breaks": { what: "Pod Identity" | "NodeLocal DNSCache" | "IPVS" | "Istio ambient" };
   "tagged-groups": { tagged: string[]; groups: string[] };

@@ -5,7 +5,7 @@ import type { Graph } from "../../model/graph/graph";
 import { compareText, unique } from "../../model/graph/values";
 import { nodeFindings } from "./checks/nodes";
 import { pathFindings, proofFindings } from "./checks/paths";
-import { podFindings } from "./checks/pods";
+import { overdueFindings, podFindings } from "./checks/pods";
 import { policyFindings } from "./checks/policies";
 import { settingFindings } from "./checks/setting";
 import { eventText } from "./base";
@@ -107,7 +107,8 @@ export function inspect(facts: ClusterFacts, { namespace }: Chosen = {}): Inspec
     ...podFindings(view),
     ...pathFindings(view, paths),
   ];
-  const findings = together(withoutEffects([...causes, ...proofFindings(view, causes)]));
+  const overdue = overdueFindings(view, causes);
+  const findings = together(withoutEffects([...causes, ...overdue, ...proofFindings(view, [...causes, ...overdue])]));
   const { live } = view;
   const { name = "", version = "", status = "" } = facts.cluster;
   const pods = view.pods.filter(({ pod }) => namespace === undefined || pod.metadata.namespace === namespace);

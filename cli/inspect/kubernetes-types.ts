@@ -64,6 +64,7 @@ export interface Pod extends KubernetesObject {
     podIP?: string;
     startTime?: string;
     conditions?: { type: string; status: string }[];
+    initContainerStatuses?: ContainerStatus[];
     containerStatuses?: ContainerStatus[];
   };
 }

@@ -1,6 +1,8 @@
 /**
  * The nodes of a cluster: what they can carry, what they carry, and why some carry nothing.
  */
+import { isTrue } from "../../model/aws/vpc-cni";
+import { unique } from "../../model/graph/values";
 import { instanceTypeLimits, type InstanceTypeLimits } from "../../model/aws/instance-types";
 import type { Base } from "./base";
 import { COMPUTE_TYPE, typeOf } from "./graph/cluster";
@@ -8,6 +10,7 @@ import { groupIdsOf, instanceOf, type Interfaces, primaryOf } from "./interfaces
 import { hasEnded, type Node, POD_ENI } from "./kubernetes-types";
 import { branchesOf } from "./pods";
 import { valueOr } from "./read";
+import type { RunningSetting } from "./vpc-cni";
 
 /** A node. */
 export interface NodeView {
@@ -82,6 +85,17 @@ function coolingOf(interfaces: Interfaces, trunk: string | undefined, held: Set<
   if (trunk === undefined) return [];
   const ids = interfaces.branchesOf(trunk).flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);
   return ids.filter((id) => !held.has(id)).sort();
+}
+
+/** The subnets in which a node's branch interfaces are made: its own, or with custom networking those of the ENIConfigs. */
+export function branchSubnetsOf(
+  { facts, interfaces, setting }: Pick<Base, "facts" | "interfaces"> & { setting?: RunningSetting },
+  { node }: Pick<NodeView, "node">,
+): string[] {
+  const own = primaryOf(interfaces, node)?.SubnetId;
+  const isCustom = isTrue(setting?.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG);
+  const others = valueOr(facts.eniConfigs, []).flatMap(({ spec }) => spec?.subnet ?? []);
+  return isCustom ? unique(others).sort() : own === undefined ? [] : [own];
 }
 
 /** Whether the VPC resource controller serves a node at all. */

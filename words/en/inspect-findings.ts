@@ -32,6 +32,11 @@ export const findingTexts: FindingTexts = {
     evidence: `aws-node runs with ENABLE_POD_ENI ${value(found)}`,
     remedy: "Turn it on, then replace the nodes: those whose interfaces are all in use never get a trunk",
   }),
+  "vpc-cni-missing": () => ({
+    cause: "The cluster has no VPC CNI, and nothing else gives pods branch interfaces",
+    evidence: "There is no DaemonSet aws-node in kube-system",
+    remedy: "Install the EKS add-on vpc-cni with ENABLE_POD_ENI; no other network plugin can do this",
+  }),
   "mode-unknown": ({ found }) => ({
     cause: "The enforcing mode is none, and aws-node ends at its start with such a value",
     evidence: `POD_SECURITY_GROUP_ENFORCING_MODE is ${value(found)}`,
@@ -43,7 +48,10 @@ export const findingTexts: FindingTexts = {
     remedy: "Set DISABLE_TCP_EARLY_DEMUX to true under init.env, or take the standard mode",
   }),
   "addon-refused": ({ status, codes }) => ({
-    cause: "EKS could not bring the VPC CNI add-on to its configuration",
+    cause:
+      status === "DEGRADED"
+        ? "EKS says that the VPC CNI add-on is not healthy"
+        : "EKS could not bring the VPC CNI add-on to its configuration",
     evidence: `The add-on is ${status}${codes.length > 0 ? `, with ${listed(codes)}` : ""}`,
     remedy:
       "Read its health with aws eks describe-addon; values under env and init.env are strings, and unknown keys are refused",
@@ -160,8 +168,8 @@ export const findingTexts: FindingTexts = {
     remedy: "Select by a label of its own",
   }),
   "made-before-policy": ({ policy }) => ({
-    cause: "The pods are older than the policy, and keep their node's groups",
-    evidence: `${policy} was made after them, and they have no vpc.amazonaws.com/pod-eni`,
+    cause: "The pods are older than the policy, or of the same second, and keep their node's groups",
+    evidence: `${policy} was not there before them, and they have no vpc.amazonaws.com/pod-eni`,
     remedy: NEW_PODS,
   }),
   "webhook-failed-open": ({ policy }) => ({
@@ -235,8 +243,12 @@ export const findingTexts: FindingTexts = {
   }),
   "allocation-failed": ({ message }) => ({
     cause: "The branch interface could not be made",
-    evidence: message,
-    remedy: "Fix what it names, then delete the pod: the controller has stopped to try for half an hour",
+    evidence:
+      message === "" ? "The pods have waited for minutes, and no event says why: events are kept for an hour" : message,
+    remedy:
+      message === ""
+        ? "Delete the pods: the controller tries again at once, and the events of the new ones say why it fails"
+        : "Fix what it names, then delete the pod: the controller has stopped to try for half an hour",
   }),
   "strict-breaks": ({ what }) => ({
     cause: `${what} does not work for bound pods in strict mode`,

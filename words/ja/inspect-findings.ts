@@ -25,6 +25,13 @@ export const findingTexts: FindingTexts = {
     remedy:
       "有効にしてから、ノードを入れ替えてください。ネットワークインターフェイスの枠をすべて使っているノードには、トランクネットワークインターフェイスが付きません",
   }),
+  "vpc-cni-missing": () => ({
+    cause:
+      "クラスターに VPC CNI がありません。ブランチネットワークインターフェイスを Pod に割り当てられるのは VPC CNI だけです",
+    evidence: "kube-system に DaemonSet の aws-node がありません",
+    remedy:
+      "EKS アドオン vpc-cni を ENABLE_POD_ENI を有効にしてインストールしてください。ほかのネットワークプラグインでは代用できません",
+  }),
   "mode-unknown": ({ found }) => ({
     cause: "適用モードの値が正しくないため、aws-node は起動時に終了します",
     evidence: `POD_SECURITY_GROUP_ENFORCING_MODE は ${value(found)} です`,
@@ -36,7 +43,10 @@ export const findingTexts: FindingTexts = {
     remedy: "init.env の DISABLE_TCP_EARLY_DEMUX を true にするか、standard モードを使ってください",
   }),
   "addon-refused": ({ status, codes }) => ({
-    cause: "EKS が VPC CNI アドオンに設定を適用できませんでした",
+    cause:
+      status === "DEGRADED"
+        ? "VPC CNI アドオンの状態が正常ではないと EKS が報告しています"
+        : "EKS が VPC CNI アドオンに設定を適用できませんでした",
     evidence: `アドオンの状態は ${status} です${codes.length > 0 ? `。理由: ${listed(codes)}` : ""}`,
     remedy:
       "aws eks describe-addon で health を確認してください。env と init.env の値は文字列で指定し、未知のキーは拒否されます",
@@ -165,8 +175,8 @@ export const findingTexts: FindingTexts = {
     remedy: "専用のラベルで選択してください",
   }),
   "made-before-policy": ({ policy }) => ({
-    cause: "Pod はポリシーより先に作成されたため、ノードのセキュリティグループのままです",
-    evidence: `${policy} の方が後に作成され、Pod には vpc.amazonaws.com/pod-eni がありません`,
+    cause: "Pod はポリシーより先、または同じ秒に作成されたため、ノードのセキュリティグループのままです",
+    evidence: `${policy} は Pod より先には作成されておらず、Pod には vpc.amazonaws.com/pod-eni がありません`,
     remedy: NEW_PODS,
   }),
   "webhook-failed-open": ({ policy }) => ({
@@ -241,8 +251,14 @@ export const findingTexts: FindingTexts = {
   }),
   "allocation-failed": ({ message }) => ({
     cause: "ブランチネットワークインターフェイスを作成できませんでした",
-    evidence: message,
-    remedy: "示された原因を取り除き、Pod を削除してください。コントローラーは約 30 分間再試行しません",
+    evidence:
+      message === ""
+        ? "Pod は数分以上待っていますが、原因を示すイベントがありません。イベントの保存期間は 1 時間です"
+        : message,
+    remedy:
+      message === ""
+        ? "Pod を削除してください。コントローラーはすぐに再試行し、失敗すれば新しい Pod のイベントに原因が記録されます"
+        : "示された原因を取り除き、Pod を削除してください。コントローラーは約 30 分間再試行しません",
   }),
   "strict-breaks": ({ what }) => ({
     cause: `strict モードでは、ブランチネットワークインターフェイスを持つ Pod で ${what} が動作しません`,

@@ -7,7 +7,8 @@ import { type Finding, finding } from "../findings";
 import { hasTrunk, isServed, type NodeView } from "../nodes";
 import { valueOr } from "../read";
 import type { View } from "../view";
-import { ROLE_POLICY } from "./setting";
+import { settingOf } from "../vpc-cni";
+import { isAwsNode, ROLE_POLICY, waitingReason } from "./setting";
 
 /** Everything that keeps nodes from having a trunk, each node under its one cause. */
 export function nodeFindings(view: View): Finding[] {
@@ -55,13 +56,10 @@ function causeOf({ facts, eventsOf, nodes }: View, node: NodeView): Cause {
 /** Whether the aws-node of a node still runs with pod ENI off, or crashes: that is told for the DaemonSet. */
 function isOldAwsNode({ name }: NodeView, facts: View["facts"]): boolean {
   return valueOr(facts.pods, []).some(
-    ({ spec, metadata, status }) =>
-      metadata.labels?.["k8s-app"] === "aws-node" &&
-      spec.nodeName === name &&
-      (spec.containers.some(
-        (one) => one.name === "aws-node" && one.env?.some((v) => v.name === "ENABLE_POD_ENI" && v.value === "false"),
-      ) ||
-        status?.containerStatuses?.some(({ state }) => state?.waiting?.reason === "CrashLoopBackOff")),
+    (pod) =>
+      isAwsNode(pod) &&
+      pod.spec.nodeName === name &&
+      (settingOf(pod.spec).env.ENABLE_POD_ENI === "false" || waitingReason(pod) !== undefined),
   );
 }
 

@@ -3,11 +3,11 @@
  */
 import { canBeBound } from "../../../model/reading/bindings";
 import { unique } from "../../../model/graph/values";
-import { ageOf, eventText } from "../base";
+import { ageOf, eventText, isYoung } from "../base";
 import { type Finding, finding } from "../findings";
 import { boundNamespaces } from "../graph";
 import { type Event, fullName, hasEnded } from "../kubernetes-types";
-import { hasTrunk } from "../nodes";
+import { branchSubnetsOf, hasTrunk } from "../nodes";
 import { fargateGroups, type PodView, restartCommand, wants } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
@@ -61,7 +61,10 @@ function lostItsPolicy({ facts, live, reading }: View, { name, pod }: PodView): 
   const isSkipped = reading.bindings.all.some(
     ({ skipped, namespace }) => skipped && namespace === pod.metadata.namespace,
   );
-  return live.pods.has(name) && !isSkipped && "value" in facts.policies && "value" in facts.serviceAccounts;
+  if ("unread" in facts.policies) return false;
+  // Without any policy in its namespace nothing else decides.
+  if (!boundNamespaces(facts).has(pod.metadata.namespace ?? "")) return true;
+  return live.pods.has(name) && !isSkipped && "value" in facts.serviceAccounts;
 }
 
 function groupFindings({ name, expected, found, atNode }: PodView, command: string): Finding[] {
@@ -81,7 +84,8 @@ function notAsked({ facts }: View, { name, pod, policies }: PodView, command: st
     .filter(({ metadata }) => policies.includes(`${metadata.namespace}/${metadata.name}`))
     .map(({ metadata }) => metadata.creationTimestamp ?? "");
   const [policy = ""] = policies;
-  const isOlder = since.every((time) => created !== "" && time !== "" && created < time);
+  // In the same second the webhook need not have seen the policy yet: times have no parts of seconds.
+  const isOlder = since.every((time) => created !== "" && time !== "" && created <= time);
   return finding(isOlder ? "made-before-policy" : "webhook-failed-open", "error", [name], { policy }, { command });
 }
 
@@ -114,6 +118,38 @@ function notAllocated(one: PodView): Finding[] {
   return isRunning
     ? [finding("no-interface-while-running", "error", [name], {}, { command: restartCommand(one) })]
     : [];
+}
+
+/**
+ * Pods on a node that have waited for their branch interface for long, with nothing that was found to say why: events are kept
+ * for an hour, and the controller tries again only every half an hour.
+ */
+export function overdueFindings(view: View, others: Finding[]): Finding[] {
+  const { facts, pods, nodes, live, podEni } = view;
+  if (podEni === false) return [];
+  const told = new Set(others.flatMap(({ at }) => at));
+  const full = new Set(
+    valueOr(facts.subnets, [])
+      .filter(({ AvailableIpAddressCount }) => AvailableIpAddressCount === 0)
+      .map(({ SubnetId }) => SubnetId),
+  );
+  return pods.flatMap((one) => {
+    const { name, pod, place, policies, selecting, resourceOn, branches = [] } = one;
+    const { nodeName = "" } = pod.spec;
+    const isWaiting = pod.status?.phase === "Pending" && nodeName !== "" && branches.length === 0;
+    const hasAsked = place === "ec2" && selecting.length > 0 && resourceOn === pod.spec.containers[0].name;
+    if (!isWaiting || !hasAsked || live.pods.get(name) === undefined) return [];
+    const since = {
+      metadata: { ...pod.metadata, creationTimestamp: pod.status?.startTime ?? pod.metadata.creationTimestamp },
+    };
+    if (isYoung(since, facts) || [name, nodeName, ...policies].some((about) => told.has(about))) return [];
+    const node = nodes.find((other) => other.name === nodeName);
+    const subnets = node === undefined ? [] : branchSubnetsOf(view, node);
+    const command = restartCommand(one);
+    return subnets.length > 0 && subnets.every((id) => full.has(id))
+      ? [finding("subnet-full", "error", [name], { subnets }, { command })]
+      : [finding("allocation-failed", "error", [name], { message: "" }, { command })];
+  });
 }
 
 /** A pod that waits for longer than this waits for something else than an interface that cools down. */

@@ -8,6 +8,7 @@ import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
 import { tagOf } from "../interfaces";
 import type { Policy } from "../kubernetes-types";
+import { branchSubnetsOf } from "../nodes";
 import type { PodView } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
@@ -135,14 +136,19 @@ const OTHER_VPC = /different (?:VPC|network)|does not belong/i;
 /** Groups of one interface where nobody asked for more. Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const DEFAULT_GROUPS = 5;
 
-function subnetFindings({ facts, pods }: View): Finding[] {
-  const full = valueOr(facts.subnets, []).filter(({ AvailableIpAddressCount }) => AvailableIpAddressCount === 0);
-  const failed = pods.flatMap(({ name, events }) =>
+function subnetFindings(view: View): Finding[] {
+  const { facts, pods, nodes } = view;
+  const failed = pods.flatMap(({ name, events, pod }) =>
     events
       .filter(
         (event) => event.reason === "BranchAllocationFailed" && /InsufficientFreeAddresses/.test(event.message ?? ""),
       )
-      .map((event) => ({ name, text: eventText(event) })),
+      .map((event) => ({ name, node: pod.spec.nodeName, text: eventText(event) })),
+  );
+  const on = new Set(failed.map(({ node }) => node));
+  const used = new Set(nodes.filter(({ name }) => on.has(name)).flatMap((node) => branchSubnetsOf(view, node)));
+  const full = valueOr(facts.subnets, []).filter(
+    ({ SubnetId, AvailableIpAddressCount }) => AvailableIpAddressCount === 0 && used.has(SubnetId ?? ""),
   );
   if (failed.length === 0) return [];
   return [

@@ -49,8 +49,8 @@ function autoModeFindings({ facts }: View): Finding[] {
 }
 
 function podEniFindings(view: View): Finding[] {
-  const { setting, podEni, mode, pods } = view;
-  if (setting === undefined) return [];
+  const { facts, setting, podEni, mode, pods } = view;
+  if (setting === undefined) return "value" in facts.daemonSets ? [finding("vpc-cni-missing", "error", [], {})] : [];
   if (podEni === false) {
     const found = setting.env.ENABLE_POD_ENI ?? "";
     return [finding("pod-eni-off", "error", [], { found }, { command: settingCommand(view, mode ?? "strict") })];
@@ -104,11 +104,15 @@ function readable(configuration: string | undefined): string {
   }
 }
 
-function addonFindings({ facts, setting, podEni }: View): Finding[] {
+function addonFindings({ facts, setting, podEni, mode }: View): Finding[] {
   const addon = valueOr(facts.addon, undefined);
   if (addon === undefined) return [];
   const codes = (addon.health?.issues ?? []).map(({ code }) => String(code));
   const refused = ["CREATE_FAILED", "UPDATE_FAILED", "DEGRADED"].includes(addon.status ?? "");
+  // Of pods that are not ready EKS knows no cause; where aws-node does not start, that is told.
+  const isEffect = codes.length > 0 && codes.every((code) => code === "InsufficientNumberOfReplicas");
+  const isTold = setting !== undefined && ((podEni === true && mode === undefined) || crashing(facts).length > 0);
+  if (refused && isEffect && isTold) return [];
   if (refused) return [finding("addon-refused", "error", ["vpc-cni"], { status: addon.status!, codes })];
   // While the add-on is brought to a new setting, the two differ for good reason.
   if (addon.status !== "ACTIVE" || setting === undefined || podEni !== true) return [];
@@ -143,11 +147,7 @@ function awsNodeFindings({ facts, setting, mode, podEni, nodes }: View): Finding
       served.has(spec.nodeName ?? "") &&
       settingOf(spec).env.ENABLE_POD_ENI !== setting?.env.ENABLE_POD_ENI,
   );
-  const waiting = (pod: Pod): string | undefined =>
-    pod.status?.containerStatuses
-      ?.map(({ state }) => state?.waiting?.reason)
-      .find((reason) => reason === "CrashLoopBackOff");
-  const crashing = pods.filter((pod) => waiting(pod) !== undefined);
+  const down = crashing(facts);
   const nodesOf = (some: Pod[]): string[] => some.flatMap(({ spec }) => spec.nodeName ?? []);
   return [
     ...(differing.length > 0 && podEni
@@ -162,10 +162,22 @@ function awsNodeFindings({ facts, setting, mode, podEni, nodes }: View): Finding
         ]
       : []),
     // A mode that is none makes aws-node end at its start: that is the cause then.
-    ...(crashing.length > 0 && (mode !== undefined || podEni === false)
-      ? [finding("aws-node-crashing", "error", nodesOf(crashing), { reason: "CrashLoopBackOff" })]
+    ...(mode !== undefined || podEni === false
+      ? down.map((pod) => finding("aws-node-crashing", "error", nodesOf([pod]), { reason: waitingReason(pod)! }))
       : []),
   ];
+}
+
+/** The pods of the VPC CNI that do not start. */
+function crashing(facts: View["facts"]): Pod[] {
+  return valueOr(facts.pods, []).filter((pod) => isAwsNode(pod) && waitingReason(pod) !== undefined);
+}
+
+/** Why a pod does not start, where that is no part of an ordinary start. */
+export function waitingReason({ status }: Pod): string | undefined {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+    .map(({ state }) => state?.waiting?.reason)
+    .find((reason) => reason !== undefined && /BackOff$|^Err|Error$/.test(reason));
 }
 
 /** Whether a pod is one of the VPC CNI. */

@@ -1,0 +1,60 @@
+/**
+ * The VPC CNI in other ways than the lab's.
+ */
+import type { Case } from "./breaking";
+import { withoutTrunk } from "./breaking";
+import * as w from "./world";
+import type { World } from "./world";
+
+const degraded = (world: World): void => {
+  const health = { issues: [{ code: "InsufficientNumberOfReplicas" as const }] };
+  Object.assign(world.aws.DescribeAddon.addon, { status: "DEGRADED", health });
+};
+const awsNodeWaits = (world: World, reason: string): void => {
+  world.objects.Pod[0].status!.containerStatuses = [{ name: "aws-node", state: { waiting: { reason } } }];
+};
+
+/** The cases. */
+export const SETTING_VARIATIONS: Omit<Case, "mode">[] = [
+  {
+    ...{ title: "another network plugin than the VPC CNI", finds: ["vpc-cni-missing"], code: 1 },
+    breaks: (world) => {
+      withoutTrunk(world, "m6g.large", []);
+      world.objects.DaemonSet = [];
+      world.objects.CNINode = [];
+      world.objects.Pod.shift();
+      world.instead.DescribeAddon = Object.assign(new Error("none"), { name: "ResourceNotFoundException" });
+    },
+  },
+  {
+    ...{ title: "a mode that is none, of which EKS sees that pods are not ready", finds: ["mode-unknown"], code: 1 },
+    breaks: (world) => {
+      const mode = { ...w.STRICT, POD_SECURITY_GROUP_ENFORCING_MODE: "Strict" };
+      w.setCni(world, mode, { DISABLE_TCP_EARLY_DEMUX: "true" });
+      degraded(world);
+    },
+  },
+  {
+    ...{ title: "an image of aws-node that is not there", finds: ["aws-node-crashing"], code: 1, at: [w.NODE] },
+    breaks: (world) => {
+      awsNodeWaits(world, "ImagePullBackOff");
+      degraded(world);
+    },
+  },
+  {
+    ...{ title: "an init container of aws-node that fails", finds: ["aws-node-crashing"], code: 1, at: [w.NODE] },
+    breaks: (world) => {
+      world.objects.Pod[0].status!.initContainerStatuses = [
+        { name: "aws-vpc-cni-init", state: { waiting: { reason: "CrashLoopBackOff" } } },
+      ];
+    },
+  },
+  {
+    ...{ title: "an aws-node that is just starting", finds: [], code: 0 },
+    breaks: (world) => awsNodeWaits(world, "ContainerCreating"),
+  },
+  {
+    ...{ title: "an add-on that is not healthy for a reason of its own", finds: ["addon-refused"], code: 1 },
+    breaks: degraded,
+  },
+];
