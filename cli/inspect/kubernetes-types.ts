@@ -44,6 +44,8 @@ export interface Container {
 export interface PodSpec {
   nodeName?: string;
   hostNetwork?: boolean;
+  /** `Default` and `None` do not ask CoreDNS. */
+  dnsPolicy?: string;
   serviceAccountName?: string;
   nodeSelector?: { [key: string]: string };
   os?: { name: string };

@@ -5,6 +5,7 @@ import { VPC_CNI_MINIMUM_VERSION } from "../../model/aws/vpc-cni";
 import { DEFAULT_RULE_QUOTA } from "../../model/capacity/rule-counts";
 import { compareText, unique } from "../../model/graph/values";
 import { POD_WEBHOOK, ROLE_POLICY, versionOf } from "./checks/setting";
+import { answeringGroups, coreDnsPods } from "./coredns";
 import type { Finding, FindingKind } from "./findings";
 import { roleName } from "./gather-aws";
 import { COMPUTE_TYPE } from "./graph/cluster";
@@ -170,25 +171,16 @@ function addonData(
   });
 }
 
-/** Labels of CoreDNS's pods. Source: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html */
-function coreDns({ facts, nodes, interfaces }: View): Read<ReadyData["coredns"] | null> {
+function coreDns(view: View): Read<ReadyData["coredns"] | null> {
+  const { facts, nodes } = view;
   if ("unread" in facts.interfaces) return facts.interfaces;
   return mapped(facts.pods, (all) => {
-    const pods = all.filter(
-      ({ metadata }) => metadata.namespace === "kube-system" && metadata.labels?.["k8s-app"] === "kube-dns",
-    );
+    const pods = coreDnsPods(all);
     if (pods.length === 0) return null;
     const on = new Set(pods.map(({ spec }) => spec.nodeName));
-    const ofNodes = nodes.filter(({ name }) => on.has(name));
-    const own = pods.flatMap(({ status }) => {
-      const one = interfaces.byAddress.get(status?.podIP ?? "");
-      return one?.Attachment?.InstanceId === undefined
-        ? (one?.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? [])
-        : [];
-    });
     return {
-      groups: unique([...ofNodes.flatMap(({ groups }) => groups), ...own]).sort(compareText),
-      fargate: ofNodes.some(({ kind }) => kind === "fargate"),
+      groups: unique(pods.flatMap((pod) => answeringGroups(view, pod) ?? [])).sort(compareText),
+      fargate: nodes.some(({ name, kind }) => on.has(name) && kind === "fargate"),
       pods: pods.length,
     };
   });

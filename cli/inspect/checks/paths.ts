@@ -32,7 +32,7 @@ function ofBinding(view: View, paths: BindingPaths): Finding[] {
     : [];
   const told = (row: PathRow): PathRow["missing"] =>
     closedEgress ? row.missing.filter((one) => one === "ingress") : row.missing;
-  const dns = paths.dns.filter((row) => row.allowed === false && told(row).length > 0);
+  const dns = paths.dnsParts.filter(({ row }) => row.allowed === false && told(row).length > 0);
   return [
     ...egress,
     ...dnsFindings(view, paths, dns, told),
@@ -57,23 +57,22 @@ function hasNoEgress({ reading }: View, { bound }: BindingPaths): boolean {
 function dnsFindings(
   view: View,
   { bound, groups }: BindingPaths,
-  closed: PathRow[],
+  closed: BindingPaths["dnsParts"],
   told: (row: PathRow) => PathRow["missing"],
 ): Finding[] {
   // Where Auto Mode answers DNS on the node itself, whether rules are asked at all is not published.
   if (closed.length === 0 || view.allAuto) return [];
   const { reading } = view;
-  const dns = reading.endpoints.find(({ kind }) => kind === "dns")!;
   const named = unique(
     keysOf(bound)
       .flatMap((key) => reading.rules.of(key, "egress"))
       .filter(({ fromPort, toPort }) => fromPort <= 53 && toPort >= 53)
       .flatMap(({ peer }) => (peer.kind === "groups" ? peer.keys : [])),
   );
-  const dnsGroups = groupIds(view, dns);
-  const missing = unique(closed.flatMap(told)).sort();
+  const dnsGroups = unique(closed.flatMap((one) => one.groups)).sort();
+  const missing = unique(closed.flatMap(({ row }) => told(row))).sort();
   const data = {
-    ...{ protocols: closed.map(({ protocol }) => protocol).sort(), missing, dnsGroups },
+    ...{ protocols: unique(closed.map(({ row }) => row.protocol)).sort(), missing, dnsGroups },
     named: named.map((key) => view.live.idOf(key) ?? key).sort(),
   };
   const [protocol] = data.protocols;
