@@ -294,7 +294,8 @@ export const findingTexts: FindingTexts = {
   "standard-leaves-as-node": ({ database }) => ({
     cause: `In standard mode ${database}, outside the VPC, sees the node's address and group, not the pod's`,
     evidence: "AWS_VPC_K8S_CNI_EXTERNALSNAT is not true, and the database is in another VPC",
-    remedy: "Turn it on where routes and NAT gateways allow that, or take the strict mode",
+    remedy:
+      "Turn it on where routes and NAT gateways allow that, name the other VPC's ranges in AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS, or take the strict mode",
   }),
   "public-subnets": ({ subnets }) => ({
     cause: "Bound pods have no way to the internet: in strict mode they keep their private address",

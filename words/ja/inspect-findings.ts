@@ -305,7 +305,8 @@ export const findingTexts: FindingTexts = {
   "standard-leaves-as-node": ({ database }) => ({
     cause: `standard モードでは、VPC の外にある ${database} から見える送信元は、Pod ではなくノードのアドレスとセキュリティグループです`,
     evidence: "AWS_VPC_K8S_CNI_EXTERNALSNAT が true ではなく、データベースは別の VPC にあります",
-    remedy: "ルートと NAT ゲートウェイが対応していれば有効にするか、strict モードを使ってください",
+    remedy:
+      "ルートと NAT ゲートウェイが対応していれば有効にするか、相手の VPC の CIDR を AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS に指定するか、strict モードを使ってください",
   }),
   "public-subnets": ({ subnets }) => ({
     cause: "strict モードの Pod はプライベート IP アドレスのまま通信するため、インターネットに出られません",
