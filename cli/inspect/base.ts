@@ -37,7 +37,8 @@ function objectKey({ kind, namespace, name }: Event["involvedObject"]): string {
   return [kind, kind === "Node" ? "" : (namespace ?? ""), name].join(" ");
 }
 
-function timeOf({ lastTimestamp, eventTime, firstTimestamp, metadata }: Event): string {
+/** When an event was last seen, ISO 8601. */
+export function timeOf({ lastTimestamp, eventTime, firstTimestamp, metadata }: Event): string {
   return lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp ?? "";
 }
 

@@ -1,7 +1,7 @@
 /**
  * Pods and policies in other ways than the lab's.
  */
-import { CATALOG, type Case, creating, notAsked, podOf, policyOf } from "./breaking";
+import { CATALOG, type Case, about, creating, notAsked, podOf, policyOf } from "./breaking";
 import * as w from "./world";
 import type { World } from "./world";
 
@@ -10,6 +10,25 @@ function overdue(world: World): void {
   creating(world);
   podOf(world).status!.startTime = "2026-11-26T09:40:00Z";
   world.objects.Event = [];
+}
+
+/** The webhook refused a pod of the catalog, in the words of a controller that does not say why. */
+function refused(world: World, lastTimestamp: string): void {
+  const why = "Failed to get Matching SGP for Pods, rejecting event";
+  const message = `Error creating: admission webhook "mpod.vpc.k8s.aws" denied the request: ${why}`;
+  world.objects.Event.push({
+    ...w.event("ReplicaSet", "catalog/catalog-7d4b9c", "FailedCreate", message),
+    lastTimestamp,
+  });
+}
+
+/** A pod of another namespace that has no address yet. */
+function withoutAddress(world: World, creationTimestamp: string): void {
+  const other = world.objects.Pod.find(({ metadata }) => metadata.name === "other-1")!;
+  other.status = { phase: "Pending" };
+  other.metadata.creationTimestamp = creationTimestamp;
+  const message = 'plugin type="aws-cni" failed (add): add cmd: failed to assign an IP address to container';
+  about(world, "Pod", "elsewhere/other-1", "FailedCreatePodSandBox", message);
 }
 
 /** The cases. */
@@ -67,6 +86,26 @@ export const POD_VARIATIONS: Omit<Case, "mode">[] = [
     breaks: (world) => {
       const labels = { [w.LABEL]: "catalog" };
       world.objects.Pod.push(w.pod("catalog", "job-1", { labels, status: { phase: "Succeeded" } }));
+    },
+  },
+  {
+    ...{ title: "a ReplicaSet that was refused a pod, and has made it since", finds: [], code: 0 },
+    breaks: (world) => refused(world, "2026-11-26T09:59:00Z"),
+  },
+  {
+    ...{ title: "a refusal that does not say why", finds: ["service-account-missing"], code: 1 },
+    at: ["catalog/catalog-7d4b9c"],
+    breaks: (world) => refused(world, "2026-11-26T10:05:00Z"),
+  },
+  {
+    ...{ title: "an ordinary pod whose address is on its way", finds: [], code: 0 },
+    breaks: (world) => withoutAddress(world, "2026-11-26T10:09:30Z"),
+  },
+  {
+    ...{ title: "ordinary pods in a full subnet", finds: ["subnet-full"], code: 1, at: ["elsewhere/other-1"] },
+    breaks: (world) => {
+      withoutAddress(world, "2026-11-26T10:00:00Z");
+      world.aws.DescribeSubnets.Subnets[0].AvailableIpAddressCount = 0;
     },
   },
 ];

@@ -6,6 +6,7 @@ import { withoutTrunk } from "./breaking";
 import * as w from "./world";
 import type { World } from "./world";
 
+const STANDARD = { ...w.STRICT, POD_SECURITY_GROUP_ENFORCING_MODE: "standard" };
 const degraded = (world: World): void => {
   const health = { issues: [{ code: "InsufficientNumberOfReplicas" as const }] };
   Object.assign(world.aws.DescribeAddon.addon, { status: "DEGRADED", health });
@@ -56,5 +57,38 @@ export const SETTING_VARIATIONS: Omit<Case, "mode">[] = [
   {
     ...{ title: "an add-on that is not healthy for a reason of its own", finds: ["addon-refused"], code: 1 },
     breaks: degraded,
+  },
+  {
+    ...{ title: "an aws-node that still runs in the other mode", finds: ["aws-node-not-rolled"], code: 1 },
+    at: [w.NODE],
+    breaks: (world) => {
+      const spec = w.awsNodeSpec(STANDARD, { DISABLE_TCP_EARLY_DEMUX: "true" });
+      world.objects.Pod[0].spec = { ...spec, nodeName: w.NODE };
+    },
+  },
+  {
+    ...{ title: "a mode that was changed before another change", finds: ["mode-changed-after-pod"], code: 0 },
+    breaks: (world) => {
+      w.setCni(world, STANDARD, { DISABLE_TCP_EARLY_DEMUX: "true" });
+      const revisions: [string, { [name: string]: string }][] = [
+        ["2026-11-26T08:30:00Z", w.STRICT],
+        ["2026-11-26T10:02:00Z", STANDARD],
+        ["2026-11-26T10:03:00Z", { ...STANDARD, WARM_IP_TARGET: "2" }],
+      ];
+      world.objects.ControllerRevision = revisions.map(([creationTimestamp, env], index) => ({
+        metadata: { namespace: "kube-system", name: `aws-node-${index}`, creationTimestamp },
+        ...{ revision: index + 1, data: { spec: { template: { spec: w.awsNodeSpec(env, {}) } } } },
+      }));
+    },
+  },
+  {
+    ...{ title: "a mode that was written out, and is the default", finds: [], code: 0 },
+    breaks: (world) => {
+      const [first] = world.objects.ControllerRevision;
+      const spec = w.awsNodeSpec({ ENABLE_POD_ENI: "true" }, {});
+      const before = { ...first, data: { spec: { template: { spec } } } };
+      const metadata = { ...first.metadata, name: "aws-node-2", creationTimestamp: "2026-11-26T10:03:00Z" };
+      world.objects.ControllerRevision = [before, { ...first, metadata, revision: 2 }];
+    },
   },
 ];

@@ -216,7 +216,10 @@ export const findingTexts: FindingTexts = {
     remedy: NEW_PODS,
   }),
   "service-account-missing": ({ account }) => ({
-    cause: "The pods are refused before they are made: their ServiceAccount is not there",
+    cause:
+      account === ""
+        ? "The pods are refused before they are made: the webhook finds no answer, most often for want of their ServiceAccount"
+        : "The pods are refused before they are made: their ServiceAccount is not there",
     evidence: `FailedCreate${account === "" ? "" : `; ${account} is not there, or was not when they were made`}`,
     remedy: "Make the ServiceAccount before the workload",
   }),
@@ -236,7 +239,7 @@ export const findingTexts: FindingTexts = {
     remedy: "Merge groups, or have the quota raised, to 16 at most",
   }),
   "subnet-full": ({ subnets }) => ({
-    cause: "The subnet has no free address for a branch interface",
+    cause: "The subnet has no free address for the pods",
     evidence:
       subnets.length > 0 ? `No address is free in ${listed(subnets)}` : "EC2 refused the interface for that reason",
     remedy: "Free addresses or add nodes in other subnets, then delete the waiting pods",

@@ -224,7 +224,10 @@ export const findingTexts: FindingTexts = {
     remedy: NEW_PODS,
   }),
   "service-account-missing": ({ account }) => ({
-    cause: "Pod の作成が拒否されています。Pod の ServiceAccount がありません",
+    cause:
+      account === ""
+        ? "Pod の作成が Webhook に拒否されています。多くの場合、Pod の ServiceAccount がないことが原因です"
+        : "Pod の作成が拒否されています。Pod の ServiceAccount がありません",
     evidence: `FailedCreate のイベントがあります${account === "" ? "" : `。${account} がないか、作成時にありませんでした`}`,
     remedy: "ワークロードより先に ServiceAccount を作成してください",
   }),
@@ -245,7 +248,7 @@ export const findingTexts: FindingTexts = {
     remedy: "セキュリティグループをまとめるか、クォータの引き上げ (最大 16) を申請してください",
   }),
   "subnet-full": ({ subnets }) => ({
-    cause: "サブネットに、ブランチネットワークインターフェイス用の空き IP アドレスがありません",
+    cause: "サブネットに、Pod 用の空き IP アドレスがありません",
     evidence: subnets.length > 0 ? `${listed(subnets)} の空きは 0 です` : "EC2 がこの理由で拒否しました",
     remedy: "IP アドレスを空けるか、別のサブネットにノードを追加し、待機中の Pod を削除してください",
   }),

@@ -3,8 +3,9 @@
  */
 import { unique } from "../../../model/graph/values";
 import { eventText, isYoung } from "../base";
-import { type Finding, finding } from "../findings";
-import { hasTrunk, isServed, type NodeView } from "../nodes";
+import { type Finding, type FindingData, finding } from "../findings";
+import { fullName, type Pod } from "../kubernetes-types";
+import { branchSubnetsOf, hasTrunk, isServed, type NodeView } from "../nodes";
 import { valueOr } from "../read";
 import type { View } from "../view";
 import { settingOf } from "../vpc-cni";
@@ -121,24 +122,41 @@ function ofCause(
 }
 
 /** Ordinary pods that get no address, on nodes that gave an interface to the trunk. */
-function ordinaryPods({ facts, nodes, eventsOf }: View): Finding[] {
+function ordinaryPods(view: View): Finding[] {
+  const { facts, nodes, eventsOf } = view;
   const trunks = new Set(nodes.filter(hasTrunk).map(({ name }) => name));
   const stuck = valueOr(facts.pods, []).filter(
     (pod) =>
       pod.status?.phase === "Pending" &&
       trunks.has(pod.spec.nodeName ?? "") &&
+      // While interfaces and addresses are still coming, such an event is usual.
+      !isYoung(pod, facts) &&
       !pod.spec.containers.some(({ resources }) => resources?.limits?.["vpc.amazonaws.com/pod-eni"] !== undefined) &&
       eventsOf("Pod", pod).some(({ message }) => /failed to assign an IP address/.test(message ?? "")),
   );
-  if (stuck.length === 0) return [];
-  const events = eventsOf("Pod", stuck[0]).filter(({ message }) => /failed to assign an IP/.test(message ?? ""));
+  const full = fullSubnets(facts);
+  const subnetsOf = (pod: Pod): string[] =>
+    nodes.filter(({ name }) => name === pod.spec.nodeName).flatMap((node) => branchSubnetsOf(view, node));
+  const isFull = (pod: Pod): boolean => subnetsOf(pod).length > 0 && subnetsOf(pod).every((id) => full.has(id));
+  const about = <K extends "subnet-full" | "ordinary-pods-without-address">(
+    kind: K,
+    pods: Pod[],
+    data: FindingData[K],
+  ): Finding[] => {
+    if (pods.length === 0) return [];
+    const events = eventsOf("Pod", pods[0]).filter(({ message }) => /failed to assign an IP/.test(message ?? ""));
+    return [finding(kind, "error", pods.map(fullName), data, { events: events.slice(-1).map(eventText) })];
+  };
+  const [hungry, others] = [stuck.filter(isFull), stuck.filter((pod) => !isFull(pod))];
+  const on = unique(others.map(({ spec }) => spec.nodeName!)).sort();
   return [
-    finding(
-      "ordinary-pods-without-address",
-      "error",
-      stuck.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
-      { nodes: unique(stuck.map(({ spec }) => spec.nodeName!)).sort() },
-      { events: events.slice(-1).map(eventText) },
-    ),
+    ...about("subnet-full", hungry, { subnets: unique(hungry.flatMap((pod) => subnetsOf(pod))).sort() }),
+    ...about("ordinary-pods-without-address", others, { nodes: on }),
   ];
+}
+
+/** Subnets without a free address. */
+export function fullSubnets({ subnets }: View["facts"]): Set<string> {
+  const full = valueOr(subnets, []).filter(({ AvailableIpAddressCount }) => AvailableIpAddressCount === 0);
+  return new Set(full.flatMap(({ SubnetId }) => SubnetId ?? []));
 }

@@ -3,7 +3,7 @@
  */
 import { canBeBound } from "../../../model/reading/bindings";
 import { unique } from "../../../model/graph/values";
-import { ageOf, eventText, isYoung } from "../base";
+import { ageOf, eventText, isYoung, timeOf } from "../base";
 import { type Finding, finding } from "../findings";
 import { boundNamespaces } from "../graph";
 import { type Event, fullName, hasEnded } from "../kubernetes-types";
@@ -12,6 +12,7 @@ import { fargateGroups, type PodView, restartCommand, wants } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
 import { modeOf } from "../view";
+import { fullSubnets } from "./nodes";
 import { isAwsNode } from "./setting";
 import { settingOf } from "../vpc-cni";
 
@@ -128,11 +129,7 @@ export function overdueFindings(view: View, others: Finding[]): Finding[] {
   const { facts, pods, nodes, live, podEni } = view;
   if (podEni === false) return [];
   const told = new Set(others.flatMap(({ at }) => at));
-  const full = new Set(
-    valueOr(facts.subnets, [])
-      .filter(({ AvailableIpAddressCount }) => AvailableIpAddressCount === 0)
-      .map(({ SubnetId }) => SubnetId),
-  );
+  const full = fullSubnets(facts);
   return pods.flatMap((one) => {
     const { name, pod, place, policies, selecting, resourceOn, branches = [] } = one;
     const { nodeName = "" } = pod.spec;
@@ -212,11 +209,11 @@ function capacityFindings(view: View): Finding[] {
 function modeChanges({ facts, pods, mode, setting }: View): Finding[] {
   if (mode === undefined || setting === undefined) return [];
   const revisions = [...valueOr(facts.revisions, [])].sort((a, b) => a.revision - b.revision);
-  const last = revisions.at(-1);
-  const earlier = revisions.slice(0, -1).map(({ data }) => modeOf(settingOf(data?.spec?.template?.spec)));
-  const before = earlier.at(-1);
-  const since = last?.metadata.creationTimestamp;
-  if (before === undefined || before === mode || since === undefined) return [];
+  const modes = revisions.map(({ data }) => modeOf(settingOf(data?.spec?.template?.spec)));
+  // Revisions that changed something else came after it.
+  const last = modes.findLastIndex((one, index) => index < modes.length - 1 && one !== mode);
+  const [before, since] = [modes[last], revisions[last + 1]?.metadata.creationTimestamp];
+  if (before === undefined || since === undefined) return [];
   const old = pods.filter(
     ({ branches, pod, place }) =>
       place === "ec2" && branches !== undefined && !isAwsNode(pod) && (pod.metadata.creationTimestamp ?? since) < since,
@@ -235,6 +232,17 @@ function modeChanges({ facts, pods, mode, setting }: View): Finding[] {
   ];
 }
 
+/** Whether what could not make pods has made one since. */
+function hasMadePods({ pods }: View["facts"], event: Event): boolean {
+  const { kind, namespace, name } = event.involvedObject;
+  return valueOr(pods, []).some(
+    ({ metadata }) =>
+      metadata.namespace === namespace &&
+      metadata.ownerReferences?.some((owner) => owner.kind === kind && owner.name === name) &&
+      (metadata.creationTimestamp ?? "") >= timeOf(event),
+  );
+}
+
 /** Pods that were refused for want of their ServiceAccount, which leaves a trace only at what would have made them. */
 function deniedPods({ facts }: View): Finding[] {
   const accounts = new Set(valueOr(facts.serviceAccounts, []).map(fullName));
@@ -250,7 +258,7 @@ function deniedPods({ facts }: View): Finding[] {
     const named = /serviceaccounts? "?([a-z0-9.-]+)"?/i.exec(message)?.[1];
     const account = named === undefined ? "" : `${namespace}/${named}`;
     // An event stays for an hour, and the account may have come by then.
-    if (accounts.has(account)) return [];
+    if (accounts.has(account) || hasMadePods(facts, event)) return [];
     const isMissing = account !== "" && "value" in facts.serviceAccounts;
     const command = isMissing ? `kubectl --namespace ${namespace} create serviceaccount ${named}` : undefined;
     return [

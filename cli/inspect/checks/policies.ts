@@ -12,6 +12,7 @@ import { branchSubnetsOf } from "../nodes";
 import type { PodView } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
+import { fullSubnets } from "./nodes";
 
 /** Everything that is wrong with policies and their groups. */
 export function policyFindings(view: View): Finding[] {
@@ -147,16 +148,14 @@ function subnetFindings(view: View): Finding[] {
   );
   const on = new Set(failed.map(({ node }) => node));
   const used = new Set(nodes.filter(({ name }) => on.has(name)).flatMap((node) => branchSubnetsOf(view, node)));
-  const full = valueOr(facts.subnets, []).filter(
-    ({ SubnetId, AvailableIpAddressCount }) => AvailableIpAddressCount === 0 && used.has(SubnetId ?? ""),
-  );
+  const full = [...fullSubnets(facts)].filter((id) => used.has(id));
   if (failed.length === 0) return [];
   return [
     finding(
       "subnet-full",
       "error",
       failed.map(({ name }) => name),
-      { subnets: full.flatMap(({ SubnetId }) => SubnetId ?? []).sort() },
+      { subnets: full.sort() },
       { events: failed.slice(-1).map(({ text }) => text) },
     ),
   ];

@@ -14,12 +14,13 @@ import { partitionOf } from "../../../model/aws/partitions";
 import { shellWord } from "../../text";
 import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
+import { isAlive } from "../graph";
 import { roleName } from "../gather-aws";
 import type { Pod } from "../kubernetes-types";
 import { hasTrunk, isServed } from "../nodes";
 import { valueOr } from "../read";
-import type { View } from "../view";
-import { awsNodeOf, imageVersion, settingOf } from "../vpc-cni";
+import { modeOf, type View } from "../view";
+import { awsNodeOf, imageVersion, type RunningSetting, settingOf } from "../vpc-cni";
 
 /** The policy that lets the VPC resource controller make trunk and branch interfaces. */
 export const ROLE_POLICY = "AmazonEKSVPCResourceController";
@@ -137,30 +138,41 @@ function toldBy(configuration: string | undefined): { [name: string]: string } {
   }
 }
 
+/** What of a setting decides for bound pods: what it comes to, by the variable's name. */
+const TELLING: { [name: string]: (setting: RunningSetting) => unknown } = {
+  ENABLE_POD_ENI: ({ env }) => isTrue(env.ENABLE_POD_ENI),
+  POD_SECURITY_GROUP_ENFORCING_MODE: modeOf,
+  DISABLE_TCP_EARLY_DEMUX: ({ init }) => isTrue(init.env.DISABLE_TCP_EARLY_DEMUX),
+};
+
 function awsNodeFindings({ facts, setting, mode, podEni, nodes }: View): Finding[] {
   const pods = valueOr(facts.pods, []).filter(isAwsNode);
   const served = new Set(nodes.filter(isServed).map(({ name }) => name));
   const template = awsNodeOf(facts);
-  const differing = pods.filter(
-    ({ spec }) =>
-      template !== undefined &&
-      served.has(spec.nodeName ?? "") &&
-      settingOf(spec).env.ENABLE_POD_ENI !== setting?.env.ENABLE_POD_ENI,
-  );
+  const running = pods.filter((pod) => template !== undefined && served.has(pod.spec.nodeName ?? "") && isAlive(pod));
+  // Each pod is told by the first one that differs.
+  const firstOf = ({ spec }: Pod): string | undefined =>
+    setting && Object.keys(TELLING).find((name) => TELLING[name](settingOf(spec)) !== TELLING[name](setting));
+  const differing = Object.keys(TELLING).map((name): [string, Pod[]] => [
+    name,
+    running.filter((pod) => firstOf(pod) === name),
+  ]);
   const down = crashing(facts);
   const nodesOf = (some: Pod[]): string[] => some.flatMap(({ spec }) => spec.nodeName ?? []);
   return [
-    ...(differing.length > 0 && podEni
-      ? [
-          finding(
-            "aws-node-not-rolled",
-            "error",
-            nodesOf(differing),
-            { name: "ENABLE_POD_ENI" },
-            { command: "kubectl --namespace kube-system rollout restart daemonset/aws-node" },
-          ),
-        ]
-      : []),
+    ...differing.flatMap(([name, some]) =>
+      some.length > 0 && podEni
+        ? [
+            finding(
+              "aws-node-not-rolled",
+              "error",
+              nodesOf(some),
+              { name },
+              { command: "kubectl --namespace kube-system rollout restart daemonset/aws-node" },
+            ),
+          ]
+        : [],
+    ),
     // A mode that is none makes aws-node end at its start: that is the cause then.
     ...(mode !== undefined || podEni === false
       ? down.map((pod) => finding("aws-node-crashing", "error", nodesOf([pod]), { reason: waitingReason(pod)! }))
