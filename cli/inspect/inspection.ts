@@ -24,10 +24,10 @@ export interface NodeRow {
   type: string | null;
   kind: "ec2" | "auto" | "fargate" | "hybrid";
   trunk: string | null;
-  /** Branch interfaces that it can give, gives, and has still to take back. */
+  /** Branch interfaces that it can give, gives, and has still to take back; null where that could not be read. */
   capacity: number;
-  used: number;
-  cooling: string[];
+  used: number | null;
+  cooling: string[] | null;
   /** Whether its CNINode asks for a trunk; null where that could not be read. */
   asks: boolean | null;
   groups: string[];
@@ -168,7 +168,8 @@ function nodeRow({
   groups,
 }: View["nodes"][number]): NodeRow {
   return {
-    ...{ name, kind, capacity, used, cooling, groups },
+    ...{ name, kind, capacity, groups },
+    ...{ used: used ?? null, cooling: cooling ?? null },
     type: type ?? null,
     trunk: trunk ?? null,
     asks: feature ?? null,

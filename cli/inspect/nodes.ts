@@ -33,10 +33,13 @@ export interface NodeView {
   groups: string[];
   /** Branch interfaces that the scheduler knows of: `vpc.amazonaws.com/pod-eni` of its allocatable resources. */
   capacity: number;
-  /** Pods on it that have one. */
-  used: number;
-  /** Branch interfaces on its trunk that no pod has any more: they count, and the scheduler does not see them. */
-  cooling: string[];
+  /** Pods on it that have one; undefined where pods could not be read. */
+  used?: number;
+  /**
+   * Branch interfaces on its trunk that no pod has any more: they count, and the scheduler does not see them. Undefined where
+   * pods or interfaces could not be read.
+   */
+  cooling?: string[];
   /** Whether its CNINode asks for a trunk; undefined where that could not be read. */
   feature?: boolean;
   eventReasons: Set<string>;
@@ -50,6 +53,7 @@ export function nodesOf({ facts, interfaces, eventsOf }: Base): NodeView[] {
   const held = new Set(holding.flatMap((pod) => branchesOf(pod)!.map(({ eniId }) => eniId)));
   const used = new Map<string, number>();
   for (const { spec } of holding) used.set(spec.nodeName ?? "", (used.get(spec.nodeName ?? "") ?? 0) + 1);
+  const arePodsRead = "value" in facts.pods;
   return valueOr(facts.nodes, []).map((node): NodeView => {
     const { name } = node.metadata;
     const [type] = typeOf(node);
@@ -63,8 +67,8 @@ export function nodesOf({ facts, interfaces, eventsOf }: Base): NodeView[] {
         instance === undefined || "unread" in facts.interfaces ? undefined : interfaces.ofInstance(instance).length,
       groups: groupsOfNode(interfaces, node),
       capacity: Number(node.status?.allocatable?.[POD_ENI] ?? 0),
-      used: used.get(name) ?? 0,
-      cooling: coolingOf(interfaces, trunk, held),
+      ...(arePodsRead && { used: used.get(name) ?? 0 }),
+      ...(arePodsRead && "value" in facts.interfaces && { cooling: coolingOf(interfaces, trunk, held) }),
       ...(features !== undefined && { feature: features.some((one) => one.name === "SecurityGroupsForPods") }),
       eventReasons: new Set(eventsOf("Node", node).map(({ reason }) => reason ?? "")),
     };

@@ -164,7 +164,8 @@ function capacityFindings(view: View): Finding[] {
   const isCooling = ({ pod, resourceOn, branches, events }: PodView): boolean => {
     const node = byName.get(pod.spec.nodeName ?? "");
     if (node === undefined || resourceOn === undefined || branches !== undefined) return false;
-    const isFull = node.cooling.length > 0 && node.used + node.cooling.length >= node.capacity;
+    const { capacity, used = 0, cooling = [] } = node;
+    const isFull = cooling.length > 0 && used + cooling.length >= capacity;
     return (
       isFull &&
       (ageOf(pod, facts) ?? 0) < COOLING_SECONDS &&
@@ -176,8 +177,8 @@ function capacityFindings(view: View): Finding[] {
     able.reduce((all, node) => all + count(node), 0);
   const total = {
     total: sum(({ capacity }) => capacity),
-    used: sum(({ used }) => used),
-    cooling: sum((n) => n.cooling.length),
+    used: sum(({ used }) => used ?? 0),
+    cooling: sum(({ cooling }) => cooling?.length ?? 0),
   };
   // What the scheduler counts: pods that asked, also those that have no interface yet.
   const asked = valueOr(facts.pods, []).filter(
