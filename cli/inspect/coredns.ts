@@ -26,7 +26,7 @@ export function asksCoreDns(pod: Pod): boolean {
 
 /** Ids of the groups that a pod of CoreDNS answers from, sorted: of its own interface, else of its node; undefined where neither is known. */
 export function answeringGroups({ nodes, interfaces }: View, { spec, status }: Pod): string[] | undefined {
-  const own = interfaces.byAddress.get(status?.podIP ?? "");
+  const own = interfaces.byAddress(status?.podIP);
   if (own !== undefined && own.Attachment?.InstanceId === undefined) return groupIdsOf(own);
   const groups = nodes.find(({ name }) => name === spec.nodeName)?.groups ?? [];
   return groups.length === 0 ? undefined : groups;

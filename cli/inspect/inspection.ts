@@ -133,11 +133,17 @@ export function exitCodeOf({ findings, unread }: Pick<Inspection, "findings" | "
   return unread.length > 0 ? 2 : 0;
 }
 
-/** Without what follows from something else that was found: a policy with a slip has lost the pods that it had. */
+/**
+ * Without what follows from something else that was found: a policy with a slip has lost the pods that it had, and where Auto
+ * Mode knows no policies every pod has its node's groups.
+ */
 function withoutEffects(all: Finding[]): Finding[] {
   const namespace = (name: string): string => name.split("/")[0];
   const slips = new Set(all.flatMap(({ kind, at }) => (kind === "policy-selects-nothing" ? at.map(namespace) : [])));
-  return all.filter(({ kind, at }) => kind !== "policy-gone" || !at.some((name) => slips.has(namespace(name))));
+  const isTooOld = all.some(({ kind }) => kind === "auto-mode-old");
+  return all
+    .filter(({ kind, at }) => kind !== "policy-gone" || !at.some((name) => slips.has(namespace(name))))
+    .filter(({ kind }) => kind !== "groups-differ" || !isTooOld);
 }
 
 /** Findings of one kind with the same data as one, errors first. */

@@ -39,6 +39,8 @@ export interface Container {
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
+  /** Of an init container: `Always` makes it a sidecar, which has probes like any other. */
+  restartPolicy?: string;
 }
 
 export interface PodSpec {
@@ -123,6 +125,11 @@ export interface PodEni {
   subnetCidr?: string;
   subnetV6Cidr?: string;
   associationID?: string;
+}
+
+/** The containers whose probes the kubelet runs: sidecars among the init containers, too. */
+export function probedContainers({ containers, initContainers = [] }: PodSpec): Container[] {
+  return [...initContainers.filter(({ restartPolicy }) => restartPolicy === "Always"), ...containers];
 }
 
 /** Resource that the webhook gives a pod, and annotation that the controller gives it. */

@@ -8,7 +8,7 @@ import { keysOf } from "../../model/reading/endpoints";
 import { reasonText } from "../../words/en/reasons";
 import { asksCoreDns, dnsEndpoints } from "./coredns";
 import { databasesNear } from "./graph/network";
-import type { Pod } from "./kubernetes-types";
+import { type Pod, probedContainers } from "./kubernetes-types";
 import { idsOf, type PodView } from "./pods";
 import { valueOr } from "./read";
 import type { View } from "./view";
@@ -153,7 +153,7 @@ function probePorts(view: View, bound: Endpoint): number[] {
 }
 
 function probedPorts({ spec }: Pod): number[] {
-  return spec.containers.flatMap(({ livenessProbe, readinessProbe, startupProbe, ports = [] }) =>
+  return probedContainers(spec).flatMap(({ livenessProbe, readinessProbe, startupProbe, ports = [] }) =>
     [livenessProbe, readinessProbe, startupProbe].flatMap((probe) => {
       const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port;
       if (typeof port === "string") return ports.filter(({ name }) => name === port).map((one) => one.containerPort);

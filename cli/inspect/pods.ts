@@ -67,9 +67,7 @@ export function podView({ facts, interfaces, live, reading, eventsOf }: Base, po
   const branches = branchesOf(pod);
   const own =
     (branches?.[0] && interfaces.byId.get(branches[0].eniId)) ??
-    (branches === undefined && pod.spec.hostNetwork !== true
-      ? interfaces.byAddress.get(pod.status?.podIP ?? "")
-      : undefined);
+    (branches === undefined && pod.spec.hostNetwork !== true ? interfaces.byAddress(pod.status?.podIP) : undefined);
   const atNode = branches === undefined && own?.Attachment?.InstanceId !== undefined && own.InterfaceType !== "branch";
   const place = placeOf(pod, facts);
   const isWhole = selecting.every(({ certain }) => certain) && groups.every(({ certain }) => certain);

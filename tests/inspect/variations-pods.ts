@@ -1,7 +1,7 @@
 /**
  * Pods and policies in other ways than the lab's.
  */
-import { CATALOG, type Case, about, creating, notAsked, podOf, policyOf } from "./breaking";
+import { CATALOG, type Case, POLICY, about, creating, notAsked, podOf, policyOf } from "./breaking";
 import * as w from "./world";
 import type { World } from "./world";
 
@@ -29,6 +29,10 @@ function withoutAddress(world: World, creationTimestamp: string): void {
   other.metadata.creationTimestamp = creationTimestamp;
   const message = 'plugin type="aws-cni" failed (add): add cmd: failed to assign an IP address to container';
   about(world, "Pod", "elsewhere/other-1", "FailedCreatePodSandBox", message);
+}
+
+function dropProbe(world: World): void {
+  world.objects.Pod = world.objects.Pod.filter(({ metadata }) => metadata.name !== "probe-bound-x");
 }
 
 /** The cases. */
@@ -106,6 +110,57 @@ export const POD_VARIATIONS: Omit<Case, "mode">[] = [
     breaks: (world) => {
       withoutAddress(world, "2026-11-26T10:00:00Z");
       world.aws.DescribeSubnets.Subnets[0].AvailableIpAddressCount = 0;
+    },
+  },
+  {
+    ...{ title: "a slip in a label of a ServiceAccount", finds: ["policy-selects-nothing"], code: 1, at: [POLICY] },
+    breaks: (world) => {
+      notAsked(world);
+      dropProbe(world);
+      policyOf(world).spec = {
+        serviceAccountSelector: { matchLabels: { role: "catalogue" } },
+        securityGroups: { groupIds: [w.POD_GROUP] },
+      };
+      world.objects.ServiceAccount[0].metadata.labels = { role: "catalog" };
+    },
+  },
+  {
+    ...{ title: "a slip in a condition", finds: ["policy-selects-nothing"], code: 1, at: [POLICY] },
+    breaks: (world) => {
+      notAsked(world);
+      dropProbe(world);
+      const condition = { key: w.LABEL, operator: "In", values: ["catalogue"] };
+      policyOf(world).spec!.podSelector = { matchExpressions: [condition] };
+    },
+  },
+  {
+    ...{ title: "a policy for a workload whose name ends with another number", finds: [], code: 0 },
+    breaks: (world) => {
+      const second = structuredClone(policyOf(world));
+      second.metadata.name = "second";
+      second.spec!.podSelector = { matchLabels: { app: "catalog-2" } };
+      podOf(world).metadata.labels!.app = "catalog-1";
+      world.objects.SecurityGroupPolicy.push(second);
+    },
+  },
+  {
+    ...{ title: "a policy by the labels of a ServiceAccount", finds: [], code: 0 },
+    breaks: (world) => {
+      policyOf(world).spec = {
+        serviceAccountSelector: { matchLabels: { role: "catalog" } },
+        securityGroups: { groupIds: [w.POD_GROUP] },
+      };
+      world.objects.ServiceAccount[0].metadata.labels = { role: "catalog" };
+    },
+  },
+  {
+    ...{ title: "a sidecar's probe that no rule admits", finds: ["probe-port-closed"], code: 1 },
+    breaks: (world) => {
+      const readinessProbe = { httpGet: { port: 15021 } };
+      podOf(world).spec.initContainers = [
+        { name: "set-up", readinessProbe: { httpGet: { port: 1 } } },
+        { name: "sidecar", restartPolicy: "Always", readinessProbe },
+      ];
     },
   },
 ];

@@ -91,4 +91,11 @@ export const SETTING_VARIATIONS: Omit<Case, "mode">[] = [
       world.objects.ControllerRevision = [before, { ...first, metadata, revision: 2 }];
     },
   },
+  {
+    ...{ title: "an image that was set by hand to a version that hangs", finds: ["version-refused"], code: 1 },
+    breaks: (world) => {
+      const [awsNode] = world.objects.DaemonSet[0].spec.template.spec.containers;
+      awsNode.image = "example.com/amazon-k8s-cni:v1.22.1";
+    },
+  },
 ];

@@ -159,8 +159,8 @@ export const findingTexts: FindingTexts = {
   }),
   "policy-selects-nothing": ({ key, wanted, found }) => ({
     cause: "The policy selects no pod: the labels differ by a few characters",
-    evidence: `It wants ${key}=${wanted}; a pod of its namespace has ${found}`,
-    remedy: "Correct one of the two in the pod template or the policy",
+    evidence: `It wants ${key}=${wanted}; a pod or ServiceAccount of its namespace has ${found}`,
+    remedy: "Correct one of the two, then make the pods anew; of a ServiceAccount its labels are matched, not its name",
   }),
   "policy-takes-all": () => ({
     cause: "The policy selects every pod of its namespace, also those that are added later",
@@ -196,7 +196,7 @@ export const findingTexts: FindingTexts = {
   "groups-differ": ({ expected, found, atNode }) => ({
     cause: atNode
       ? "The pods have their node's groups instead of their policy's"
-      : "The pods were made before the policy got other groups, and keep theirs",
+      : "The pods' interface has other groups than their policies give now: it keeps those that it was made with",
     evidence: `Their interface carries ${listed(found)}; the policies give ${listed(expected)}`,
     remedy: NEW_PODS,
   }),

@@ -166,8 +166,8 @@ export const findingTexts: FindingTexts = {
   }),
   "policy-selects-nothing": ({ key, wanted, found }) => ({
     cause: "ポリシーが Pod を 1 つも選択していません。ラベルが数文字違っています",
-    evidence: `ポリシーの条件は ${key}=${wanted} ですが、同じ名前空間の Pod には ${found} が付いています`,
-    remedy: "Pod テンプレートかポリシーのどちらかを修正してください",
+    evidence: `ポリシーの条件は ${key}=${wanted} ですが、同じ名前空間の Pod または ServiceAccount には ${found} が付いています`,
+    remedy: "どちらかを修正し、Pod を作り直してください。ServiceAccount は、名前ではなくラベルで照合されます",
   }),
   "policy-takes-all": () => ({
     cause: "ポリシーが名前空間のすべての Pod を選択しています。後から追加する Pod も対象になります",
@@ -204,7 +204,7 @@ export const findingTexts: FindingTexts = {
   "groups-differ": ({ expected, found, atNode }) => ({
     cause: atNode
       ? "Pod のセキュリティグループが、ポリシーのものではなくノードのものになっています"
-      : "ポリシーのセキュリティグループが変わる前に作成された Pod で、以前のものを保持しています",
+      : "Pod のセキュリティグループが現在のポリシーと異なります。Pod は作成時に割り当てられたものを保持します",
     evidence: `ネットワークインターフェイスには ${listed(found)}、ポリシーの指定は ${listed(expected)} です`,
     remedy: NEW_PODS,
   }),

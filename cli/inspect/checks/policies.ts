@@ -2,12 +2,13 @@
  * What is wrong with policies and with the groups that they hand out.
  */
 import { closest, distance } from "fastest-levenshtein";
-import { find, isObject, unique } from "../../../model/graph/values";
+import type { Json } from "../../../model/graph/graph";
+import { find, isObject, listOf, unique } from "../../../model/graph/values";
 import { isBrokenSelector, isOpenToAll } from "../../../model/reading/selectors";
 import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
 import { tagOf } from "../interfaces";
-import type { Policy } from "../kubernetes-types";
+import type { KubernetesObject, Policy } from "../kubernetes-types";
 import { branchSubnetsOf } from "../nodes";
 import type { PodView } from "../pods";
 import { valueOr } from "../read";
@@ -25,7 +26,8 @@ export function policyFindings(view: View): Finding[] {
   ];
 }
 
-function ofPolicy({ pods, facts }: View, policy: Policy): Finding[] {
+function ofPolicy(view: View, policy: Policy): Finding[] {
+  const { pods, facts } = view;
   const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
   const { podSelector = null, serviceAccountSelector = null, securityGroups } = policy.spec ?? {};
   const given = [podSelector, serviceAccountSelector].filter((selector) => selector !== null);
@@ -38,24 +40,46 @@ function ofPolicy({ pods, facts }: View, policy: Policy): Finding[] {
   const all = given.every(isOpenToAll) ? [finding("policy-takes-all", "warning", [name], {})] : [];
   const selected = pods.filter(({ policies }) => policies.includes(name));
   if (selected.length > 0 || "unread" in facts.pods) return all;
-  const near = nearMiss(policy, pods);
+  const near = nearMiss(policy, view);
   return [...all, ...(near === undefined ? [] : [finding("policy-selects-nothing", "error", [name], near)])];
 }
 
 /** Most characters in which a label's value may differ and still look like a slip. */
 const SLIP = 2;
 
-/** A label of a pod, or its key, that is nearly the one that a policy without pods wants. */
+/** A label of a pod or ServiceAccount, or its key, that is nearly the one that a policy without pods wants. */
 function nearMiss(
   { metadata, spec }: Policy,
-  pods: PodView[],
+  { facts, pods }: View,
 ): { key: string; wanted: string; found: string } | undefined {
-  const labels = find(spec?.podSelector, "matchLabels");
-  const own = pods
-    .filter(({ pod }) => pod.metadata.namespace === metadata.namespace)
-    .map(({ pod }) => pod.metadata.labels ?? {});
-  for (const [key, wanted] of isObject(labels) ? Object.entries(labels) : []) {
-    if (typeof wanted !== "string" || own.some((one) => one[key] === wanted)) continue;
+  const labelsOf = (all: KubernetesObject[]): { [key: string]: string }[] =>
+    all.filter((one) => one.metadata.namespace === metadata.namespace).map((one) => one.metadata.labels ?? {});
+  return (
+    nearIn(spec?.podSelector, labelsOf(pods.map(({ pod }) => pod))) ??
+    nearIn(spec?.serviceAccountSelector, labelsOf(valueOr(facts.serviceAccounts, [])))
+  );
+}
+
+/** The labels that a selector wants, as far as it wants one value of each. */
+function wantedBy(selector: Json | undefined): [string, string][] {
+  const labels = find(selector, "matchLabels");
+  const pairs = [
+    ...(isObject(labels) ? Object.entries(labels) : []),
+    ...listOf(find(selector, "matchExpressions"))
+      .filter((one) => find(one, "operator") === "In")
+      .flatMap((one) =>
+        listOf(find(one, "values")).map((value): [Json | undefined, Json] => [find(one, "key"), value]),
+      ),
+  ];
+  return pairs.filter((pair): pair is [string, string] => pair.every((text) => typeof text === "string"));
+}
+
+function nearIn(
+  selector: Json | undefined,
+  own: { [key: string]: string }[],
+): { key: string; wanted: string; found: string } | undefined {
+  for (const [key, wanted] of wantedBy(selector)) {
+    if (own.some((one) => one[key] === wanted)) continue;
     const values = unique(own.flatMap((one) => one[key] ?? []));
     const value = values.length > 0 ? closest(wanted, values) : undefined;
     if (value !== undefined && isSlip(wanted, value)) return { key, wanted, found: `${key}=${value}` };
@@ -68,6 +92,9 @@ function nearMiss(
 }
 
 function isSlip(a: string, b: string): boolean {
+  // `web-1` and `web-2` are two things.
+  const [plain, other] = [a, b].map((text) => text.replace(/\d+/g, "#"));
+  if (plain === other) return false;
   return (
     a.toLowerCase() === b.toLowerCase() ||
     distance(a, b) <= Math.min(SLIP, Math.floor(Math.max(a.length, b.length) / 4))

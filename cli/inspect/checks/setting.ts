@@ -16,7 +16,7 @@ import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
 import { isAlive } from "../graph";
 import { roleName } from "../gather-aws";
-import type { Pod } from "../kubernetes-types";
+import { type Pod, probedContainers } from "../kubernetes-types";
 import { hasTrunk, isServed } from "../nodes";
 import { valueOr } from "../read";
 import { modeOf, type View } from "../view";
@@ -76,7 +76,7 @@ function podEniFindings(view: View): Finding[] {
 
 /** Whether the kubelet opens TCP connections to a pod. */
 export function hasTcpProbe({ spec }: Pod): boolean {
-  return spec.containers.some(({ livenessProbe, readinessProbe, startupProbe }) =>
+  return probedContainers(spec).some(({ livenessProbe, readinessProbe, startupProbe }) =>
     [livenessProbe, readinessProbe, startupProbe].some((probe) => probe?.httpGet ?? probe?.tcpSocket ?? probe?.grpc),
   );
 }
@@ -203,12 +203,15 @@ export function versionOf(facts: View["facts"]): string | undefined {
 }
 
 function versionFindings({ facts, podEni }: View): Finding[] {
-  const version = versionOf(facts);
-  if (version === undefined || podEni === false) return [];
-  const fault = vpcCniVersionFault(version);
-  if (fault === "refused") return [finding("version-refused", "error", [], { version })];
-  if (fault !== "below minimum") return [];
-  return [finding("version-old", "warning", [], { version, minimum: VPC_CNI_MINIMUM_VERSION })];
+  if (podEni === false) return [];
+  // An image can be set by hand beside the add-on.
+  const versions = [versionOf(facts), imageVersion(awsNodeOf(facts))].filter((one) => one !== undefined);
+  const faulty = (fault: string): string | undefined => versions.find((one) => vpcCniVersionFault(one) === fault);
+  const refused = faulty("refused");
+  if (refused !== undefined) return [finding("version-refused", "error", [], { version: refused })];
+  const old = faulty("below minimum");
+  if (old === undefined) return [];
+  return [finding("version-old", "warning", [], { version: old, minimum: VPC_CNI_MINIMUM_VERSION })];
 }
 
 /** Below this many seconds an address can come back while others still know whose it was. Source: docs/sgp/sgp_config_options.md of the VPC resource controller */
