@@ -79,7 +79,7 @@ export function pathsOf(view: View): BindingPaths[] {
       bound,
       groups: groupIds(view, bound),
       dns: dns === undefined ? [] : verdictsBetween(reading, bound, dns).map((one) => rowOf(view, one)),
-      dnsParts: (asksNone(podsOf(view, bound)) ? [] : parts).flatMap((part) =>
+      dnsParts: (asksNone(view, bound) ? [] : parts).flatMap((part) =>
         verdictsBetween(reading, bound, part).map((one) => ({ row: rowOf(view, one), groups: groupIds(view, part) })),
       ),
       databases: databasePaths(view, bound),
@@ -136,14 +136,19 @@ function isMeant({ reading }: View, bound: Endpoint, database: Endpoint): boolea
   return names(bound, "egress", database) || names(database, "ingress", bound);
 }
 
-/** The pods of a binding. */
+/** The pods of a binding that have, or will have, a branch interface. */
 function podsOf({ pods, reading }: View, bound: Endpoint): PodView[] {
   const binding = reading.bindings.all.find(({ id }) => id === bound.id);
-  return pods.filter(({ selecting }) => selecting.some((one) => one.binding === binding));
+  return pods.filter(
+    ({ selecting, pod, place }) =>
+      selecting.some((one) => one.binding === binding) && pod.spec.hostNetwork !== true && place !== "fargate",
+  );
 }
 
-/** Whether there are pods, and none of them asks CoreDNS. */
-function asksNone(pods: PodView[]): boolean {
+/** Whether there are pods, and none of them asks CoreDNS; where they could not be read, those of kube-system can be CoreDNS. */
+function asksNone(view: View, bound: Endpoint): boolean {
+  if ("unread" in view.facts.pods) return bound.namespace === "kube-system";
+  const pods = podsOf(view, bound);
   return pods.length > 0 && !pods.some(({ pod }) => asksCoreDns(pod));
 }
 

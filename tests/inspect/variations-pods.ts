@@ -1,7 +1,18 @@
 /**
  * Pods and policies in other ways than the lab's.
  */
-import { CATALOG, type Case, POLICY, about, creating, notAsked, podOf, policyOf } from "./breaking";
+import {
+  CATALOG,
+  type Case,
+  POLICY,
+  about,
+  creating,
+  interfacesOf,
+  notAllocated,
+  notAsked,
+  podOf,
+  policyOf,
+} from "./breaking";
 import * as w from "./world";
 import type { World } from "./world";
 
@@ -161,6 +172,32 @@ export const POD_VARIATIONS: Omit<Case, "mode">[] = [
         { name: "set-up", readinessProbe: { httpGet: { port: 1 } } },
         { name: "sidecar", restartPolicy: "Always", readinessProbe },
       ];
+    },
+  },
+  {
+    ...{ title: "an allocation that failed for a group that is there by now", finds: ["allocation-failed"], code: 1 },
+    at: [CATALOG],
+    breaks: (world) =>
+      notAllocated(world, "InvalidSecurityGroupID.NotFound: The securityGroup ID 'sg-0b1' does not exist"),
+  },
+  {
+    ...{ title: "a probe of a selected pod on its node's network", finds: ["cannot-be-bound"], code: 0 },
+    breaks: (world) => {
+      const container = { readinessProbe: { httpGet: { port: 9999 } } };
+      const status = { podIP: "10.42.97.10" };
+      const labels = { [w.LABEL]: "catalog" };
+      world.objects.Pod.push(w.pod("catalog", "host-1", { labels, container, spec: { hostNetwork: true }, status }));
+    },
+  },
+  {
+    ...{ title: "a group that another account owns, and that pods carry", finds: [], code: 0 },
+    breaks: (world) => {
+      const shared = "sg-0999999999999999f";
+      const here = world.aws.DescribeSecurityGroups;
+      world.instead.DescribeSecurityGroups = ({ Filters }) =>
+        JSON.stringify(Filters).includes("group-id") ? { SecurityGroups: [] } : here;
+      policyOf(world).spec!.securityGroups!.groupIds = [shared];
+      interfacesOf(world).at(-1)!.Groups = [{ GroupId: shared }];
     },
   },
 ];

@@ -1,12 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
-import { NODE_VARIATIONS } from "./variations-nodes";
-import { PATH_VARIATIONS } from "./variations-paths";
-import { POD_VARIATIONS } from "./variations-pods";
-import { SETTING_VARIATIONS } from "./variations-setting";
+import { VARIATIONS } from "./variations";
 import * as w from "./world";
-
-/** A cluster that is unusual, or broken in another way than the usual one. */
-const VARIATIONS = [...NODE_VARIATIONS, ...POD_VARIATIONS, ...SETTING_VARIATIONS, ...PATH_VARIATIONS];
 
 describe("lab inspect on clusters unlike the lab", () => {
   for (const { title, breaks, finds, code, at, command } of VARIATIONS) {

@@ -123,7 +123,7 @@ export const findingTexts: FindingTexts = {
     remedy: REPLACE,
   }),
   "trunk-missing": ({ code }) => ({
-    cause: "These nodes have no trunk interface, and why is not seen from outside",
+    cause: "These nodes offer no branch interfaces, and why is not seen from outside",
     evidence: `No vpc.amazonaws.com/pod-eni in their allocatable resources${code === "" ? "" : `; EC2 said ${code}`}`,
     remedy: "Look at the nodes' events and at the free addresses of their subnets, then replace them",
   }),

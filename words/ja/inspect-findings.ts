@@ -126,7 +126,7 @@ export const findingTexts: FindingTexts = {
     remedy: REPLACE,
   }),
   "trunk-missing": ({ code }) => ({
-    cause: "これらのノードにはトランクネットワークインターフェイスがありません。原因は外部からは分かりません",
+    cause: "これらのノードはブランチネットワークインターフェイスを提供していません。原因は外部からは分かりません",
     evidence: `allocatable に vpc.amazonaws.com/pod-eni がありません${code === "" ? "" : `。EC2 の応答は ${code} です`}`,
     remedy: "ノードのイベントとサブネットの空き IP アドレスを確認し、ノードを入れ替えてください",
   }),

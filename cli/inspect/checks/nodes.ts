@@ -124,6 +124,8 @@ function ofCause(
 /** Ordinary pods that get no address, on nodes that gave an interface to the trunk. */
 function ordinaryPods(view: View): Finding[] {
   const { facts, nodes, eventsOf } = view;
+  // A full subnet looks the same, and has another cause.
+  if ([facts.subnets, facts.interfaces, facts.eniConfigs].some((one) => "unread" in one)) return [];
   const trunks = new Set(nodes.filter(hasTrunk).map(({ name }) => name));
   const stuck = valueOr(facts.pods, []).filter(
     (pod) =>

@@ -90,13 +90,16 @@ function notAsked({ facts }: View, { name, pod, policies }: PodView, command: st
   return finding(isOlder ? "made-before-policy" : "webhook-failed-open", "error", [name], { policy }, { command });
 }
 
+function isAllocationFailure({ reason }: Event): boolean {
+  return reason === "BranchAllocationFailed";
+}
+
 /** A pod that asked and has no interface: it waits for a node, or for the interface, or this failed. */
 function notAllocated(one: PodView): Finding[] {
   const { name, pod, events } = one;
-  const failed = events.filter(({ reason }) => reason === "BranchAllocationFailed");
-  const last = failed.at(-1);
+  const last = events.filter(isAllocationFailure).at(-1);
   if (last !== undefined) {
-    // Groups that are missing, too many or elsewhere, and full subnets, are told by what EC2 has.
+    // Groups that are missing, too many or elsewhere, and full subnets, are told by what EC2 has, and else as overdue.
     if (
       /InvalidSecurityGroupID\.NotFound|InvalidGroup\.NotFound|exceeded limit|InsufficientFreeAddresses|different (?:VPC|network)|does not belong/i.test(
         last.message ?? "",
@@ -122,12 +125,15 @@ function notAllocated(one: PodView): Finding[] {
 }
 
 /**
- * Pods on a node that have waited for their branch interface for long, with nothing that was found to say why: events are kept
- * for an hour, and the controller tries again only every half an hour.
+ * Pods on a node whose branch interface failed, or is overdue, with nothing that was found to say why: what failed can be mended by
+ * now, events are kept for an hour, and the controller tries again only every half an hour.
  */
 export function overdueFindings(view: View, others: Finding[]): Finding[] {
   const { facts, pods, nodes, live, podEni } = view;
-  if (podEni === false) return [];
+  const { events, groups, strangers, subnets, interfaces, quotas, webhooks, eniConfigs } = facts;
+  const causes = [events, groups, strangers, subnets, interfaces, quotas.groupsPerInterface, webhooks, eniConfigs];
+  // What was not read can have the cause.
+  if (podEni === false || "unread" in facts.nodes || causes.some((one) => "unread" in one)) return [];
   const told = new Set(others.flatMap(({ at }) => at));
   const full = fullSubnets(facts);
   return pods.flatMap((one) => {
@@ -139,13 +145,23 @@ export function overdueFindings(view: View, others: Finding[]): Finding[] {
     const since = {
       metadata: { ...pod.metadata, creationTimestamp: pod.status?.startTime ?? pod.metadata.creationTimestamp },
     };
-    if (isYoung(since, facts) || [name, nodeName, ...policies].some((about) => told.has(about))) return [];
+    const [failure = ""] = one.events.filter(isAllocationFailure).slice(-1).map(eventText);
+    if ((failure === "" && isYoung(since, facts)) || [name, nodeName, ...policies].some((about) => told.has(about)))
+      return [];
     const node = nodes.find((other) => other.name === nodeName);
-    const subnets = node === undefined ? [] : branchSubnetsOf(view, node);
+    const own = node === undefined ? [] : branchSubnetsOf(view, node);
     const command = restartCommand(one);
-    return subnets.length > 0 && subnets.every((id) => full.has(id))
-      ? [finding("subnet-full", "error", [name], { subnets }, { command })]
-      : [finding("allocation-failed", "error", [name], { message: "" }, { command })];
+    return own.length > 0 && own.every((id) => full.has(id))
+      ? [finding("subnet-full", "error", [name], { subnets: own }, { command })]
+      : [
+          finding(
+            "allocation-failed",
+            "error",
+            [name],
+            { message: failure },
+            { command, events: failure === "" ? [] : [failure] },
+          ),
+        ];
   });
 }
 
@@ -260,6 +276,7 @@ function deniedPods({ facts }: View): Finding[] {
     const account = named === undefined ? "" : `${namespace}/${named}`;
     // An event stays for an hour, and the account may have come by then.
     if (accounts.has(account) || hasMadePods(facts, event)) return [];
+    if (account === "" && "unread" in facts.pods) return [];
     const isMissing = account !== "" && "value" in facts.serviceAccounts;
     const command = isMissing ? `kubectl --namespace ${namespace} create serviceaccount ${named}` : undefined;
     return [

@@ -7,7 +7,7 @@ import { find, isObject, listOf, unique } from "../../../model/graph/values";
 import { isBrokenSelector, isOpenToAll } from "../../../model/reading/selectors";
 import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
-import { tagOf } from "../interfaces";
+import { groupIdsOf, tagOf } from "../interfaces";
 import type { KubernetesObject, Policy } from "../kubernetes-types";
 import { branchSubnetsOf } from "../nodes";
 import type { PodView } from "../pods";
@@ -105,7 +105,9 @@ function isSlip(a: string, b: string): boolean {
 function groupFindings(view: View): Finding[] {
   const { facts, pods } = view;
   if ("unread" in facts.groups) return [];
-  const own = new Set(facts.groups.value.map(({ GroupId }) => GroupId));
+  // A group that an interface of the VPC carries is there, also where another account owns and shows it.
+  const carried = valueOr(facts.interfaces, []).flatMap(groupIdsOf);
+  const own = new Set([...facts.groups.value.map(({ GroupId }) => GroupId), ...carried]);
   const elsewhere =
     "value" in facts.strangers ? new Set(facts.strangers.value.map(({ GroupId }) => GroupId)) : undefined;
   const failedWith = (pattern: RegExp, names: string[]): string[] =>
@@ -123,11 +125,12 @@ function groupFindings(view: View): Finding[] {
     const absent = ids.filter((id) => !own.has(id));
     const other = absent.filter((id) => elsewhere?.has(id));
     // Where EC2 was not asked for the others, nobody knows whether they are somewhere.
-    const missing = elsewhere === undefined ? [] : absent.filter((id) => !elsewhere.has(id));
+    // Without interfaces only a refusal is proof that nothing carries them.
+    const refusals = failedWith(NOT_FOUND, [name]);
+    const isProven = "value" in facts.interfaces || refusals.length > 0;
+    const missing = elsewhere === undefined || !isProven ? [] : absent.filter((id) => !elsewhere.has(id));
     if (missing.length > 0) {
-      found.push(
-        finding("group-missing", "error", [name], { groups: missing }, { events: failedWith(NOT_FOUND, [name]) }),
-      );
+      found.push(finding("group-missing", "error", [name], { groups: missing }, { events: refusals }));
     }
     if (other.length > 0) {
       found.push(

@@ -51,7 +51,11 @@ function autoModeFindings({ facts }: View): Finding[] {
 
 function podEniFindings(view: View): Finding[] {
   const { facts, setting, podEni, mode, pods } = view;
-  if (setting === undefined) return "value" in facts.daemonSets ? [finding("vpc-cni-missing", "error", [], {})] : [];
+  if (setting === undefined) {
+    // Without the nodes nobody knows whether there are any that need it.
+    const isMissing = "value" in facts.daemonSets && "value" in facts.nodes;
+    return isMissing ? [finding("vpc-cni-missing", "error", [], {})] : [];
+  }
   if (podEni === false) {
     const found = setting.env.ENABLE_POD_ENI ?? "";
     return [finding("pod-eni-off", "error", [], { found }, { command: settingCommand(view, mode ?? "strict") })];
@@ -113,7 +117,8 @@ function addonFindings({ facts, setting, podEni, mode }: View): Finding[] {
   // Of pods that are not ready EKS knows no cause; where aws-node does not start, that is told.
   const isEffect = codes.length > 0 && codes.every((code) => code === "InsufficientNumberOfReplicas");
   const isTold = setting !== undefined && ((podEni === true && mode === undefined) || crashing(facts).length > 0);
-  if (refused && isEffect && isTold) return [];
+  const isHidden = "unread" in facts.daemonSets || "unread" in facts.pods;
+  if (refused && isEffect && (isTold || isHidden)) return [];
   if (refused) return [finding("addon-refused", "error", ["vpc-cni"], { status: addon.status!, codes })];
   // While the add-on is brought to a new setting, the two differ for good reason.
   if (addon.status !== "ACTIVE" || setting === undefined || podEni !== true) return [];
