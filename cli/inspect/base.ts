@@ -37,8 +37,24 @@ function objectKey({ kind, namespace, name }: Event["involvedObject"]): string {
   return [kind, kind === "Node" ? "" : (namespace ?? ""), name].join(" ");
 }
 
-function timeOf({ lastTimestamp, eventTime, firstTimestamp, metadata }: Event): string {
+/** When an event was last seen, ISO 8601. */
+export function timeOf({ lastTimestamp, eventTime, firstTimestamp, metadata }: Event): string {
   return lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp ?? "";
+}
+
+/** Seconds since an object was made, at the time of reading; undefined where it does not say. */
+export function ageOf({ metadata }: KubernetesObject, { at }: Pick<ClusterFacts, "at">): number | undefined {
+  const made = Date.parse(metadata.creationTimestamp ?? "");
+  return Number.isNaN(made) ? undefined : (Date.parse(at) - made) / 1000;
+}
+
+/** Seconds after its creation for which a node's trunk or a pod's address may still be on its way. */
+const PATIENCE_SECONDS = 120;
+
+/** Whether what an object lacks may still be on its way. */
+export function isYoung(object: KubernetesObject, facts: Pick<ClusterFacts, "at">): boolean {
+  const age = ageOf(object, facts);
+  return age !== undefined && age < PATIENCE_SECONDS;
 }
 
 /** An event as it may be shown. */

@@ -9,6 +9,8 @@ export type Severity = "error" | "warning";
 export interface FindingData {
   /** The VPC CNI gives no branch interfaces. */
   "pod-eni-off": { found: string };
+  /** A cluster with nodes of one's own, and without the DaemonSet aws-node. */
+  "vpc-cni-missing": Nothing;
   "mode-unknown": { found: string };
   "early-demux-on": { probed: boolean };
   /** The add-on could not be brought to what it was told. */
@@ -38,6 +40,8 @@ export interface FindingData {
 
   /** Pods wait, and the nodes have no branch interface left. */
   "branch-interfaces-used-up": { total: number; used: number; cooling: number };
+  /** Pods wait for a node with a branch interface, and those that are free are on nodes where they may not run. */
+  "branch-interfaces-out-of-reach": { total: number; free: number };
   "interfaces-cooling": { nodes: string[] };
 
   "policy-skipped": { why: "no selector" | "no groups" | "broken selector" };
@@ -57,6 +61,7 @@ export interface FindingData {
   "group-of-other-vpc": { groups: string[] };
   "too-many-groups": { count: number; quota: number };
   "subnet-full": { subnets: string[] };
+  /** What the event says; empty where none says why. */
   "allocation-failed": { message: string };
   "strict-breaks": { what: "Pod Identity" | "NodeLocal DNSCache" | "IPVS" | "Istio ambient" };
   "tagged-groups": { tagged: string[]; groups: string[] };
@@ -107,7 +112,13 @@ export type Finding = { [K in FindingKind]: FindingOf<K> }[FindingKind];
 
 /** The failure mode of each kind. */
 const MODES: { [kind in FindingKind]?: number } = {
-  ...{ "type-without-trunk": 1, "type-not-known": 2, "role-policy-missing": 3, "node-before-role-policy": 3 },
+  ...{
+    "type-without-trunk": 1,
+    "branch-interfaces-out-of-reach": 1,
+    "type-not-known": 2,
+    "role-policy-missing": 3,
+    "node-before-role-policy": 3,
+  },
   ...{ "no-slot-for-trunk": 4, "aws-node-not-rolled": 4, "mode-unknown": 5, "addon-refused": 5 },
   ...{ "setting-not-running": 5, "aws-node-crashing": 5, "early-demux-on": 6, "probe-port-closed": 6 },
   ...{ "dns-closed": 7, "no-egress": 8, "policy-skipped": 9, "policy-selects-nothing": 9, "made-before-policy": 9 },

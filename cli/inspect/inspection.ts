@@ -5,7 +5,7 @@ import type { Graph } from "../../model/graph/graph";
 import { compareText, unique } from "../../model/graph/values";
 import { nodeFindings } from "./checks/nodes";
 import { pathFindings, proofFindings } from "./checks/paths";
-import { podFindings } from "./checks/pods";
+import { overdueFindings, podFindings } from "./checks/pods";
 import { policyFindings } from "./checks/policies";
 import { settingFindings } from "./checks/setting";
 import { eventText } from "./base";
@@ -22,12 +22,12 @@ import { type View, viewOf } from "./view";
 export interface NodeRow {
   name: string;
   type: string | null;
-  kind: "ec2" | "auto" | "fargate";
+  kind: "ec2" | "auto" | "fargate" | "hybrid";
   trunk: string | null;
-  /** Branch interfaces that it can give, gives, and has still to take back. */
+  /** Branch interfaces that it can give, gives, and has still to take back; null where that could not be read. */
   capacity: number;
-  used: number;
-  cooling: string[];
+  used: number | null;
+  cooling: string[] | null;
   /** Whether its CNINode asks for a trunk; null where that could not be read. */
   asks: boolean | null;
   groups: string[];
@@ -107,7 +107,8 @@ export function inspect(facts: ClusterFacts, { namespace }: Chosen = {}): Inspec
     ...podFindings(view),
     ...pathFindings(view, paths),
   ];
-  const findings = together(withoutEffects([...causes, ...proofFindings(view, causes)]));
+  const overdue = overdueFindings(view, causes);
+  const findings = together(withoutEffects([...causes, ...overdue, ...proofFindings(view, [...causes, ...overdue])]));
   const { live } = view;
   const { name = "", version = "", status = "" } = facts.cluster;
   const pods = view.pods.filter(({ pod }) => namespace === undefined || pod.metadata.namespace === namespace);
@@ -132,11 +133,17 @@ export function exitCodeOf({ findings, unread }: Pick<Inspection, "findings" | "
   return unread.length > 0 ? 2 : 0;
 }
 
-/** Without what follows from something else that was found: a policy with a slip has lost the pods that it had. */
+/**
+ * Without what follows from something else that was found: a policy with a slip has lost the pods that it had, and where Auto
+ * Mode knows no policies every pod has its node's groups.
+ */
 function withoutEffects(all: Finding[]): Finding[] {
   const namespace = (name: string): string => name.split("/")[0];
   const slips = new Set(all.flatMap(({ kind, at }) => (kind === "policy-selects-nothing" ? at.map(namespace) : [])));
-  return all.filter(({ kind, at }) => kind !== "policy-gone" || !at.some((name) => slips.has(namespace(name))));
+  const isTooOld = all.some(({ kind }) => kind === "auto-mode-old");
+  return all
+    .filter(({ kind, at }) => kind !== "policy-gone" || !at.some((name) => slips.has(namespace(name))))
+    .filter(({ kind }) => kind !== "groups-differ" || !isTooOld);
 }
 
 /** Findings of one kind with the same data as one, errors first. */
@@ -167,7 +174,8 @@ function nodeRow({
   groups,
 }: View["nodes"][number]): NodeRow {
   return {
-    ...{ name, kind, capacity, used, cooling, groups },
+    ...{ name, kind, capacity, groups },
+    ...{ used: used ?? null, cooling: cooling ?? null },
     type: type ?? null,
     trunk: trunk ?? null,
     asks: feature ?? null,

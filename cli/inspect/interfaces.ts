@@ -2,6 +2,7 @@
  * The network interfaces of a cluster's VPC, by what they belong to.
  */
 import type { NetworkInterface, Tag } from "@aws-sdk/client-ec2";
+import { contains, parseCidr } from "../../model/addresses/cidr";
 import { compareText, pushTo } from "../../model/graph/values";
 import type { ClusterFacts } from "./cluster-facts";
 import type { Node } from "./kubernetes-types";
@@ -20,8 +21,8 @@ const AUTO_MODE_TAG = "sgp.eks.amazonaws.com/managed";
 /** Interfaces by what they belong to. */
 export interface Interfaces {
   byId: Map<string, NetworkInterface>;
-  /** By each private address that it has. */
-  byAddress: Map<string, NetworkInterface>;
+  /** The one that has a private address, alone or in a prefix that is delegated to it. */
+  byAddress(address: string | undefined): NetworkInterface | undefined;
   /** Of an instance, without branch interfaces. */
   ofInstance(instance: string): NetworkInterface[];
   /** The trunk of an instance. */
@@ -36,23 +37,37 @@ export interface Interfaces {
 export function interfacesOf({ interfaces, target }: Pick<ClusterFacts, "interfaces" | "target">): Interfaces {
   const all = valueOr(interfaces, []);
   const byId = new Map(all.map((one) => [one.NetworkInterfaceId!, one]));
-  const byAddress = new Map<string, NetworkInterface>();
+  const addresses = new Map<string, NetworkInterface>();
   const attached = new Map<string, NetworkInterface[]>();
   const branches = all.filter((one) => isBranch(one, target.cluster));
   const byTrunk = new Map<string, NetworkInterface[]>();
   for (const one of all) {
-    for (const { PrivateIpAddress } of one.PrivateIpAddresses ?? []) byAddress.set(PrivateIpAddress ?? "", one);
-    if (one.PrivateIpAddress) byAddress.set(one.PrivateIpAddress, one);
-    for (const { Ipv6Address } of one.Ipv6Addresses ?? []) byAddress.set(Ipv6Address ?? "", one);
+    for (const { PrivateIpAddress } of one.PrivateIpAddresses ?? []) addresses.set(PrivateIpAddress ?? "", one);
+    if (one.PrivateIpAddress) addresses.set(one.PrivateIpAddress, one);
+    for (const { Ipv6Address } of one.Ipv6Addresses ?? []) addresses.set(Ipv6Address ?? "", one);
     if (one.Attachment?.InstanceId && one.InterfaceType !== "branch") pushTo(attached, one.Attachment.InstanceId, one);
   }
   for (const one of branches) pushTo(byTrunk, tagOf(one.TagSet, TRUNK_TAG) ?? "", one);
   const ofInstance = (instance: string): NetworkInterface[] => attached.get(instance) ?? [];
   return {
-    ...{ byId, byAddress, branches, ofInstance },
+    ...{ byId, branches, ofInstance },
+    byAddress: (address) => (address ? (addresses.get(address) ?? withPrefix(all, address)) : undefined),
     trunkOf: (instance) => ofInstance(instance).find(({ InterfaceType }) => InterfaceType === "trunk"),
     branchesOf: (trunk) => byTrunk.get(trunk) ?? [],
   };
+}
+
+/** The interface to which a prefix with an address is delegated. */
+function withPrefix(all: NetworkInterface[], address: string): NetworkInterface | undefined {
+  const range = parseCidr(address);
+  const has = (prefix: string | undefined): boolean => {
+    const outer = range && prefix !== undefined ? parseCidr(prefix) : undefined;
+    return outer !== undefined && contains(outer, range!);
+  };
+  return all.find(
+    ({ Ipv4Prefixes = [], Ipv6Prefixes = [] }) =>
+      Ipv4Prefixes.some((one) => has(one.Ipv4Prefix)) || Ipv6Prefixes.some((one) => has(one.Ipv6Prefix)),
+  );
 }
 
 function isBranch({ TagSet, InterfaceType }: NetworkInterface, cluster: string): boolean {

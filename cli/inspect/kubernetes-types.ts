@@ -39,11 +39,15 @@ export interface Container {
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
+  /** Of an init container: `Always` makes it a sidecar, which has probes like any other. */
+  restartPolicy?: string;
 }
 
 export interface PodSpec {
   nodeName?: string;
   hostNetwork?: boolean;
+  /** `Default` and `None` do not ask CoreDNS. */
+  dnsPolicy?: string;
   serviceAccountName?: string;
   nodeSelector?: { [key: string]: string };
   os?: { name: string };
@@ -64,6 +68,7 @@ export interface Pod extends KubernetesObject {
     podIP?: string;
     startTime?: string;
     conditions?: { type: string; status: string }[];
+    initContainerStatuses?: ContainerStatus[];
     containerStatuses?: ContainerStatus[];
   };
 }
@@ -120,6 +125,11 @@ export interface PodEni {
   subnetCidr?: string;
   subnetV6Cidr?: string;
   associationID?: string;
+}
+
+/** The containers whose probes the kubelet runs: sidecars among the init containers, too. */
+export function probedContainers({ containers, initContainers = [] }: PodSpec): Container[] {
+  return [...initContainers.filter(({ restartPolicy }) => restartPolicy === "Always"), ...containers];
 }
 
 /** Resource that the webhook gives a pod, and annotation that the controller gives it. */

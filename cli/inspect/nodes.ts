@@ -1,6 +1,8 @@
 /**
  * The nodes of a cluster: what they can carry, what they carry, and why some carry nothing.
  */
+import { isTrue } from "../../model/aws/vpc-cni";
+import { unique } from "../../model/graph/values";
 import { instanceTypeLimits, type InstanceTypeLimits } from "../../model/aws/instance-types";
 import type { Base } from "./base";
 import { COMPUTE_TYPE, typeOf } from "./graph/cluster";
@@ -8,13 +10,17 @@ import { groupIdsOf, instanceOf, type Interfaces, primaryOf } from "./interfaces
 import { hasEnded, type Node, POD_ENI } from "./kubernetes-types";
 import { branchesOf } from "./pods";
 import { valueOr } from "./read";
+import type { RunningSetting } from "./vpc-cni";
 
 /** A node. */
 export interface NodeView {
   name: string;
   node: Node;
-  /** `auto`: of EKS Auto Mode, which the VPC resource controller leaves alone. `fargate`: a place for one pod. */
-  kind: "ec2" | "auto" | "fargate";
+  /**
+   * `auto`: of EKS Auto Mode, which the VPC resource controller leaves alone. `fargate`: a place for one pod. `hybrid`: a
+   * machine outside AWS, which has no VPC CNI.
+   */
+  kind: "ec2" | "auto" | "fargate" | "hybrid";
   type?: string;
   /** Limits of its type; undefined where the table does not have it. */
   limits?: InstanceTypeLimits;
@@ -27,10 +33,13 @@ export interface NodeView {
   groups: string[];
   /** Branch interfaces that the scheduler knows of: `vpc.amazonaws.com/pod-eni` of its allocatable resources. */
   capacity: number;
-  /** Pods on it that have one. */
-  used: number;
-  /** Branch interfaces on its trunk that no pod has any more: they count, and the scheduler does not see them. */
-  cooling: string[];
+  /** Pods on it that have one; undefined where pods could not be read. */
+  used?: number;
+  /**
+   * Branch interfaces on its trunk that no pod has any more: they count, and the scheduler does not see them. Undefined where
+   * pods or interfaces could not be read.
+   */
+  cooling?: string[];
   /** Whether its CNINode asks for a trunk; undefined where that could not be read. */
   feature?: boolean;
   eventReasons: Set<string>;
@@ -44,6 +53,7 @@ export function nodesOf({ facts, interfaces, eventsOf }: Base): NodeView[] {
   const held = new Set(holding.flatMap((pod) => branchesOf(pod)!.map(({ eniId }) => eniId)));
   const used = new Map<string, number>();
   for (const { spec } of holding) used.set(spec.nodeName ?? "", (used.get(spec.nodeName ?? "") ?? 0) + 1);
+  const arePodsRead = "value" in facts.pods;
   return valueOr(facts.nodes, []).map((node): NodeView => {
     const { name } = node.metadata;
     const [type] = typeOf(node);
@@ -57,8 +67,8 @@ export function nodesOf({ facts, interfaces, eventsOf }: Base): NodeView[] {
         instance === undefined || "unread" in facts.interfaces ? undefined : interfaces.ofInstance(instance).length,
       groups: groupsOfNode(interfaces, node),
       capacity: Number(node.status?.allocatable?.[POD_ENI] ?? 0),
-      used: used.get(name) ?? 0,
-      cooling: coolingOf(interfaces, trunk, held),
+      ...(arePodsRead && { used: used.get(name) ?? 0 }),
+      ...(arePodsRead && "value" in facts.interfaces && { cooling: coolingOf(interfaces, trunk, held) }),
       ...(features !== undefined && { feature: features.some((one) => one.name === "SecurityGroupsForPods") }),
       eventReasons: new Set(eventsOf("Node", node).map(({ reason }) => reason ?? "")),
     };
@@ -67,7 +77,7 @@ export function nodesOf({ facts, interfaces, eventsOf }: Base): NodeView[] {
 
 function kindOf({ metadata }: Node): NodeView["kind"] {
   const compute = metadata.labels?.[COMPUTE_TYPE];
-  return compute === "auto" || compute === "fargate" ? compute : "ec2";
+  return compute === "auto" || compute === "fargate" || compute === "hybrid" ? compute : "ec2";
 }
 
 function groupsOfNode(interfaces: Interfaces, node: Node): string[] {
@@ -79,6 +89,17 @@ function coolingOf(interfaces: Interfaces, trunk: string | undefined, held: Set<
   if (trunk === undefined) return [];
   const ids = interfaces.branchesOf(trunk).flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);
   return ids.filter((id) => !held.has(id)).sort();
+}
+
+/** The subnets in which a node's branch interfaces are made: its own, or with custom networking those of the ENIConfigs. */
+export function branchSubnetsOf(
+  { facts, interfaces, setting }: Pick<Base, "facts" | "interfaces"> & { setting?: RunningSetting },
+  { node }: Pick<NodeView, "node">,
+): string[] {
+  const own = primaryOf(interfaces, node)?.SubnetId;
+  const isCustom = isTrue(setting?.env.AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG);
+  const others = valueOr(facts.eniConfigs, []).flatMap(({ spec }) => spec?.subnet ?? []);
+  return isCustom ? unique(others).sort() : own === undefined ? [] : [own];
 }
 
 /** Whether the VPC resource controller serves a node at all. */

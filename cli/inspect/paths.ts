@@ -6,9 +6,10 @@ import type { Reason, RuleReference } from "../../model/reachability/reasons";
 import type { Endpoint } from "../../model/reading/endpoints";
 import { keysOf } from "../../model/reading/endpoints";
 import { reasonText } from "../../words/en/reasons";
+import { asksCoreDns, dnsEndpoints } from "./coredns";
 import { databasesNear } from "./graph/network";
-import type { Pod } from "./kubernetes-types";
-import { idsOf } from "./pods";
+import { type Pod, probedContainers } from "./kubernetes-types";
+import { idsOf, type PodView } from "./pods";
 import { valueOr } from "./read";
 import type { View } from "./view";
 
@@ -45,6 +46,8 @@ export interface BindingPaths {
   /** Ids of the groups that its pods can carry. */
   groups: string[];
   dns: PathRow[];
+  /** The same for each set of groups that CoreDNS answers from, with these; none where no pod of the binding asks CoreDNS. */
+  dnsParts: { row: PathRow; groups: string[] }[];
   /** Databases that one side names the other in, or that the stack says are meant. */
   databases: DatabasePath[];
   /** Ports that the kubelet asks, from the nodes. */
@@ -67,7 +70,8 @@ export interface DatabasePath {
 /** The paths of every binding. */
 export function pathsOf(view: View): BindingPaths[] {
   const { reading } = view;
-  const dns = reading.endpoints.find(({ kind }) => kind === "dns");
+  const parts = dnsEndpoints(view);
+  const dns = parts.length === 0 ? undefined : { ...parts[0], interfaces: parts.flatMap((one) => one.interfaces) };
   const nodes = reading.nodesEndpoint;
   return reading.endpoints
     .filter(({ kind }) => kind === "bound")
@@ -75,6 +79,9 @@ export function pathsOf(view: View): BindingPaths[] {
       bound,
       groups: groupIds(view, bound),
       dns: dns === undefined ? [] : verdictsBetween(reading, bound, dns).map((one) => rowOf(view, one)),
+      dnsParts: (asksNone(view, bound) ? [] : parts).flatMap((part) =>
+        verdictsBetween(reading, bound, part).map((one) => ({ row: rowOf(view, one), groups: groupIds(view, part) })),
+      ),
       databases: databasePaths(view, bound),
       probes:
         nodes === undefined
@@ -129,15 +136,29 @@ function isMeant({ reading }: View, bound: Endpoint, database: Endpoint): boolea
   return names(bound, "egress", database) || names(database, "ingress", bound);
 }
 
-/** The TCP ports that the kubelet asks of the pods of a binding. */
-function probePorts({ pods, reading }: View, bound: Endpoint): number[] {
+/** The pods of a binding that have, or will have, a branch interface. */
+function podsOf({ pods, reading }: View, bound: Endpoint): PodView[] {
   const binding = reading.bindings.all.find(({ id }) => id === bound.id);
-  const own = pods.filter(({ selecting }) => selecting.some((one) => one.binding === binding));
-  return [...new Set(own.flatMap(({ pod }) => probedPorts(pod)))].sort((a, b) => a - b);
+  return pods.filter(
+    ({ selecting, pod, place }) =>
+      selecting.some((one) => one.binding === binding) && pod.spec.hostNetwork !== true && place !== "fargate",
+  );
+}
+
+/** Whether there are pods, and none of them asks CoreDNS; where they could not be read, those of kube-system can be CoreDNS. */
+function asksNone(view: View, bound: Endpoint): boolean {
+  if ("unread" in view.facts.pods) return bound.namespace === "kube-system";
+  const pods = podsOf(view, bound);
+  return pods.length > 0 && !pods.some(({ pod }) => asksCoreDns(pod));
+}
+
+/** The TCP ports that the kubelet asks of the pods of a binding. */
+function probePorts(view: View, bound: Endpoint): number[] {
+  return [...new Set(podsOf(view, bound).flatMap(({ pod }) => probedPorts(pod)))].sort((a, b) => a - b);
 }
 
 function probedPorts({ spec }: Pod): number[] {
-  return spec.containers.flatMap(({ livenessProbe, readinessProbe, startupProbe, ports = [] }) =>
+  return probedContainers(spec).flatMap(({ livenessProbe, readinessProbe, startupProbe, ports = [] }) =>
     [livenessProbe, readinessProbe, startupProbe].flatMap((probe) => {
       const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port;
       if (typeof port === "string") return ports.filter(({ name }) => name === port).map((one) => one.containerPort);

@@ -53,7 +53,8 @@ function isBoundBySight({ metadata, spec }: Pod): boolean {
   return marks[POD_ENI] !== undefined || spec.containers.some((container) => wants(container));
 }
 
-function wants({ resources }: Pod["spec"]["containers"][number]): boolean {
+/** Whether a container asks for a branch interface. */
+export function wants({ resources }: Pod["spec"]["containers"][number]): boolean {
   return resources?.limits?.[POD_ENI] !== undefined || resources?.requests?.[POD_ENI] !== undefined;
 }
 
@@ -66,9 +67,7 @@ export function podView({ facts, interfaces, live, reading, eventsOf }: Base, po
   const branches = branchesOf(pod);
   const own =
     (branches?.[0] && interfaces.byId.get(branches[0].eniId)) ??
-    (branches === undefined && pod.spec.hostNetwork !== true
-      ? interfaces.byAddress.get(pod.status?.podIP ?? "")
-      : undefined);
+    (branches === undefined && pod.spec.hostNetwork !== true ? interfaces.byAddress(pod.status?.podIP) : undefined);
   const atNode = branches === undefined && own?.Attachment?.InstanceId !== undefined && own.InterfaceType !== "branch";
   const place = placeOf(pod, facts);
   const isWhole = selecting.every(({ certain }) => certain) && groups.every(({ certain }) => certain);

@@ -5,10 +5,11 @@ import { VPC_CNI_MINIMUM_VERSION } from "../../model/aws/vpc-cni";
 import { DEFAULT_RULE_QUOTA } from "../../model/capacity/rule-counts";
 import { compareText, unique } from "../../model/graph/values";
 import { POD_WEBHOOK, ROLE_POLICY, versionOf } from "./checks/setting";
+import { answeringGroups, coreDnsPods } from "./coredns";
 import type { Finding, FindingKind } from "./findings";
 import { roleName } from "./gather-aws";
 import { COMPUTE_TYPE } from "./graph/cluster";
-import { hasTrunk, isServed } from "./nodes";
+import { hasTrunk, isServed, type NodeView } from "./nodes";
 import type { Read, Unread } from "./read";
 import type { View } from "./view";
 
@@ -20,7 +21,7 @@ export interface ReadyData {
   addon: { status: string; podEni: string; mode: string; earlyDemux: string };
   running: { podEni: string; mode: string; earlyDemux: string };
   webhook: { name: string; present: boolean };
-  nodes: { able: number; served: number; asking: number | null; free: number };
+  nodes: { able: number; served: number; asking: number | null; free: number | null };
   groups: { made: string; further: string[]; nodes: string[] };
   coredns: { groups: string[]; fargate: boolean; pods: number };
   "group-quota": { quota: number; needed: number };
@@ -70,11 +71,11 @@ export function readyLines(view: View, findings: Finding[]): ReadyLine[] {
   return [
     line(
       "cluster",
-      mapped(facts.nodes, (all) => ({
+      mapped(facts.nodes, (found) => ({
         version: cluster.version ?? "",
         auto: cluster.computeConfig?.enabled === true,
-        fargate: all.filter(({ metadata }) => metadata.labels?.[COMPUTE_TYPE] === "fargate").length,
-        ordinary: all.filter(({ metadata }) => metadata.labels?.[COMPUTE_TYPE] === undefined).length,
+        fargate: found.filter(({ metadata }) => metadata.labels?.[COMPUTE_TYPE] === "fargate").length,
+        ordinary: found.filter(({ metadata }) => metadata.labels?.[COMPUTE_TYPE] === undefined).length,
       })),
       ["auto-mode-old"],
     ),
@@ -120,14 +121,21 @@ export function readyLines(view: View, findings: Finding[]): ReadyLine[] {
           able: served.filter(hasTrunk).length,
           served: served.length,
           asking: "unread" in facts.cniNodes ? null : served.filter(({ feature }) => feature).length,
-          free: served.reduce((sum, node) => sum + Math.max(0, node.capacity - node.used - node.cooling.length), 0),
+          free: freeOf(served),
         })),
       ),
-      ["type-without-trunk", "type-not-known", "no-slot-for-trunk", "trunk-missing", "branch-interfaces-used-up"],
+      [
+        "type-without-trunk",
+        "type-not-known",
+        "no-slot-for-trunk",
+        "trunk-missing",
+        "branch-interfaces-used-up",
+        "branch-interfaces-out-of-reach",
+      ],
     ),
     line(
       "groups",
-      mapped(facts.interfaces, () => {
+      mapped(all(facts.nodes, facts.interfaces), () => {
         const made = cluster.resourcesVpcConfig?.clusterSecurityGroupId ?? "";
         const ofNodes = unique(nodes.flatMap(({ groups }) => groups)).sort(compareText);
         return { made, further: cluster.resourcesVpcConfig?.securityGroupIds ?? [], nodes: ofNodes };
@@ -136,7 +144,7 @@ export function readyLines(view: View, findings: Finding[]): ReadyLine[] {
     line("coredns", coreDns(view), ["dns-closed"]),
     line(
       "group-quota",
-      mapped(facts.quotas.groupsPerInterface, (quota) => ({
+      mapped(all(facts.policies, facts.pods, facts.quotas.groupsPerInterface), (quota) => ({
         quota,
         needed: Math.max(0, ...view.pods.map(({ expected }) => expected?.length ?? 0)),
       })),
@@ -163,25 +171,15 @@ function addonData(
   });
 }
 
-/** Labels of CoreDNS's pods. Source: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html */
-function coreDns({ facts, nodes, interfaces }: View): Read<ReadyData["coredns"] | null> {
-  if ("unread" in facts.interfaces) return facts.interfaces;
-  return mapped(facts.pods, (all) => {
-    const pods = all.filter(
-      ({ metadata }) => metadata.namespace === "kube-system" && metadata.labels?.["k8s-app"] === "kube-dns",
-    );
+function coreDns(view: View): Read<ReadyData["coredns"] | null> {
+  const { facts, nodes } = view;
+  return mapped(all(facts.nodes, facts.interfaces, facts.pods), (found) => {
+    const pods = coreDnsPods(found);
     if (pods.length === 0) return null;
     const on = new Set(pods.map(({ spec }) => spec.nodeName));
-    const ofNodes = nodes.filter(({ name }) => on.has(name));
-    const own = pods.flatMap(({ status }) => {
-      const one = interfaces.byAddress.get(status?.podIP ?? "");
-      return one?.Attachment?.InstanceId === undefined
-        ? (one?.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? [])
-        : [];
-    });
     return {
-      groups: unique([...ofNodes.flatMap(({ groups }) => groups), ...own]).sort(compareText),
-      fargate: ofNodes.some(({ kind }) => kind === "fargate"),
+      groups: unique(pods.flatMap((pod) => answeringGroups(view, pod) ?? [])).sort(compareText),
+      fargate: nodes.some(({ name, kind }) => on.has(name) && kind === "fargate"),
       pods: pods.length,
     };
   });
@@ -203,15 +201,27 @@ function ruleQuota({ facts }: View): Read<ReadyData["rule-quota"] | null> {
 
 /** The fullest of the subnets in which nodes, and so branch interfaces, are. */
 function addresses({ facts, nodes, interfaces }: View): Read<ReadyData["addresses"] | null> {
-  return mapped(facts.subnets, (all) => {
+  return mapped(all(facts.nodes, facts.interfaces, facts.subnets), (subnets) => {
     const used = new Set(
       nodes.flatMap(({ instance }) => interfaces.ofInstance(instance ?? "").flatMap(({ SubnetId }) => SubnetId ?? [])),
     );
-    const [least] = all
+    const [least] = subnets
       .filter(({ SubnetId }) => used.has(SubnetId ?? ""))
       .sort((a, b) => (a.AvailableIpAddressCount ?? 0) - (b.AvailableIpAddressCount ?? 0));
     return least === undefined ? null : { subnet: least.SubnetId!, free: least.AvailableIpAddressCount ?? 0 };
   });
+}
+
+/** Branch interfaces that are free on some nodes; null where that is not known. */
+function freeOf(nodes: NodeView[]): number | null {
+  if (nodes.some(({ used, cooling }) => used === undefined || cooling === undefined)) return null;
+  return nodes.reduce((sum, { capacity, used, cooling }) => sum + Math.max(0, capacity - used! - cooling!.length), 0);
+}
+
+/** The last one of some facts, where all of them were read. */
+function all<T>(...reads: [...Read<unknown>[], Read<T>]): Read<T> {
+  const unread = reads.find((one) => "unread" in one);
+  return (unread ?? reads.at(-1)) as Read<T>;
 }
 
 /** What is read from a fact. */

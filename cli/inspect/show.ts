@@ -11,7 +11,7 @@ import type { ReadyItem, ReadyLine } from "./ready";
 
 /** All sections. */
 export function showInspection(found: Inspection, words: InspectWords): string[] {
-  const { cluster, at, ready, nodes, pods } = found;
+  const { cluster, at, ready } = found;
   const { sections } = words;
   return [
     ...wrapCut(words.title(cluster.name, cluster.region, cluster.version, at)),
@@ -20,10 +20,10 @@ export function showInspection(found: Inspection, words: InspectWords): string[]
     ...ready.flatMap((line) => showReady(line, words)),
     "",
     sections.nodes,
-    ...showNodes(nodes, words),
+    ...showNodes(found, words),
     "",
     sections.pods,
-    ...showPods(pods, words),
+    ...showPods(found, words),
     "",
     sections.paths,
     ...showPaths(found, words),
@@ -69,13 +69,21 @@ function marked(mark: string, [first, ...rest]: string[]): string[] {
 /** Most nodes and pods that are shown one by one. */
 const MOST_SHOWN = 20;
 
-function showNodes(nodes: NodeRow[], words: InspectWords): string[] {
+/** Whether one of some calls failed: what it would have told is then not taken for absent. */
+function lacks(unread: Unread[], ...calls: string[]): boolean {
+  return unread.some(({ call }) => calls.includes(call));
+}
+
+function showNodes({ nodes, unread }: Inspection, words: InspectWords): string[] {
   const { nodeTable: table } = words;
-  if (nodes.length === 0) return [`  ${table.empty}`];
+  if (nodes.length === 0) return [`  ${lacks(unread, "list Node") ? words.notRead : table.empty}`];
+  const noTrunk = lacks(unread, "ec2:DescribeNetworkInterfaces") ? "?" : table.none;
   const rows = nodes.slice(0, MOST_SHOWN).map((node) => {
     const isOwn = node.kind === "ec2";
-    const trunk = isOwn ? (node.trunk ?? table.none) : table[node.kind as "auto" | "fargate"];
-    const counts = isOwn ? [node.capacity, node.used, node.cooling.length].map(String) : ["-", "-", "-"];
+    const trunk = isOwn ? (node.trunk ?? noTrunk) : table[node.kind as Exclude<NodeRow["kind"], "ec2">];
+    const counts = isOwn
+      ? [node.capacity, node.used, node.cooling?.length].map((count) => String(count ?? "?"))
+      : ["-", "-", "-"];
     return [`  ${node.name}`, node.type ?? "?", trunk, ...counts];
   });
   const [first, ...rest] = table.head;
@@ -92,28 +100,35 @@ function showNodes(nodes: NodeRow[], words: InspectWords): string[] {
   return [...told, ...(more > 0 ? [`  ${words.pod.more(more)}`] : [])];
 }
 
-function showPods(pods: PodRow[], words: InspectWords): string[] {
-  if (pods.length === 0) return [`  ${words.pod.none}`];
+function showPods({ pods, unread }: Inspection, words: InspectWords): string[] {
+  const isUnread = lacks(unread, "list Pod", "list SecurityGroupPolicy");
+  if (pods.length === 0) return [`  ${isUnread ? words.notRead : words.pod.none}`];
   const rank = { wrong: 0, waiting: 1, "not known": 2, bound: 3, unbound: 4 };
   const ordered = [...pods].sort((a, b) => rank[a.verdict] - rank[b.verdict]);
   const shown = ordered.slice(0, MOST_SHOWN);
   const more = ordered.length - shown.length;
-  return [...shown.flatMap((pod) => showPod(pod, words)), ...(more > 0 ? [`  ${words.pod.more(more)}`] : [])];
+  return [...shown.flatMap((pod) => showPod(pod, unread, words)), ...(more > 0 ? [`  ${words.pod.more(more)}`] : [])];
 }
 
-function showPod(pod: PodRow, words: InspectWords): string[] {
+function showPod(pod: PodRow, unread: Unread[], words: InspectWords): string[] {
   const isBound = pod.policies.length > 0 || pod.annotation !== null;
   return [
     ...wrapCut(`${pod.name}: ${words.verdicts[pod.verdict]}`, 2, 4),
-    ...wrapCut(admission(pod, words), 4, 6),
+    ...wrapCut(admission(pod, unread, words), 4, 6),
     ...(isBound ? wrapCut(words.pod.groups(pod.found, pod.expected), 4, 6) : []),
     ...(isBound ? pod.events.slice(-2).flatMap((event) => wrapCut(words.pod.event(event), 4, 6)) : []),
   ];
 }
 
-function admission(pod: PodRow, words: InspectWords): string {
+/** Which policies select a pod. */
+export function selectedBy({ policies }: PodRow, unread: Unread[], { pod: of }: InspectWords): string {
+  if (policies.length > 0) return of.policies(policies);
+  return lacks(unread, "list SecurityGroupPolicy") ? of.policiesUnread : of.noPolicy;
+}
+
+function admission(pod: PodRow, unread: Unread[], words: InspectWords): string {
   const of = words.pod;
-  const selected = pod.policies.length > 0 ? of.policies(pod.policies) : of.noPolicy;
+  const selected = selectedBy(pod, unread, words);
   const place = pod.node === null ? of.noNode : of.node(pod.node);
   if (pod.policies.length === 0 && pod.annotation === null) return [selected, place].join("; ");
   // The resource is for nodes of one's own.
@@ -141,8 +156,8 @@ export function annotation({ annotation: branches, fargateGroups }: PodRow, word
     .join("; ");
 }
 
-function showPaths({ paths, proofs }: Inspection, words: InspectWords): string[] {
-  if (paths.length === 0) return [`  ${words.path.none}`];
+function showPaths({ paths, proofs, unread }: Inspection, words: InspectWords): string[] {
+  if (paths.length === 0) return [`  ${lacks(unread, "list SecurityGroupPolicy") ? words.notRead : words.path.none}`];
   return [
     ...paths.flatMap((one) => showBinding(one, words)),
     ...proofs.flatMap(({ name, said, exit }) => wrapCut(words.path.proof(name, said, exit), 2, 4)),

@@ -11,7 +11,7 @@ import type { PathRow } from "./paths";
 import { podView } from "./pods";
 import { valueOr } from "./read";
 import { wrapCut } from "../text";
-import { annotation, resource, showEnd, showPath } from "./show";
+import { annotation, resource, selectedBy, showEnd, showPath } from "./show";
 import type { Unread } from "./read";
 
 /** A pod's story, as data. */
@@ -19,7 +19,7 @@ export interface Story {
   pod: PodRow;
   createdAt: string;
   /** Its node's branch interfaces, and the ids of the groups of its primary one; null without a node. */
-  node: { name: string; used: number; capacity: number; cooling: number; groups: string[] } | null;
+  node: { name: string; used: number | null; capacity: number; cooling: number | null; groups: string[] } | null;
   paths: BindingRow[];
   /** Where no policy selects it: its way to the databases of bound pods, as every such pod has it. */
   others: PathRow[];
@@ -50,8 +50,8 @@ export function storyOf(
       node === undefined
         ? null
         : {
-            ...{ name: node.name, used: node.used, capacity: node.capacity, groups: node.groups },
-            cooling: node.cooling.length,
+            ...{ name: node.name, used: node.used ?? null, capacity: node.capacity, groups: node.groups },
+            cooling: node.cooling?.length ?? null,
           },
     paths: inspection.paths.filter(({ binding }) => bindings.has(binding)),
     others: bindings.size > 0 ? [] : inspection.paths.flatMap(({ others }) => others),
@@ -84,7 +84,7 @@ export function showStory(story: Story, words: InspectWords): string[] {
   ];
   // Nothing is to come for a pod that nobody selects; on Fargate an annotation says what it has.
   const hasNone = pod.verdict === "unbound" && pod.annotation === null && pod.fargateGroups === null;
-  const selected = pod.policies.length > 0 ? podWords.policies(pod.policies) : podWords.noPolicy;
+  const selected = selectedBy(pod, story.unread, words);
   const rows = [...paths.flatMap(({ dns, databases, probes }) => [...dns, ...databases, ...probes]), ...story.others];
   const links = paths.flatMap(({ console: pages }) => (pages === null ? [] : [pages.interface, pages.group]));
   return [

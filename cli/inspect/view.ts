@@ -45,7 +45,7 @@ function hasOrdinary({ cluster, fargateProfiles, nodes: read }: ClusterFacts, no
   if (nodes.some(({ kind }) => kind === "ec2")) return true;
   if (cluster.computeConfig?.enabled === true) return false;
   const isServerless = valueOr(fargateProfiles, []).length > 0;
-  return "unread" in read || (nodes.length === 0 && !isServerless);
+  return ("unread" in read || nodes.length === 0) && !isServerless;
 }
 
 /** The enforcing mode of a setting; undefined where it is none. Without a value it is strict. */

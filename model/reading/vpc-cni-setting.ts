@@ -57,11 +57,18 @@ export function vpcCniMakers(ordered: GraphResource[]): GraphResource[] {
 /** What sets the VPC CNI besides its add-on: its DaemonSet, patches of that, and what nobody reads and names it, as a command. */
 export function vpcCniPatches(ordered: GraphResource[]): GraphResource[] {
   return ordered.filter(({ type, inputs, external }) => {
-    if (!isKnownType(type) && NAMING.test(JSON.stringify(inputs))) return true;
+    if (!isKnownType(type) && NAMING.test(JSON.stringify(toldOf(type, inputs)))) return true;
     if (!/^kubernetes:apps\/[^:]+:DaemonSet(Patch)?$/.test(type)) return false;
     const name = find(inputs, "metadata", "name");
     return external === true || name === "aws-node" || isUnknown(name);
   });
+}
+
+/** What of a resource can change something else. Of a pod that is what its containers run: the pods of aws-node only have its name. */
+function toldOf(type: string, inputs: GraphResource["inputs"]): Json {
+  if (type !== "kubernetes:core/v1:Pod") return inputs;
+  const containers = ["containers", "initContainers"].flatMap((key) => listOf(find(inputs, "spec", key)));
+  return containers.flatMap((one) => ["command", "args", "env"].map((key) => find(one, key) ?? null));
 }
 
 /** Whether the VPC CNI of all clusters is as EKS installs it: each is made here, and nothing is there that could set it. */

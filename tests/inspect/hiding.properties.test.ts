@@ -7,9 +7,9 @@ import type { ClusterFacts } from "../../cli/inspect/cluster-facts";
 import { inspect } from "../../cli/inspect/inspection";
 import { textColumns, WIDTH, wrapCut } from "../../cli/text";
 import { stubbedClients } from "../preflight/aws-stub";
-import type { Case } from "./breaking";
 import { CLUSTER_CASES } from "./cases-cluster";
 import { POD_CASES } from "./cases-pods";
+import { type Variation, VARIATIONS } from "./variations";
 import * as w from "./world";
 
 /** Everything that is read one by one. */
@@ -21,16 +21,16 @@ const HIDEABLE = [
 
 const UNREAD: { unread: Unread } = { unread: { call: "x:Y", why: "forbidden", code: "403" } };
 
-const known = new Map<Case | undefined, Promise<ClusterFacts>>();
+const known = new Map<Variation | undefined, Promise<ClusterFacts>>();
 
 /** What is read of a broken world; of the healthy one without a case. */
-function factsOf(one: Case | undefined): Promise<ClusterFacts> {
+function factsOf(one: Variation | undefined): Promise<ClusterFacts> {
   const found = known.get(one) ?? gather(one);
   known.set(one, found);
   return found;
 }
 
-async function gather(one: Case | undefined): Promise<ClusterFacts> {
+async function gather(one: Variation | undefined): Promise<ClusterFacts> {
   const world = w.healthy();
   one?.breaks(world);
   const { clients } = await stubbedClients({ ...world.aws, ...world.instead });
@@ -59,7 +59,7 @@ describe("what could not be read", () => {
   it("hides findings, and never makes one", async () => {
     await assert(
       asyncProperty(
-        constantFrom<Case | undefined>(undefined, ...CLUSTER_CASES, ...POD_CASES),
+        constantFrom<Variation | undefined>(undefined, ...CLUSTER_CASES, ...POD_CASES, ...VARIATIONS),
         subarray(HIDEABLE, { minLength: 1 }),
         async (broken, hidden) => {
           const facts = await factsOf(broken);

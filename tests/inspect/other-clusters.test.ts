@@ -91,6 +91,21 @@ describe("lab inspect on EKS Auto Mode", () => {
     strictEqual(found.code, 1);
   });
 
+  it("sees a pod with its node's groups where the node has prefixes of addresses", async () => {
+    const onNode = (version: string): World => {
+      const world = autoMode(version);
+      const interfaces = world.aws.DescribeNetworkInterfaces.NetworkInterfaces;
+      interfaces.pop();
+      interfaces[0].Ipv4Prefixes = [{ Ipv4Prefix: "10.42.97.16/28" }];
+      return world;
+    };
+    const found = await w.inspected(onNode("1.36"));
+    deepStrictEqual(w.kinds(found), ["groups-differ"]);
+    deepStrictEqual(found.pods[0].found, [w.CLUSTER_GROUP]);
+    strictEqual(found.code, 1);
+    deepStrictEqual(w.kinds(await w.inspected(onNode("1.35"))), ["auto-mode-old"]);
+  });
+
   it("says nothing of DNS rules, since whether they are asked there is not published", async () => {
     const world = autoMode("1.36");
     world.aws.DescribeSecurityGroupRules.SecurityGroupRules.splice(2, 2);

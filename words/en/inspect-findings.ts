@@ -32,6 +32,11 @@ export const findingTexts: FindingTexts = {
     evidence: `aws-node runs with ENABLE_POD_ENI ${value(found)}`,
     remedy: "Turn it on, then replace the nodes: those whose interfaces are all in use never get a trunk",
   }),
+  "vpc-cni-missing": () => ({
+    cause: "The cluster has no VPC CNI, and nothing else gives pods branch interfaces",
+    evidence: "There is no DaemonSet aws-node in kube-system",
+    remedy: "Install the EKS add-on vpc-cni with ENABLE_POD_ENI; no other network plugin can do this",
+  }),
   "mode-unknown": ({ found }) => ({
     cause: "The enforcing mode is none, and aws-node ends at its start with such a value",
     evidence: `POD_SECURITY_GROUP_ENFORCING_MODE is ${value(found)}`,
@@ -43,7 +48,10 @@ export const findingTexts: FindingTexts = {
     remedy: "Set DISABLE_TCP_EARLY_DEMUX to true under init.env, or take the standard mode",
   }),
   "addon-refused": ({ status, codes }) => ({
-    cause: "EKS could not bring the VPC CNI add-on to its configuration",
+    cause:
+      status === "DEGRADED"
+        ? "EKS says that the VPC CNI add-on is not healthy"
+        : "EKS could not bring the VPC CNI add-on to its configuration",
     evidence: `The add-on is ${status}${codes.length > 0 ? `, with ${listed(codes)}` : ""}`,
     remedy:
       "Read its health with aws eks describe-addon; values under env and init.env are strings, and unknown keys are refused",
@@ -80,8 +88,8 @@ export const findingTexts: FindingTexts = {
     remedy: "Leave it at 60 s",
   }),
   "role-policy-missing": ({ role, refused, hasTrunks }) => ({
-    cause: "The cluster's role may not make trunk and branch interfaces",
-    evidence: `AmazonEKSVPCResourceController is not attached to ${role}${refused ? ", and trunks were refused" : hasTrunks ? "; nodes have trunks all the same, by another policy or from before" : ""}`,
+    cause: "The cluster's role lacks the policy that lets it make trunk and branch interfaces",
+    evidence: `AmazonEKSVPCResourceController is not attached to ${role}${refused ? ", and trunks were refused" : hasTrunks ? "; nodes have trunks all the same, by another policy or from before" : "; whether another policy allows the same was not read"}`,
     remedy: "Attach it to the role of the cluster, not of the nodes; then replace nodes without a trunk",
   }),
   "webhook-missing": () => ({
@@ -115,7 +123,7 @@ export const findingTexts: FindingTexts = {
     remedy: REPLACE,
   }),
   "trunk-missing": ({ code }) => ({
-    cause: "These nodes have no trunk interface, and why is not seen from outside",
+    cause: "These nodes offer no branch interfaces, and why is not seen from outside",
     evidence: `No vpc.amazonaws.com/pod-eni in their allocatable resources${code === "" ? "" : `; EC2 said ${code}`}`,
     remedy: "Look at the nodes' events and at the free addresses of their subnets, then replace them",
   }),
@@ -128,6 +136,12 @@ export const findingTexts: FindingTexts = {
     cause: "All branch interfaces of the nodes are taken",
     evidence: `${used} of ${total} in use and ${cooling} cooling down; the pods wait with Insufficient vpc.amazonaws.com/pod-eni`,
     remedy: "Add nodes, or take larger ones; interfaces of stopped pods come back after 60 to 90 s",
+  }),
+  "branch-interfaces-out-of-reach": ({ total, free }) => ({
+    cause: "The pods wait for a branch interface, and nodes that have free ones may not run them",
+    evidence: `${free} of ${total} are free; the event says what keeps the pods from those nodes`,
+    remedy:
+      "See the pods' node selector, affinity, tolerations and requests, or add nodes of a type with a trunk where they may run",
   }),
   "interfaces-cooling": ({ nodes }) => ({
     cause: "The pods wait for branch interfaces of stopped pods, which the scheduler counts as free",
@@ -145,8 +159,8 @@ export const findingTexts: FindingTexts = {
   }),
   "policy-selects-nothing": ({ key, wanted, found }) => ({
     cause: "The policy selects no pod: the labels differ by a few characters",
-    evidence: `It wants ${key}=${wanted}; a pod of its namespace has ${found}`,
-    remedy: "Correct one of the two in the pod template or the policy",
+    evidence: `It wants ${key}=${wanted}; a pod or ServiceAccount of its namespace has ${found}`,
+    remedy: "Correct one of the two, then make the pods anew; of a ServiceAccount its labels are matched, not its name",
   }),
   "policy-takes-all": () => ({
     cause: "The policy selects every pod of its namespace, also those that are added later",
@@ -154,8 +168,8 @@ export const findingTexts: FindingTexts = {
     remedy: "Select by a label of its own",
   }),
   "made-before-policy": ({ policy }) => ({
-    cause: "The pods are older than the policy, and keep their node's groups",
-    evidence: `${policy} was made after them, and they have no vpc.amazonaws.com/pod-eni`,
+    cause: "The pods are older than the policy, or of the same second, and keep their node's groups",
+    evidence: `${policy} was not there before them, and they have no vpc.amazonaws.com/pod-eni`,
     remedy: NEW_PODS,
   }),
   "webhook-failed-open": ({ policy }) => ({
@@ -182,7 +196,7 @@ export const findingTexts: FindingTexts = {
   "groups-differ": ({ expected, found, atNode }) => ({
     cause: atNode
       ? "The pods have their node's groups instead of their policy's"
-      : "The pods were made before the policy got other groups, and keep theirs",
+      : "The pods' interface has other groups than their policies give now: it keeps those that it was made with",
     evidence: `Their interface carries ${listed(found)}; the policies give ${listed(expected)}`,
     remedy: NEW_PODS,
   }),
@@ -202,7 +216,10 @@ export const findingTexts: FindingTexts = {
     remedy: NEW_PODS,
   }),
   "service-account-missing": ({ account }) => ({
-    cause: "The pods are refused before they are made: their ServiceAccount is not there",
+    cause:
+      account === ""
+        ? "The pods are refused before they are made: the webhook finds no answer, most often for want of their ServiceAccount"
+        : "The pods are refused before they are made: their ServiceAccount is not there",
     evidence: `FailedCreate${account === "" ? "" : `; ${account} is not there, or was not when they were made`}`,
     remedy: "Make the ServiceAccount before the workload",
   }),
@@ -222,15 +239,19 @@ export const findingTexts: FindingTexts = {
     remedy: "Merge groups, or have the quota raised, to 16 at most",
   }),
   "subnet-full": ({ subnets }) => ({
-    cause: "The subnet has no free address for a branch interface",
+    cause: "The subnet has no free address for the pods",
     evidence:
       subnets.length > 0 ? `No address is free in ${listed(subnets)}` : "EC2 refused the interface for that reason",
     remedy: "Free addresses or add nodes in other subnets, then delete the waiting pods",
   }),
   "allocation-failed": ({ message }) => ({
     cause: "The branch interface could not be made",
-    evidence: message,
-    remedy: "Fix what it names, then delete the pod: the controller has stopped to try for half an hour",
+    evidence:
+      message === "" ? "The pods have waited for minutes, and no event says why: events are kept for an hour" : message,
+    remedy:
+      message === ""
+        ? "Delete the pods: the controller tries again at once, and the events of the new ones say why it fails"
+        : "Fix what it names, then delete the pod: the controller has stopped to try for half an hour",
   }),
   "strict-breaks": ({ what }) => ({
     cause: `${what} does not work for bound pods in strict mode`,
@@ -276,7 +297,8 @@ export const findingTexts: FindingTexts = {
   "standard-leaves-as-node": ({ database }) => ({
     cause: `In standard mode ${database}, outside the VPC, sees the node's address and group, not the pod's`,
     evidence: "AWS_VPC_K8S_CNI_EXTERNALSNAT is not true, and the database is in another VPC",
-    remedy: "Turn it on where routes and NAT gateways allow that, or take the strict mode",
+    remedy:
+      "Turn it on where routes and NAT gateways allow that, name the other VPC's ranges in AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS, or take the strict mode",
   }),
   "public-subnets": ({ subnets }) => ({
     cause: "Bound pods have no way to the internet: in strict mode they keep their private address",

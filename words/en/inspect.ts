@@ -70,7 +70,7 @@ export const inspectWords = {
     }),
     nodes: ({ able, served, asking, free }: ReadyData["nodes"]): ReadyText => ({
       what: "Nodes with a trunk",
-      found: `${able} of ${served}${asking === null ? "" : `, ${asking} ask for one`}; ${free} branch interfaces free`,
+      found: `${able} of ${served}${asking === null ? "" : `, ${asking} ask for one`}; ${free ?? "?"} branch interfaces free`,
       wanted: "nodes of a trunk-capable type, made after the setting",
     }),
     groups: ({ made, further, nodes }: ReadyData["groups"]): ReadyText => ({
@@ -124,6 +124,7 @@ export const inspectWords = {
     head: ["node", "type", "trunk", "capacity", "used", "cooling"],
     auto: "Auto Mode",
     fargate: "Fargate",
+    hybrid: "Hybrid Nodes",
     none: "none",
     empty: "No node was seen.",
   },
@@ -135,9 +136,10 @@ export const inspectWords = {
     "not known": "not known",
   } satisfies { [verdict in PodVerdict]: string },
   pod: {
-    none: "No namespace has a SecurityGroupPolicy.",
+    none: "No namespace with a SecurityGroupPolicy has pods.",
     policies: (names: string[]): string => `selected by ${listed(names)}`,
     noPolicy: "selected by no policy",
+    policiesUnread: "by which policies it is selected could not be read",
     node: (name: string): string => `node ${name}`,
     noNode: "no node yet",
     resource: (container: string, first: boolean): string =>
@@ -211,8 +213,8 @@ export const inspectWords = {
     packet: "5 packets",
     kubelet: "6 probes",
     created: (at: string): string => `made at ${at}`,
-    capacity: (node: string, used: number, capacity: number, cooling: number): string =>
-      `${node} gives ${used} of ${capacity} branch interfaces, ${cooling} cooling down`,
+    capacity: (node: string, used: number | null, capacity: number, cooling: number | null): string =>
+      `${node} gives ${used ?? "?"} of ${capacity} branch interfaces, ${cooling ?? "?"} cooling down`,
     ready: "ready",
     notReady: "not ready",
     noPaths: "its namespace has no policy that selects it: the rules of its node's groups decide",

@@ -25,6 +25,13 @@ export const findingTexts: FindingTexts = {
     remedy:
       "有効にしてから、ノードを入れ替えてください。ネットワークインターフェイスの枠をすべて使っているノードには、トランクネットワークインターフェイスが付きません",
   }),
+  "vpc-cni-missing": () => ({
+    cause:
+      "クラスターに VPC CNI がありません。ブランチネットワークインターフェイスを Pod に割り当てられるのは VPC CNI だけです",
+    evidence: "kube-system に DaemonSet の aws-node がありません",
+    remedy:
+      "EKS アドオン vpc-cni を ENABLE_POD_ENI を有効にしてインストールしてください。ほかのネットワークプラグインでは代用できません",
+  }),
   "mode-unknown": ({ found }) => ({
     cause: "適用モードの値が正しくないため、aws-node は起動時に終了します",
     evidence: `POD_SECURITY_GROUP_ENFORCING_MODE は ${value(found)} です`,
@@ -36,7 +43,10 @@ export const findingTexts: FindingTexts = {
     remedy: "init.env の DISABLE_TCP_EARLY_DEMUX を true にするか、standard モードを使ってください",
   }),
   "addon-refused": ({ status, codes }) => ({
-    cause: "EKS が VPC CNI アドオンに設定を適用できませんでした",
+    cause:
+      status === "DEGRADED"
+        ? "VPC CNI アドオンの状態が正常ではないと EKS が報告しています"
+        : "EKS が VPC CNI アドオンに設定を適用できませんでした",
     evidence: `アドオンの状態は ${status} です${codes.length > 0 ? `。理由: ${listed(codes)}` : ""}`,
     remedy:
       "aws eks describe-addon で health を確認してください。env と init.env の値は文字列で指定し、未知のキーは拒否されます",
@@ -74,8 +84,9 @@ export const findingTexts: FindingTexts = {
     remedy: "60 秒のままにしてください",
   }),
   "role-policy-missing": ({ role, refused, hasTrunks }) => ({
-    cause: "クラスターの IAM ロールに、トランクおよびブランチネットワークインターフェイスを作成する権限がありません",
-    evidence: `${role} に AmazonEKSVPCResourceController がアタッチされていません${refused ? "。トランクの作成も拒否されています" : hasTrunks ? "。ただしトランクを持つノードがあるため、別のポリシーが許可しているか、以前に作成されたものです" : ""}`,
+    cause:
+      "クラスターの IAM ロールに、トランクおよびブランチネットワークインターフェイスの作成を許可するポリシーがありません",
+    evidence: `${role} に AmazonEKSVPCResourceController がアタッチされていません${refused ? "。トランクの作成も拒否されています" : hasTrunks ? "。ただしトランクを持つノードがあるため、別のポリシーが許可しているか、以前に作成されたものです" : "。別のポリシーが同じ操作を許可しているかどうかは読み取っていません"}`,
     remedy: "ノードのロールではなくクラスターのロールにアタッチし、トランクのないノードを入れ替えてください",
   }),
   "webhook-missing": () => ({
@@ -115,7 +126,7 @@ export const findingTexts: FindingTexts = {
     remedy: REPLACE,
   }),
   "trunk-missing": ({ code }) => ({
-    cause: "これらのノードにはトランクネットワークインターフェイスがありません。原因は外部からは分かりません",
+    cause: "これらのノードはブランチネットワークインターフェイスを提供していません。原因は外部からは分かりません",
     evidence: `allocatable に vpc.amazonaws.com/pod-eni がありません${code === "" ? "" : `。EC2 の応答は ${code} です`}`,
     remedy: "ノードのイベントとサブネットの空き IP アドレスを確認し、ノードを入れ替えてください",
   }),
@@ -130,6 +141,13 @@ export const findingTexts: FindingTexts = {
     cause: "ノードのブランチネットワークインターフェイスがすべて使われています",
     evidence: `${total} 個のうち ${used} 個が使用中、${cooling} 個がクールダウン中です。Pod は Insufficient vpc.amazonaws.com/pod-eni で待機しています`,
     remedy: "ノードを追加するか、より大きいノードを使ってください。停止した Pod の分は 60～90 秒後に解放されます",
+  }),
+  "branch-interfaces-out-of-reach": ({ total, free }) => ({
+    cause:
+      "Pod がブランチネットワークインターフェイスを待っています。空きのあるノードはありますが、Pod を配置できません",
+    evidence: `${total} 個のうち ${free} 個が空いています。配置できない理由はイベントにあります`,
+    remedy:
+      "Pod の nodeSelector、affinity、toleration、リソース要求を確認するか、Pod を配置できる場所に、トランクネットワークインターフェイスを持てるインスタンスタイプのノードを追加してください",
   }),
   "interfaces-cooling": ({ nodes }) => ({
     cause:
@@ -148,8 +166,8 @@ export const findingTexts: FindingTexts = {
   }),
   "policy-selects-nothing": ({ key, wanted, found }) => ({
     cause: "ポリシーが Pod を 1 つも選択していません。ラベルが数文字違っています",
-    evidence: `ポリシーの条件は ${key}=${wanted} ですが、同じ名前空間の Pod には ${found} が付いています`,
-    remedy: "Pod テンプレートかポリシーのどちらかを修正してください",
+    evidence: `ポリシーの条件は ${key}=${wanted} ですが、同じ名前空間の Pod または ServiceAccount には ${found} が付いています`,
+    remedy: "どちらかを修正し、Pod を作り直してください。ServiceAccount は、名前ではなくラベルで照合されます",
   }),
   "policy-takes-all": () => ({
     cause: "ポリシーが名前空間のすべての Pod を選択しています。後から追加する Pod も対象になります",
@@ -157,8 +175,8 @@ export const findingTexts: FindingTexts = {
     remedy: "専用のラベルで選択してください",
   }),
   "made-before-policy": ({ policy }) => ({
-    cause: "Pod はポリシーより先に作成されたため、ノードのセキュリティグループのままです",
-    evidence: `${policy} の方が後に作成され、Pod には vpc.amazonaws.com/pod-eni がありません`,
+    cause: "Pod はポリシーより先、または同じ秒に作成されたため、ノードのセキュリティグループのままです",
+    evidence: `${policy} は Pod より先には作成されておらず、Pod には vpc.amazonaws.com/pod-eni がありません`,
     remedy: NEW_PODS,
   }),
   "webhook-failed-open": ({ policy }) => ({
@@ -186,7 +204,7 @@ export const findingTexts: FindingTexts = {
   "groups-differ": ({ expected, found, atNode }) => ({
     cause: atNode
       ? "Pod のセキュリティグループが、ポリシーのものではなくノードのものになっています"
-      : "ポリシーのセキュリティグループが変わる前に作成された Pod で、以前のものを保持しています",
+      : "Pod のセキュリティグループが現在のポリシーと異なります。Pod は作成時に割り当てられたものを保持します",
     evidence: `ネットワークインターフェイスには ${listed(found)}、ポリシーの指定は ${listed(expected)} です`,
     remedy: NEW_PODS,
   }),
@@ -206,7 +224,10 @@ export const findingTexts: FindingTexts = {
     remedy: NEW_PODS,
   }),
   "service-account-missing": ({ account }) => ({
-    cause: "Pod の作成が拒否されています。Pod の ServiceAccount がありません",
+    cause:
+      account === ""
+        ? "Pod の作成が Webhook に拒否されています。多くの場合、Pod の ServiceAccount がないことが原因です"
+        : "Pod の作成が拒否されています。Pod の ServiceAccount がありません",
     evidence: `FailedCreate のイベントがあります${account === "" ? "" : `。${account} がないか、作成時にありませんでした`}`,
     remedy: "ワークロードより先に ServiceAccount を作成してください",
   }),
@@ -227,14 +248,20 @@ export const findingTexts: FindingTexts = {
     remedy: "セキュリティグループをまとめるか、クォータの引き上げ (最大 16) を申請してください",
   }),
   "subnet-full": ({ subnets }) => ({
-    cause: "サブネットに、ブランチネットワークインターフェイス用の空き IP アドレスがありません",
+    cause: "サブネットに、Pod 用の空き IP アドレスがありません",
     evidence: subnets.length > 0 ? `${listed(subnets)} の空きは 0 です` : "EC2 がこの理由で拒否しました",
     remedy: "IP アドレスを空けるか、別のサブネットにノードを追加し、待機中の Pod を削除してください",
   }),
   "allocation-failed": ({ message }) => ({
     cause: "ブランチネットワークインターフェイスを作成できませんでした",
-    evidence: message,
-    remedy: "示された原因を取り除き、Pod を削除してください。コントローラーは約 30 分間再試行しません",
+    evidence:
+      message === ""
+        ? "Pod は数分以上待っていますが、原因を示すイベントがありません。イベントの保存期間は 1 時間です"
+        : message,
+    remedy:
+      message === ""
+        ? "Pod を削除してください。コントローラーはすぐに再試行し、失敗すれば新しい Pod のイベントに原因が記録されます"
+        : "示された原因を取り除き、Pod を削除してください。コントローラーは約 30 分間再試行しません",
   }),
   "strict-breaks": ({ what }) => ({
     cause: `strict モードでは、ブランチネットワークインターフェイスを持つ Pod で ${what} が動作しません`,
@@ -281,7 +308,8 @@ export const findingTexts: FindingTexts = {
   "standard-leaves-as-node": ({ database }) => ({
     cause: `standard モードでは、VPC の外にある ${database} から見える送信元は、Pod ではなくノードのアドレスとセキュリティグループです`,
     evidence: "AWS_VPC_K8S_CNI_EXTERNALSNAT が true ではなく、データベースは別の VPC にあります",
-    remedy: "ルートと NAT ゲートウェイが対応していれば有効にするか、strict モードを使ってください",
+    remedy:
+      "ルートと NAT ゲートウェイが対応していれば有効にするか、相手の VPC の CIDR を AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS に指定するか、strict モードを使ってください",
   }),
   "public-subnets": ({ subnets }) => ({
     cause: "strict モードの Pod はプライベート IP アドレスのまま通信するため、インターネットに出られません",

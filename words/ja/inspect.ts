@@ -60,7 +60,7 @@ export const inspectWords: InspectWords = closedUp({
     }),
     nodes: ({ able, served, asking, free }): ReadyText => ({
       what: "トランクを持つノード",
-      found: `${served} 台中 ${able} 台${asking === null ? "" : `、要求は ${asking} 台`}。空きのブランチネットワークインターフェイス ${free} 個`,
+      found: `${served} 台中 ${able} 台${asking === null ? "" : `、要求は ${asking} 台`}。空きのブランチネットワークインターフェイス ${free ?? "?"} 個`,
       wanted: "トランクに対応するインスタンスタイプで、設定の後に作成されたノード",
     }),
     groups: ({ made, further, nodes }): ReadyText => ({
@@ -114,6 +114,7 @@ export const inspectWords: InspectWords = closedUp({
     head: ["ノード", "タイプ", "トランク", "容量", "使用", "クールダウン"],
     auto: "Auto Mode",
     fargate: "Fargate",
+    hybrid: "Hybrid Nodes",
     none: "なし",
     empty: "ノードが見つかりませんでした。",
   },
@@ -125,9 +126,10 @@ export const inspectWords: InspectWords = closedUp({
     "not known": "不明",
   },
   pod: {
-    none: "SecurityGroupPolicy のある名前空間がありません。",
+    none: "SecurityGroupPolicy のある名前空間に Pod はありません。",
     policies: (names) => `${listed(names)} が選択`,
     noPolicy: "選択するポリシーなし",
+    policiesUnread: "選択するポリシーは読み取れませんでした",
     node: (name) => `ノード ${name}`,
     noNode: "ノード未定",
     resource: (container, first) =>
@@ -200,7 +202,7 @@ export const inspectWords: InspectWords = closedUp({
     kubelet: "6 プローブ",
     created: (at) => `作成 ${at}`,
     capacity: (node, used, capacity, cooling) =>
-      `${node} のブランチネットワークインターフェイス: ${capacity} 個中 ${used} 個使用、${cooling} 個クールダウン中`,
+      `${node} のブランチネットワークインターフェイス: ${capacity} 個中 ${used ?? "?"} 個使用、${cooling ?? "?"} 個クールダウン中`,
     ready: "Ready",
     notReady: "Ready ではありません",
     noPaths: "この Pod を選択するポリシーがないため、ノードのセキュリティグループのルールで決まります",

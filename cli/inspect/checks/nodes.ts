@@ -2,12 +2,14 @@
  * Why nodes give pods no branch interface.
  */
 import { unique } from "../../../model/graph/values";
-import { eventText } from "../base";
-import { type Finding, finding } from "../findings";
-import { hasTrunk, isServed, type NodeView } from "../nodes";
+import { eventText, isYoung } from "../base";
+import { type Finding, type FindingData, finding } from "../findings";
+import { fullName, type Pod } from "../kubernetes-types";
+import { branchSubnetsOf, hasTrunk, isServed, type NodeView } from "../nodes";
 import { valueOr } from "../read";
 import type { View } from "../view";
-import { ROLE_POLICY } from "./setting";
+import { settingOf } from "../vpc-cni";
+import { isAwsNode, ROLE_POLICY, waitingReason } from "./setting";
 
 /** Everything that keeps nodes from having a trunk, each node under its one cause. */
 export function nodeFindings(view: View): Finding[] {
@@ -26,42 +28,49 @@ function trunkFindings(view: View): Finding[] {
     causes.set(cause, [...(causes.get(cause) ?? []), node]);
   }
   const hasAny = served.length > without.length;
-  return [...causes].flatMap(([cause, some]) => ofCause(view, cause as Cause, some, hasAny));
+  const canAny = served.some(({ limits }) => (limits?.branchInterfaces ?? 0) > 0);
+  return [...causes].flatMap(([cause, some]) => ofCause(view, cause as Cause, some, { hasAny, canAny }));
 }
 
-type Cause = "told elsewhere" | "type" | "not known type" | "role" | "slots" | "other";
+/** Under what a node without a trunk is told. */
+type Cause = "told elsewhere" | "type" | "not known type" | "role" | "slots" | "still to come" | "other";
 
-function causeOf({ facts, eventsOf }: View, node: NodeView): Cause {
-  const { limits, eventReasons, feature, attached } = node;
+function causeOf({ facts, eventsOf, nodes }: View, node: NodeView): Cause {
+  const { type, limits, eventReasons, feature, attached } = node;
   if (limits?.branchInterfaces === 0) return "type";
-  const policies = valueOr(facts.rolePolicies, [ROLE_POLICY]);
-  // The missing policy is told once, for the cluster.
-  if (!policies.includes(ROLE_POLICY)) return "told elsewhere";
   const isRefused = eventsOf("Node", node.node).some(
     ({ reason, message }) => reason === "TrunkENICreationFailed" && /UnauthorizedOperation/.test(message ?? ""),
   );
+  // The missing policy is told once, for the cluster. Where other nodes have a trunk, another policy allows the same.
+  const isMissing = !valueOr(facts.rolePolicies, [ROLE_POLICY]).includes(ROLE_POLICY);
+  if (isMissing && (isRefused || !nodes.some(hasTrunk))) return "told elsewhere";
   // Whether the policy is there by now must be known to say that it came late.
   if (isRefused && "value" in facts.rolePolicies) return "role";
-  if (limits === undefined || eventReasons.has("Unsupported")) return "not known type";
+  if ((type !== undefined && limits === undefined) || eventReasons.has("Unsupported")) return "not known type";
   if (isOldAwsNode(node, facts)) return "told elsewhere";
-  if (feature === false && attached !== undefined && attached >= limits.networkInterfaces) return "slots";
-  return "other";
+  if (feature === false && attached !== undefined && attached >= (limits?.networkInterfaces ?? Infinity))
+    return "slots";
+  const isOnItsWay = isYoung(node.node, facts) && !eventReasons.has("TrunkENICreationFailed");
+  return isOnItsWay ? "still to come" : "other";
 }
 
 /** Whether the aws-node of a node still runs with pod ENI off, or crashes: that is told for the DaemonSet. */
 function isOldAwsNode({ name }: NodeView, facts: View["facts"]): boolean {
   return valueOr(facts.pods, []).some(
-    ({ spec, metadata, status }) =>
-      metadata.labels?.["k8s-app"] === "aws-node" &&
-      spec.nodeName === name &&
-      (spec.containers.some(
-        (one) => one.name === "aws-node" && one.env?.some((v) => v.name === "ENABLE_POD_ENI" && v.value === "false"),
-      ) ||
-        status?.containerStatuses?.some(({ state }) => state?.waiting?.reason === "CrashLoopBackOff")),
+    (pod) =>
+      isAwsNode(pod) &&
+      pod.spec.nodeName === name &&
+      (settingOf(pod.spec).env.ENABLE_POD_ENI === "false" || waitingReason(pod) !== undefined),
   );
 }
 
-function ofCause(view: View, cause: Cause, nodes: NodeView[], hasAny: boolean): Finding[] {
+/** `hasAny`: another node has a trunk. `canAny`: one is of a type that can. */
+function ofCause(
+  view: View,
+  cause: Cause,
+  nodes: NodeView[],
+  { hasAny, canAny }: { hasAny: boolean; canAny: boolean },
+): Finding[] {
   const names = nodes.map(({ name }) => name);
   const types = unique(nodes.flatMap(({ type }) => type ?? []));
   const replace = { command: nodes.length === 1 ? `kubectl drain ${names[0]} --ignore-daemonsets` : undefined };
@@ -70,10 +79,11 @@ function ofCause(view: View, cause: Cause, nodes: NodeView[], hasAny: boolean): 
   const [first] = nodes;
   switch (cause) {
     case "told elsewhere":
+    case "still to come":
       return [];
     case "type":
-      // Where other nodes have one, the scheduler puts bound pods there.
-      return hasAny
+      // Where other nodes can have one, the scheduler puts bound pods there, or why they have none is told.
+      return hasAny || canAny
         ? []
         : [finding("type-without-trunk", "error", names, { types }, { events: eventsOf("Unsupported") })];
     case "not known type": {
@@ -112,24 +122,43 @@ function ofCause(view: View, cause: Cause, nodes: NodeView[], hasAny: boolean): 
 }
 
 /** Ordinary pods that get no address, on nodes that gave an interface to the trunk. */
-function ordinaryPods({ facts, nodes, eventsOf }: View): Finding[] {
+function ordinaryPods(view: View): Finding[] {
+  const { facts, nodes, eventsOf } = view;
+  // A full subnet looks the same, and has another cause.
+  if ([facts.subnets, facts.interfaces, facts.eniConfigs].some((one) => "unread" in one)) return [];
   const trunks = new Set(nodes.filter(hasTrunk).map(({ name }) => name));
   const stuck = valueOr(facts.pods, []).filter(
     (pod) =>
       pod.status?.phase === "Pending" &&
       trunks.has(pod.spec.nodeName ?? "") &&
+      // While interfaces and addresses are still coming, such an event is usual.
+      !isYoung(pod, facts) &&
       !pod.spec.containers.some(({ resources }) => resources?.limits?.["vpc.amazonaws.com/pod-eni"] !== undefined) &&
       eventsOf("Pod", pod).some(({ message }) => /failed to assign an IP address/.test(message ?? "")),
   );
-  if (stuck.length === 0) return [];
-  const events = eventsOf("Pod", stuck[0]).filter(({ message }) => /failed to assign an IP/.test(message ?? ""));
+  const full = fullSubnets(facts);
+  const subnetsOf = (pod: Pod): string[] =>
+    nodes.filter(({ name }) => name === pod.spec.nodeName).flatMap((node) => branchSubnetsOf(view, node));
+  const isFull = (pod: Pod): boolean => subnetsOf(pod).length > 0 && subnetsOf(pod).every((id) => full.has(id));
+  const about = <K extends "subnet-full" | "ordinary-pods-without-address">(
+    kind: K,
+    pods: Pod[],
+    data: FindingData[K],
+  ): Finding[] => {
+    if (pods.length === 0) return [];
+    const events = eventsOf("Pod", pods[0]).filter(({ message }) => /failed to assign an IP/.test(message ?? ""));
+    return [finding(kind, "error", pods.map(fullName), data, { events: events.slice(-1).map(eventText) })];
+  };
+  const [hungry, others] = [stuck.filter(isFull), stuck.filter((pod) => !isFull(pod))];
+  const on = unique(others.map(({ spec }) => spec.nodeName!)).sort();
   return [
-    finding(
-      "ordinary-pods-without-address",
-      "error",
-      stuck.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
-      { nodes: unique(stuck.map(({ spec }) => spec.nodeName!)).sort() },
-      { events: events.slice(-1).map(eventText) },
-    ),
+    ...about("subnet-full", hungry, { subnets: unique(hungry.flatMap((pod) => subnetsOf(pod))).sort() }),
+    ...about("ordinary-pods-without-address", others, { nodes: on }),
   ];
+}
+
+/** Subnets without a free address. */
+export function fullSubnets({ subnets }: View["facts"]): Set<string> {
+  const full = valueOr(subnets, []).filter(({ AvailableIpAddressCount }) => AvailableIpAddressCount === 0);
+  return new Set(full.flatMap(({ SubnetId }) => SubnetId ?? []));
 }

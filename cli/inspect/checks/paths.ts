@@ -5,9 +5,8 @@ import { isTrue } from "../../../model/aws/vpc-cni";
 import { unique } from "../../../model/graph/values";
 import { keysOf } from "../../../model/reading/endpoints";
 import { type Finding, finding } from "../findings";
-import { hasTrunk } from "../nodes";
+import { branchSubnetsOf, hasTrunk } from "../nodes";
 import { type BindingPaths, groupIds, type PathRow, probeResults } from "../paths";
-import { primaryOf } from "../interfaces";
 import { valueOr } from "../read";
 import type { View } from "../view";
 
@@ -32,7 +31,7 @@ function ofBinding(view: View, paths: BindingPaths): Finding[] {
     : [];
   const told = (row: PathRow): PathRow["missing"] =>
     closedEgress ? row.missing.filter((one) => one === "ingress") : row.missing;
-  const dns = paths.dns.filter((row) => row.allowed === false && told(row).length > 0);
+  const dns = paths.dnsParts.filter(({ row }) => row.allowed === false && told(row).length > 0);
   return [
     ...egress,
     ...dnsFindings(view, paths, dns, told),
@@ -57,23 +56,22 @@ function hasNoEgress({ reading }: View, { bound }: BindingPaths): boolean {
 function dnsFindings(
   view: View,
   { bound, groups }: BindingPaths,
-  closed: PathRow[],
+  closed: BindingPaths["dnsParts"],
   told: (row: PathRow) => PathRow["missing"],
 ): Finding[] {
   // Where Auto Mode answers DNS on the node itself, whether rules are asked at all is not published.
   if (closed.length === 0 || view.allAuto) return [];
   const { reading } = view;
-  const dns = reading.endpoints.find(({ kind }) => kind === "dns")!;
   const named = unique(
     keysOf(bound)
       .flatMap((key) => reading.rules.of(key, "egress"))
       .filter(({ fromPort, toPort }) => fromPort <= 53 && toPort >= 53)
       .flatMap(({ peer }) => (peer.kind === "groups" ? peer.keys : [])),
   );
-  const dnsGroups = groupIds(view, dns);
-  const missing = unique(closed.flatMap(told)).sort();
+  const dnsGroups = unique(closed.flatMap((one) => one.groups)).sort();
+  const missing = unique(closed.flatMap(({ row }) => told(row))).sort();
   const data = {
-    ...{ protocols: closed.map(({ protocol }) => protocol).sort(), missing, dnsGroups },
+    ...{ protocols: unique(closed.map(({ row }) => row.protocol)).sort(), missing, dnsGroups },
     named: named.map((key) => view.live.idOf(key) ?? key).sort(),
   };
   const [protocol] = data.protocols;
@@ -101,7 +99,10 @@ function databaseFindings(
 ): Finding[] {
   const { mode, setting } = view;
   return databases.flatMap(({ name, row, groups: databaseGroups, otherVpc }): Finding[] => {
-    if (otherVpc && mode === "standard" && !isTrue(setting?.env.AWS_VPC_K8S_CNI_EXTERNALSNAT)) {
+    const isExternal = isTrue(setting?.env.AWS_VPC_K8S_CNI_EXTERNALSNAT);
+    if (otherVpc && mode === "standard" && !isExternal && !isIpv6(view)) {
+      // Whether these ranges have the database's address is not known: its VPC was not read.
+      if (setting?.env.AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS) return [];
       const command = "kubectl --namespace kube-system set env daemonset/aws-node AWS_VPC_K8S_CNI_EXTERNALSNAT=true";
       return [finding("standard-leaves-as-node", "error", [bound.id], { database: name }, { command })];
     }
@@ -139,25 +140,41 @@ function addRule(view: View, groups: string[], direction: "egress", port: number
 /** Databases that bound pods are meant to reach, and every other pod reaches, too. */
 function openDatabases(view: View, paths: BindingPaths[]): Finding[] {
   const meant = new Map(paths.flatMap(({ databases }) => databases.map((one) => [one.name, one])));
-  return [...meant.values()].flatMap(({ name, others: row, groups: [group] }) => {
+  return [...meant.values()].flatMap(({ name, others: row }) => {
     if (row?.allowed !== true) return [];
     const admitting = row.rules.filter(({ direction }) => direction === "ingress");
     const rules = admitting.flatMap(({ id }) => id ?? []);
+    const all = valueOr(view.facts.rules, []);
+    const groups = unique(
+      rules.flatMap((id) => all.find(({ SecurityGroupRuleId }) => SecurityGroupRuleId === id)?.GroupId ?? []),
+    );
+    const ofGroup = (group: string): string[] =>
+      rules.filter((id) => all.some((one) => one.SecurityGroupRuleId === id && one.GroupId === group));
     const command =
-      rules.length > 0
-        ? `aws ec2 revoke-security-group-ingress --region ${view.facts.target.region} --group-id ${group} --security-group-rule-ids ${rules.join(" ")}`
-        : undefined;
+      groups.length === 0
+        ? undefined
+        : groups
+            .map(
+              (group) =>
+                `aws ec2 revoke-security-group-ingress --region ${view.facts.target.region} --group-id ${group} --security-group-rule-ids ${ofGroup(group).join(" ")}`,
+            )
+            .join(" && ");
     return [
       finding("database-open", "error", [`database:${name}`], { database: name, port: row.port!, rules }, { command }),
     ];
   });
 }
 
-/** In strict mode bound pods keep their own address, for which an internet gateway has no use. */
+/** Whether pods have IPv6 addresses only, which nothing translates on the way out. */
+function isIpv6({ facts }: View): boolean {
+  return facts.cluster.kubernetesNetworkConfig?.ipFamily === "ipv6";
+}
+
+/** In strict mode bound pods keep their own address, for which an internet gateway has no use; an IPv6 address can go out by it. */
 function publicSubnets(view: View, paths: BindingPaths[]): Finding[] {
-  const { facts, interfaces, mode, nodes } = view;
-  if (mode !== "strict" || paths.length === 0) return [];
-  const subnets = unique(nodes.filter(hasTrunk).flatMap(({ node }) => primaryOf(interfaces, node)?.SubnetId ?? []));
+  const { facts, mode, nodes } = view;
+  if (mode !== "strict" || paths.length === 0 || isIpv6(view)) return [];
+  const subnets = unique(nodes.filter(hasTrunk).flatMap((node) => branchSubnetsOf(view, node)));
   const tables = valueOr(facts.routeTables, []);
   const isPublic = (subnet: string): boolean => {
     const own = tables.find(({ Associations }) => Associations?.some(({ SubnetId }) => SubnetId === subnet));

@@ -3,15 +3,16 @@
  */
 import { canBeBound } from "../../../model/reading/bindings";
 import { unique } from "../../../model/graph/values";
-import { eventText } from "../base";
+import { ageOf, eventText, isYoung, timeOf } from "../base";
 import { type Finding, finding } from "../findings";
 import { boundNamespaces } from "../graph";
-import { type Event, fullName } from "../kubernetes-types";
-import { hasTrunk } from "../nodes";
-import { fargateGroups, type PodView, restartCommand } from "../pods";
+import { type Event, fullName, hasEnded } from "../kubernetes-types";
+import { branchSubnetsOf, hasTrunk } from "../nodes";
+import { fargateGroups, type PodView, restartCommand, wants } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
 import { modeOf } from "../view";
+import { fullSubnets } from "./nodes";
 import { isAwsNode } from "./setting";
 import { settingOf } from "../vpc-cni";
 
@@ -24,9 +25,6 @@ export function podFindings(view: View): Finding[] {
     ...deniedPods(view),
   ];
 }
-
-/** Seconds after its creation for which a pod's interface may still be on its way. */
-const PATIENCE_SECONDS = 120;
 
 function ofPod(view: View, one: PodView): Finding[] {
   const { pod, selecting, policies, expected, resourceOn, branches, place } = one;
@@ -64,7 +62,10 @@ function lostItsPolicy({ facts, live, reading }: View, { name, pod }: PodView): 
   const isSkipped = reading.bindings.all.some(
     ({ skipped, namespace }) => skipped && namespace === pod.metadata.namespace,
   );
-  return live.pods.has(name) && !isSkipped && "value" in facts.policies && "value" in facts.serviceAccounts;
+  if ("unread" in facts.policies) return false;
+  // Without any policy in its namespace nothing else decides.
+  if (!boundNamespaces(facts).has(pod.metadata.namespace ?? "")) return true;
+  return live.pods.has(name) && !isSkipped && "value" in facts.serviceAccounts;
 }
 
 function groupFindings({ name, expected, found, atNode }: PodView, command: string): Finding[] {
@@ -84,17 +85,21 @@ function notAsked({ facts }: View, { name, pod, policies }: PodView, command: st
     .filter(({ metadata }) => policies.includes(`${metadata.namespace}/${metadata.name}`))
     .map(({ metadata }) => metadata.creationTimestamp ?? "");
   const [policy = ""] = policies;
-  const isOlder = since.every((time) => created !== "" && time !== "" && created < time);
+  // In the same second the webhook need not have seen the policy yet: times have no parts of seconds.
+  const isOlder = since.every((time) => created !== "" && time !== "" && created <= time);
   return finding(isOlder ? "made-before-policy" : "webhook-failed-open", "error", [name], { policy }, { command });
+}
+
+function isAllocationFailure({ reason }: Event): boolean {
+  return reason === "BranchAllocationFailed";
 }
 
 /** A pod that asked and has no interface: it waits for a node, or for the interface, or this failed. */
 function notAllocated(one: PodView): Finding[] {
   const { name, pod, events } = one;
-  const failed = events.filter(({ reason }) => reason === "BranchAllocationFailed");
-  const last = failed.at(-1);
+  const last = events.filter(isAllocationFailure).at(-1);
   if (last !== undefined) {
-    // Groups that are missing, too many or elsewhere, and full subnets, are told by what EC2 has.
+    // Groups that are missing, too many or elsewhere, and full subnets, are told by what EC2 has, and else as overdue.
     if (
       /InvalidSecurityGroupID\.NotFound|InvalidGroup\.NotFound|exceeded limit|InsufficientFreeAddresses|different (?:VPC|network)|does not belong/i.test(
         last.message ?? "",
@@ -119,6 +124,50 @@ function notAllocated(one: PodView): Finding[] {
     : [];
 }
 
+/**
+ * Pods on a node whose branch interface failed, or is overdue, with nothing that was found to say why: what failed can be mended by
+ * now, events are kept for an hour, and the controller tries again only every half an hour.
+ */
+export function overdueFindings(view: View, others: Finding[]): Finding[] {
+  const { facts, pods, nodes, live, podEni } = view;
+  const { events, groups, strangers, subnets, interfaces, quotas, webhooks, eniConfigs } = facts;
+  const causes = [events, groups, strangers, subnets, interfaces, quotas.groupsPerInterface, webhooks, eniConfigs];
+  // What was not read can have the cause.
+  if (podEni === false || "unread" in facts.nodes || causes.some((one) => "unread" in one)) return [];
+  const told = new Set(others.flatMap(({ at }) => at));
+  const full = fullSubnets(facts);
+  return pods.flatMap((one) => {
+    const { name, pod, place, policies, selecting, resourceOn, branches = [] } = one;
+    const { nodeName = "" } = pod.spec;
+    const isWaiting = pod.status?.phase === "Pending" && nodeName !== "" && branches.length === 0;
+    const hasAsked = place === "ec2" && selecting.length > 0 && resourceOn === pod.spec.containers[0].name;
+    if (!isWaiting || !hasAsked || live.pods.get(name) === undefined) return [];
+    const since = {
+      metadata: { ...pod.metadata, creationTimestamp: pod.status?.startTime ?? pod.metadata.creationTimestamp },
+    };
+    const [failure = ""] = one.events.filter(isAllocationFailure).slice(-1).map(eventText);
+    if ((failure === "" && isYoung(since, facts)) || [name, nodeName, ...policies].some((about) => told.has(about)))
+      return [];
+    const node = nodes.find((other) => other.name === nodeName);
+    const own = node === undefined ? [] : branchSubnetsOf(view, node);
+    const command = restartCommand(one);
+    return own.length > 0 && own.every((id) => full.has(id))
+      ? [finding("subnet-full", "error", [name], { subnets: own }, { command })]
+      : [
+          finding(
+            "allocation-failed",
+            "error",
+            [name],
+            { message: failure },
+            { command, events: failure === "" ? [] : [failure] },
+          ),
+        ];
+  });
+}
+
+/** A pod that waits for longer than this waits for something else than an interface that cools down. */
+const COOLING_SECONDS = 1200;
+
 /** Pods that wait for a node with a free branch interface, and those that wait for interfaces that cool down. */
 function capacityFindings(view: View): Finding[] {
   const { pods, nodes, podEni, facts } = view;
@@ -131,10 +180,12 @@ function capacityFindings(view: View): Finding[] {
   const isCooling = ({ pod, resourceOn, branches, events }: PodView): boolean => {
     const node = byName.get(pod.spec.nodeName ?? "");
     if (node === undefined || resourceOn === undefined || branches !== undefined) return false;
-    const age = Date.parse(facts.at) - Date.parse(pod.metadata.creationTimestamp ?? facts.at);
-    const isFull = node.cooling.length > 0 && node.used + node.cooling.length >= node.capacity;
+    const { capacity, used = 0, cooling = [] } = node;
+    const isFull = cooling.length > 0 && used + cooling.length >= capacity;
     return (
-      isFull && age / 1000 < 10 * PATIENCE_SECONDS && !events.some(({ reason }) => reason === "BranchAllocationFailed")
+      isFull &&
+      (ageOf(pod, facts) ?? 0) < COOLING_SECONDS &&
+      !events.some(({ reason }) => reason === "BranchAllocationFailed")
     );
   };
   const waiting = pods.filter(isCooling);
@@ -142,21 +193,22 @@ function capacityFindings(view: View): Finding[] {
     able.reduce((all, node) => all + count(node), 0);
   const total = {
     total: sum(({ capacity }) => capacity),
-    used: sum(({ used }) => used),
-    cooling: sum((n) => n.cooling.length),
+    used: sum(({ used }) => used ?? 0),
+    cooling: sum(({ cooling }) => cooling?.length ?? 0),
   };
+  // What the scheduler counts: pods that asked, also those that have no interface yet.
+  const asked = valueOr(facts.pods, []).filter(
+    (pod) => !hasEnded(pod) && byName.has(pod.spec.nodeName ?? "") && pod.spec.containers.some(wants),
+  ).length;
+  const free = total.total - Math.max(asked, total.used);
+  const names = pending.map(({ name }) => name);
+  const events = pending.flatMap((one) => one.events.filter(insufficient).slice(-1).map(eventText)).slice(0, 1);
   return [
-    ...(pending.length > 0
-      ? [
-          finding(
-            "branch-interfaces-used-up",
-            "error",
-            pending.map(({ name }) => name),
-            total,
-            { events: pending[0].events.filter(insufficient).slice(-1).map(eventText) },
-          ),
-        ]
-      : []),
+    ...(pending.length === 0
+      ? []
+      : free > 0
+        ? [finding("branch-interfaces-out-of-reach", "error", names, { total: total.total, free }, { events })]
+        : [finding("branch-interfaces-used-up", "error", names, total, { events })]),
     ...(waiting.length > 0
       ? [
           finding(
@@ -174,11 +226,11 @@ function capacityFindings(view: View): Finding[] {
 function modeChanges({ facts, pods, mode, setting }: View): Finding[] {
   if (mode === undefined || setting === undefined) return [];
   const revisions = [...valueOr(facts.revisions, [])].sort((a, b) => a.revision - b.revision);
-  const last = revisions.at(-1);
-  const earlier = revisions.slice(0, -1).map(({ data }) => modeOf(settingOf(data?.spec?.template?.spec)));
-  const before = earlier.at(-1);
-  const since = last?.metadata.creationTimestamp;
-  if (before === undefined || before === mode || since === undefined) return [];
+  const modes = revisions.map(({ data }) => modeOf(settingOf(data?.spec?.template?.spec)));
+  // Revisions that changed something else came after it.
+  const last = modes.findLastIndex((one, index) => index < modes.length - 1 && one !== mode);
+  const [before, since] = [modes[last], revisions[last + 1]?.metadata.creationTimestamp];
+  if (before === undefined || since === undefined) return [];
   const old = pods.filter(
     ({ branches, pod, place }) =>
       place === "ec2" && branches !== undefined && !isAwsNode(pod) && (pod.metadata.creationTimestamp ?? since) < since,
@@ -197,6 +249,17 @@ function modeChanges({ facts, pods, mode, setting }: View): Finding[] {
   ];
 }
 
+/** Whether what could not make pods has made one since. */
+function hasMadePods({ pods }: View["facts"], event: Event): boolean {
+  const { kind, namespace, name } = event.involvedObject;
+  return valueOr(pods, []).some(
+    ({ metadata }) =>
+      metadata.namespace === namespace &&
+      metadata.ownerReferences?.some((owner) => owner.kind === kind && owner.name === name) &&
+      (metadata.creationTimestamp ?? "") >= timeOf(event),
+  );
+}
+
 /** Pods that were refused for want of their ServiceAccount, which leaves a trace only at what would have made them. */
 function deniedPods({ facts }: View): Finding[] {
   const accounts = new Set(valueOr(facts.serviceAccounts, []).map(fullName));
@@ -212,7 +275,8 @@ function deniedPods({ facts }: View): Finding[] {
     const named = /serviceaccounts? "?([a-z0-9.-]+)"?/i.exec(message)?.[1];
     const account = named === undefined ? "" : `${namespace}/${named}`;
     // An event stays for an hour, and the account may have come by then.
-    if (accounts.has(account)) return [];
+    if (accounts.has(account) || hasMadePods(facts, event)) return [];
+    if (account === "" && "unread" in facts.pods) return [];
     const isMissing = account !== "" && "value" in facts.serviceAccounts;
     const command = isMissing ? `kubectl --namespace ${namespace} create serviceaccount ${named}` : undefined;
     return [

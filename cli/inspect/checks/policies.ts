@@ -2,15 +2,18 @@
  * What is wrong with policies and with the groups that they hand out.
  */
 import { closest, distance } from "fastest-levenshtein";
-import { find, isObject, unique } from "../../../model/graph/values";
+import type { Json } from "../../../model/graph/graph";
+import { find, isObject, listOf, unique } from "../../../model/graph/values";
 import { isBrokenSelector, isOpenToAll } from "../../../model/reading/selectors";
 import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
-import { tagOf } from "../interfaces";
-import type { Policy } from "../kubernetes-types";
+import { groupIdsOf, tagOf } from "../interfaces";
+import type { KubernetesObject, Policy } from "../kubernetes-types";
+import { branchSubnetsOf } from "../nodes";
 import type { PodView } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
+import { fullSubnets } from "./nodes";
 
 /** Everything that is wrong with policies and their groups. */
 export function policyFindings(view: View): Finding[] {
@@ -23,7 +26,8 @@ export function policyFindings(view: View): Finding[] {
   ];
 }
 
-function ofPolicy({ pods, facts }: View, policy: Policy): Finding[] {
+function ofPolicy(view: View, policy: Policy): Finding[] {
+  const { pods, facts } = view;
   const name = `${policy.metadata.namespace}/${policy.metadata.name}`;
   const { podSelector = null, serviceAccountSelector = null, securityGroups } = policy.spec ?? {};
   const given = [podSelector, serviceAccountSelector].filter((selector) => selector !== null);
@@ -36,24 +40,46 @@ function ofPolicy({ pods, facts }: View, policy: Policy): Finding[] {
   const all = given.every(isOpenToAll) ? [finding("policy-takes-all", "warning", [name], {})] : [];
   const selected = pods.filter(({ policies }) => policies.includes(name));
   if (selected.length > 0 || "unread" in facts.pods) return all;
-  const near = nearMiss(policy, pods);
+  const near = nearMiss(policy, view);
   return [...all, ...(near === undefined ? [] : [finding("policy-selects-nothing", "error", [name], near)])];
 }
 
 /** Most characters in which a label's value may differ and still look like a slip. */
 const SLIP = 2;
 
-/** A label of a pod, or its key, that is nearly the one that a policy without pods wants. */
+/** A label of a pod or ServiceAccount, or its key, that is nearly the one that a policy without pods wants. */
 function nearMiss(
   { metadata, spec }: Policy,
-  pods: PodView[],
+  { facts, pods }: View,
 ): { key: string; wanted: string; found: string } | undefined {
-  const labels = find(spec?.podSelector, "matchLabels");
-  const own = pods
-    .filter(({ pod }) => pod.metadata.namespace === metadata.namespace)
-    .map(({ pod }) => pod.metadata.labels ?? {});
-  for (const [key, wanted] of isObject(labels) ? Object.entries(labels) : []) {
-    if (typeof wanted !== "string" || own.some((one) => one[key] === wanted)) continue;
+  const labelsOf = (all: KubernetesObject[]): { [key: string]: string }[] =>
+    all.filter((one) => one.metadata.namespace === metadata.namespace).map((one) => one.metadata.labels ?? {});
+  return (
+    nearIn(spec?.podSelector, labelsOf(pods.map(({ pod }) => pod))) ??
+    nearIn(spec?.serviceAccountSelector, labelsOf(valueOr(facts.serviceAccounts, [])))
+  );
+}
+
+/** The labels that a selector wants, as far as it wants one value of each. */
+function wantedBy(selector: Json | undefined): [string, string][] {
+  const labels = find(selector, "matchLabels");
+  const pairs = [
+    ...(isObject(labels) ? Object.entries(labels) : []),
+    ...listOf(find(selector, "matchExpressions"))
+      .filter((one) => find(one, "operator") === "In")
+      .flatMap((one) =>
+        listOf(find(one, "values")).map((value): [Json | undefined, Json] => [find(one, "key"), value]),
+      ),
+  ];
+  return pairs.filter((pair): pair is [string, string] => pair.every((text) => typeof text === "string"));
+}
+
+function nearIn(
+  selector: Json | undefined,
+  own: { [key: string]: string }[],
+): { key: string; wanted: string; found: string } | undefined {
+  for (const [key, wanted] of wantedBy(selector)) {
+    if (own.some((one) => one[key] === wanted)) continue;
     const values = unique(own.flatMap((one) => one[key] ?? []));
     const value = values.length > 0 ? closest(wanted, values) : undefined;
     if (value !== undefined && isSlip(wanted, value)) return { key, wanted, found: `${key}=${value}` };
@@ -66,6 +92,9 @@ function nearMiss(
 }
 
 function isSlip(a: string, b: string): boolean {
+  // `web-1` and `web-2` are two things.
+  const [plain, other] = [a, b].map((text) => text.replace(/\d+/g, "#"));
+  if (plain === other) return false;
   return (
     a.toLowerCase() === b.toLowerCase() ||
     distance(a, b) <= Math.min(SLIP, Math.floor(Math.max(a.length, b.length) / 4))
@@ -76,7 +105,9 @@ function isSlip(a: string, b: string): boolean {
 function groupFindings(view: View): Finding[] {
   const { facts, pods } = view;
   if ("unread" in facts.groups) return [];
-  const own = new Set(facts.groups.value.map(({ GroupId }) => GroupId));
+  // A group that an interface of the VPC carries is there, also where another account owns and shows it.
+  const carried = valueOr(facts.interfaces, []).flatMap(groupIdsOf);
+  const own = new Set([...facts.groups.value.map(({ GroupId }) => GroupId), ...carried]);
   const elsewhere =
     "value" in facts.strangers ? new Set(facts.strangers.value.map(({ GroupId }) => GroupId)) : undefined;
   const failedWith = (pattern: RegExp, names: string[]): string[] =>
@@ -94,11 +125,12 @@ function groupFindings(view: View): Finding[] {
     const absent = ids.filter((id) => !own.has(id));
     const other = absent.filter((id) => elsewhere?.has(id));
     // Where EC2 was not asked for the others, nobody knows whether they are somewhere.
-    const missing = elsewhere === undefined ? [] : absent.filter((id) => !elsewhere.has(id));
+    // Without interfaces only a refusal is proof that nothing carries them.
+    const refusals = failedWith(NOT_FOUND, [name]);
+    const isProven = "value" in facts.interfaces || refusals.length > 0;
+    const missing = elsewhere === undefined || !isProven ? [] : absent.filter((id) => !elsewhere.has(id));
     if (missing.length > 0) {
-      found.push(
-        finding("group-missing", "error", [name], { groups: missing }, { events: failedWith(NOT_FOUND, [name]) }),
-      );
+      found.push(finding("group-missing", "error", [name], { groups: missing }, { events: refusals }));
     }
     if (other.length > 0) {
       found.push(
@@ -135,22 +167,25 @@ const OTHER_VPC = /different (?:VPC|network)|does not belong/i;
 /** Groups of one interface where nobody asked for more. Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const DEFAULT_GROUPS = 5;
 
-function subnetFindings({ facts, pods }: View): Finding[] {
-  const full = valueOr(facts.subnets, []).filter(({ AvailableIpAddressCount }) => AvailableIpAddressCount === 0);
-  const failed = pods.flatMap(({ name, events }) =>
+function subnetFindings(view: View): Finding[] {
+  const { facts, pods, nodes } = view;
+  const failed = pods.flatMap(({ name, events, pod }) =>
     events
       .filter(
         (event) => event.reason === "BranchAllocationFailed" && /InsufficientFreeAddresses/.test(event.message ?? ""),
       )
-      .map((event) => ({ name, text: eventText(event) })),
+      .map((event) => ({ name, node: pod.spec.nodeName, text: eventText(event) })),
   );
+  const on = new Set(failed.map(({ node }) => node));
+  const used = new Set(nodes.filter(({ name }) => on.has(name)).flatMap((node) => branchSubnetsOf(view, node)));
+  const full = [...fullSubnets(facts)].filter((id) => used.has(id));
   if (failed.length === 0) return [];
   return [
     finding(
       "subnet-full",
       "error",
       failed.map(({ name }) => name),
-      { subnets: full.flatMap(({ SubnetId }) => SubnetId ?? []).sort() },
+      { subnets: full.sort() },
       { events: failed.slice(-1).map(({ text }) => text) },
     ),
   ];

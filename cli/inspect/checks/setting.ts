@@ -14,12 +14,13 @@ import { partitionOf } from "../../../model/aws/partitions";
 import { shellWord } from "../../text";
 import { eventText } from "../base";
 import { type Finding, finding } from "../findings";
+import { isAlive } from "../graph";
 import { roleName } from "../gather-aws";
-import type { Pod } from "../kubernetes-types";
+import { type Pod, probedContainers } from "../kubernetes-types";
 import { hasTrunk, isServed } from "../nodes";
 import { valueOr } from "../read";
-import type { View } from "../view";
-import { awsNodeOf, imageVersion, settingOf } from "../vpc-cni";
+import { modeOf, type View } from "../view";
+import { awsNodeOf, imageVersion, type RunningSetting, settingOf } from "../vpc-cni";
 
 /** The policy that lets the VPC resource controller make trunk and branch interfaces. */
 export const ROLE_POLICY = "AmazonEKSVPCResourceController";
@@ -49,8 +50,12 @@ function autoModeFindings({ facts }: View): Finding[] {
 }
 
 function podEniFindings(view: View): Finding[] {
-  const { setting, podEni, mode, pods } = view;
-  if (setting === undefined) return [];
+  const { facts, setting, podEni, mode, pods } = view;
+  if (setting === undefined) {
+    // Without the nodes nobody knows whether there are any that need it.
+    const isMissing = "value" in facts.daemonSets && "value" in facts.nodes;
+    return isMissing ? [finding("vpc-cni-missing", "error", [], {})] : [];
+  }
   if (podEni === false) {
     const found = setting.env.ENABLE_POD_ENI ?? "";
     return [finding("pod-eni-off", "error", [], { found }, { command: settingCommand(view, mode ?? "strict") })];
@@ -75,7 +80,7 @@ function podEniFindings(view: View): Finding[] {
 
 /** Whether the kubelet opens TCP connections to a pod. */
 export function hasTcpProbe({ spec }: Pod): boolean {
-  return spec.containers.some(({ livenessProbe, readinessProbe, startupProbe }) =>
+  return probedContainers(spec).some(({ livenessProbe, readinessProbe, startupProbe }) =>
     [livenessProbe, readinessProbe, startupProbe].some((probe) => probe?.httpGet ?? probe?.tcpSocket ?? probe?.grpc),
   );
 }
@@ -104,11 +109,16 @@ function readable(configuration: string | undefined): string {
   }
 }
 
-function addonFindings({ facts, setting, podEni }: View): Finding[] {
+function addonFindings({ facts, setting, podEni, mode }: View): Finding[] {
   const addon = valueOr(facts.addon, undefined);
   if (addon === undefined) return [];
   const codes = (addon.health?.issues ?? []).map(({ code }) => String(code));
   const refused = ["CREATE_FAILED", "UPDATE_FAILED", "DEGRADED"].includes(addon.status ?? "");
+  // Of pods that are not ready EKS knows no cause; where aws-node does not start, that is told.
+  const isEffect = codes.length > 0 && codes.every((code) => code === "InsufficientNumberOfReplicas");
+  const isTold = setting !== undefined && ((podEni === true && mode === undefined) || crashing(facts).length > 0);
+  const isHidden = "unread" in facts.daemonSets || "unread" in facts.pods;
+  if (refused && isEffect && (isTold || isHidden)) return [];
   if (refused) return [finding("addon-refused", "error", ["vpc-cni"], { status: addon.status!, codes })];
   // While the add-on is brought to a new setting, the two differ for good reason.
   if (addon.status !== "ACTIVE" || setting === undefined || podEni !== true) return [];
@@ -133,39 +143,58 @@ function toldBy(configuration: string | undefined): { [name: string]: string } {
   }
 }
 
+/** What of a setting decides for bound pods: what it comes to, by the variable's name. */
+const TELLING: { [name: string]: (setting: RunningSetting) => unknown } = {
+  ENABLE_POD_ENI: ({ env }) => isTrue(env.ENABLE_POD_ENI),
+  POD_SECURITY_GROUP_ENFORCING_MODE: modeOf,
+  DISABLE_TCP_EARLY_DEMUX: ({ init }) => isTrue(init.env.DISABLE_TCP_EARLY_DEMUX),
+};
+
 function awsNodeFindings({ facts, setting, mode, podEni, nodes }: View): Finding[] {
   const pods = valueOr(facts.pods, []).filter(isAwsNode);
   const served = new Set(nodes.filter(isServed).map(({ name }) => name));
   const template = awsNodeOf(facts);
-  const differing = pods.filter(
-    ({ spec }) =>
-      template !== undefined &&
-      served.has(spec.nodeName ?? "") &&
-      settingOf(spec).env.ENABLE_POD_ENI !== setting?.env.ENABLE_POD_ENI,
-  );
-  const waiting = (pod: Pod): string | undefined =>
-    pod.status?.containerStatuses
-      ?.map(({ state }) => state?.waiting?.reason)
-      .find((reason) => reason === "CrashLoopBackOff");
-  const crashing = pods.filter((pod) => waiting(pod) !== undefined);
+  const running = pods.filter((pod) => template !== undefined && served.has(pod.spec.nodeName ?? "") && isAlive(pod));
+  // Each pod is told by the first one that differs.
+  const firstOf = ({ spec }: Pod): string | undefined =>
+    setting && Object.keys(TELLING).find((name) => TELLING[name](settingOf(spec)) !== TELLING[name](setting));
+  const differing = Object.keys(TELLING).map((name): [string, Pod[]] => [
+    name,
+    running.filter((pod) => firstOf(pod) === name),
+  ]);
+  const down = crashing(facts);
   const nodesOf = (some: Pod[]): string[] => some.flatMap(({ spec }) => spec.nodeName ?? []);
   return [
-    ...(differing.length > 0 && podEni
-      ? [
-          finding(
-            "aws-node-not-rolled",
-            "error",
-            nodesOf(differing),
-            { name: "ENABLE_POD_ENI" },
-            { command: "kubectl --namespace kube-system rollout restart daemonset/aws-node" },
-          ),
-        ]
-      : []),
+    ...differing.flatMap(([name, some]) =>
+      some.length > 0 && podEni
+        ? [
+            finding(
+              "aws-node-not-rolled",
+              "error",
+              nodesOf(some),
+              { name },
+              { command: "kubectl --namespace kube-system rollout restart daemonset/aws-node" },
+            ),
+          ]
+        : [],
+    ),
     // A mode that is none makes aws-node end at its start: that is the cause then.
-    ...(crashing.length > 0 && (mode !== undefined || podEni === false)
-      ? [finding("aws-node-crashing", "error", nodesOf(crashing), { reason: "CrashLoopBackOff" })]
+    ...(mode !== undefined || podEni === false
+      ? down.map((pod) => finding("aws-node-crashing", "error", nodesOf([pod]), { reason: waitingReason(pod)! }))
       : []),
   ];
+}
+
+/** The pods of the VPC CNI that do not start. */
+function crashing(facts: View["facts"]): Pod[] {
+  return valueOr(facts.pods, []).filter((pod) => isAwsNode(pod) && waitingReason(pod) !== undefined);
+}
+
+/** Why a pod does not start, where that is no part of an ordinary start. */
+export function waitingReason({ status }: Pod): string | undefined {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+    .map(({ state }) => state?.waiting?.reason)
+    .find((reason) => reason !== undefined && /BackOff$|^Err|Error$/.test(reason));
 }
 
 /** Whether a pod is one of the VPC CNI. */
@@ -179,12 +208,15 @@ export function versionOf(facts: View["facts"]): string | undefined {
 }
 
 function versionFindings({ facts, podEni }: View): Finding[] {
-  const version = versionOf(facts);
-  if (version === undefined || podEni === false) return [];
-  const fault = vpcCniVersionFault(version);
-  if (fault === "refused") return [finding("version-refused", "error", [], { version })];
-  if (fault !== "below minimum") return [];
-  return [finding("version-old", "warning", [], { version, minimum: VPC_CNI_MINIMUM_VERSION })];
+  if (podEni === false) return [];
+  // An image can be set by hand beside the add-on.
+  const versions = [versionOf(facts), imageVersion(awsNodeOf(facts))].filter((one) => one !== undefined);
+  const faulty = (fault: string): string | undefined => versions.find((one) => vpcCniVersionFault(one) === fault);
+  const refused = faulty("refused");
+  if (refused !== undefined) return [finding("version-refused", "error", [], { version: refused })];
+  const old = faulty("below minimum");
+  if (old === undefined) return [];
+  return [finding("version-old", "warning", [], { version: old, minimum: VPC_CNI_MINIMUM_VERSION })];
 }
 
 /** Below this many seconds an address can come back while others still know whose it was. Source: docs/sgp/sgp_config_options.md of the VPC resource controller */
@@ -205,9 +237,11 @@ function coolDownFindings({ facts }: View): Finding[] {
 function roleFindings({ facts, nodes, eventsOf, podEni }: View): Finding[] {
   if ("unread" in facts.rolePolicies || facts.rolePolicies.value.includes(ROLE_POLICY) || podEni === false) return [];
   const role = roleName(facts.cluster.roleArn);
-  const refused = nodes
-    .filter((node) => node.eventReasons.has("TrunkENICreationFailed"))
-    .flatMap(({ node }) => eventsOf("Node", node).filter(({ reason }) => reason === "TrunkENICreationFailed"));
+  // An event stays for an hour: a node that has its trunk was given it by now.
+  const failed = nodes.filter((node) => !hasTrunk(node) && node.eventReasons.has("TrunkENICreationFailed"));
+  const refused = failed.flatMap(({ node }) =>
+    eventsOf("Node", node).filter(({ reason }) => reason === "TrunkENICreationFailed"),
+  );
   const hasTrunks = nodes.some(hasTrunk);
   const arn = `arn:${partitionOf(facts.target.region)}:iam::aws:policy/${ROLE_POLICY}`;
   return [
@@ -215,7 +249,7 @@ function roleFindings({ facts, nodes, eventsOf, podEni }: View): Finding[] {
       "role-policy-missing",
       // With another policy of the same rights, trunks come all the same.
       hasTrunks && refused.length === 0 ? "warning" : "error",
-      nodes.filter((node) => node.eventReasons.has("TrunkENICreationFailed")).map(({ name }) => name),
+      failed.map(({ name }) => name),
       { role, refused: refused.length > 0, hasTrunks },
       {
         command: `aws iam attach-role-policy --role-name ${role} --policy-arn ${arn}`,

@@ -11,7 +11,7 @@ import { runningConfiguration } from "../vpc-cni";
 import type { Living } from "./identities";
 import { defined, eksMadeRulesOf } from "./network";
 
-/** Label of the nodes of EKS Auto Mode and of Fargate. */
+/** Label of the nodes of EKS Auto Mode, of Fargate and of EKS Hybrid Nodes. */
 export const COMPUTE_TYPE = "eks.amazonaws.com/compute-type";
 
 /** Label with the managed node group of a node. */
@@ -111,7 +111,7 @@ function nodeResources(facts: ClusterFacts, interfaces: Interfaces): Living[] {
 
 function setOf(node: Node, interfaces: Interfaces): [NodeSet["kind"], string] | undefined {
   const labels = node.metadata.labels ?? {};
-  if (labels[COMPUTE_TYPE] === "fargate") return undefined;
+  if (labels[COMPUTE_TYPE] === "fargate" || labels[COMPUTE_TYPE] === "hybrid") return undefined;
   if (labels[COMPUTE_TYPE] === "auto") return ["auto", labels[KARPENTER_POOL] ?? "auto"];
   if (labels[NODEGROUP] !== undefined) return ["managed", labels[NODEGROUP]];
   if (labels[KARPENTER_POOL] !== undefined) return ["karpenter", labels[KARPENTER_POOL]];
