@@ -4,7 +4,9 @@
 import type { PodVerdict } from "../../cli/inspect/inspection";
 import type { ReadyData } from "../../cli/inspect/ready";
 import { endName } from "./ends";
-import { findingTexts, listed } from "./inspect-findings";
+import { type FindingTexts, listed } from "./inspect-finding";
+import { clusterTexts } from "./inspect-findings-cluster";
+import { podTexts } from "./inspect-findings-pods";
 import { reasonText } from "./reasons";
 
 /** A line on what a cluster must have: its name, what was found, what is wanted. */
@@ -18,6 +20,8 @@ const set = (text: string): string => (text === "" ? "not set" : text);
 const settings = ({ podEni, mode, earlyDemux }: ReadyData["running"]): string =>
   `ENABLE_POD_ENI ${set(podEni)}, mode ${set(mode)}, DISABLE_TCP_EARLY_DEMUX ${set(earlyDemux)}`;
 const WANTED_SETTING = "true; strict (or standard); true in strict mode";
+
+const findings: FindingTexts = { ...clusterTexts, ...podTexts };
 
 /** English. */
 export const inspectWords = {
@@ -180,7 +184,7 @@ export const inspectWords = {
         : `probe ${name} ended with ${exit}${said === "" ? "" : `: ${said}`}`,
     console: "console",
   },
-  findings: findingTexts,
+  findings,
   finding: {
     error: "ERROR",
     warning: "WARNING",

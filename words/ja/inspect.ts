@@ -4,7 +4,9 @@
 import type { InspectWords, ReadyText } from "../en/inspect";
 import { closedUp } from "./closed-up";
 import { endName } from "./ends";
-import { findingTexts, listed } from "./inspect-findings";
+import { listed } from "./inspect-finding";
+import { clusterTexts } from "./inspect-findings-cluster";
+import { podTexts } from "./inspect-findings-pods";
 import { reasonText } from "./reasons";
 import { groupName, thing } from "./things";
 
@@ -169,7 +171,7 @@ export const inspectWords: InspectWords = closedUp({
         : `プローブ ${name} の終了コードは ${exit}${said === "" ? "" : `: ${said}`}`,
     console: "コンソール",
   },
-  findings: findingTexts,
+  findings: { ...clusterTexts, ...podTexts },
   finding: {
     error: "エラー",
     warning: "注意",
