@@ -28,6 +28,13 @@ export const SETTING_VARIATIONS: Omit<Case, "mode">[] = [
     },
   },
   {
+    ...{ title: "no aws-node, beside an add-on of EKS and nodes with trunks", finds: [], code: 0 },
+    breaks: (world) => {
+      world.objects.DaemonSet = [];
+      world.objects.Pod.shift();
+    },
+  },
+  {
     ...{ title: "a mode that is none, of which EKS sees that pods are not ready", finds: ["mode-unknown"], code: 1 },
     breaks: (world) => {
       const mode = { ...w.STRICT, POD_SECURITY_GROUP_ENFORCING_MODE: "Strict" };

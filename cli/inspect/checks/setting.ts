@@ -50,10 +50,11 @@ function autoModeFindings({ facts }: View): Finding[] {
 }
 
 function podEniFindings(view: View): Finding[] {
-  const { facts, setting, podEni, mode, pods } = view;
+  const { facts, setting, podEni, mode, pods, nodes } = view;
   if (setting === undefined) {
-    // Without the nodes nobody knows whether there are any that need it.
-    const isMissing = "value" in facts.daemonSets && "value" in facts.nodes;
+    // Without the nodes nobody knows whether there are any that need it; of an add-on that is there EKS says how it is.
+    const isRead = "value" in facts.daemonSets && "value" in facts.nodes && "value" in facts.addon;
+    const isMissing = isRead && valueOr(facts.addon, undefined) === undefined && !nodes.some(hasTrunk);
     return isMissing ? [finding("vpc-cni-missing", "error", [], {})] : [];
   }
   if (podEni === false) {
