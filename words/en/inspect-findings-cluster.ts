@@ -15,7 +15,7 @@ export const clusterTexts = {
   }),
   "vpc-cni-missing": () => ({
     cause: "The cluster has no VPC CNI, and nothing else gives pods branch interfaces",
-    evidence: "There is no DaemonSet aws-node in kube-system",
+    evidence: "There is no DaemonSet aws-node in kube-system, and no EKS add-on vpc-cni",
     remedy: "Install the EKS add-on vpc-cni with ENABLE_POD_ENI; no other network plugin can do this",
   }),
   "mode-unknown": ({ found }) => ({

@@ -18,7 +18,7 @@ export const clusterTexts = {
   "vpc-cni-missing": () => ({
     cause:
       "クラスターに VPC CNI がありません。ブランチネットワークインターフェイスを Pod に割り当てられるのは VPC CNI だけです",
-    evidence: "kube-system に DaemonSet の aws-node がありません",
+    evidence: "kube-system に DaemonSet の aws-node がなく、EKS アドオンの vpc-cni もありません",
     remedy:
       "EKS アドオン vpc-cni を ENABLE_POD_ENI を有効にしてインストールしてください。ほかのネットワークプラグインでは代用できません",
   }),
