@@ -42,6 +42,11 @@ export function timeOf({ lastTimestamp, eventTime, firstTimestamp, metadata }: E
   return lastTimestamp ?? eventTime ?? firstTimestamp ?? metadata.creationTimestamp ?? "";
 }
 
+/** Whether an event says that the controller could not give a pod its branch interface. */
+export function isAllocationFailure({ reason }: Event): boolean {
+  return reason === "BranchAllocationFailed";
+}
+
 /** Seconds since an object was made, at the time of reading; undefined where it does not say. */
 export function ageOf({ metadata }: KubernetesObject, { at }: Pick<ClusterFacts, "at">): number | undefined {
   const made = Date.parse(metadata.creationTimestamp ?? "");

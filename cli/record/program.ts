@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { isYamlMap, readYamlFile } from "../files/yaml";
 import { UserError } from "../user-error";
 
 /**
@@ -24,6 +24,7 @@ function noEntry(directory: string, entry: string): string {
 
 /** The runtime that a project names, as a name or as an object with one. */
 function runtimeOf(file: string): string | undefined {
-  const { runtime } = parse(readFileSync(file, "utf8")) as { runtime?: string | { name?: string } | null };
-  return typeof runtime === "string" ? runtime : runtime?.name;
+  const { runtime } = readYamlFile(file).content;
+  const name = isYamlMap(runtime) ? runtime.name : runtime;
+  return typeof name === "string" ? name : undefined;
 }

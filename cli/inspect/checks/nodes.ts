@@ -4,8 +4,9 @@
 import { unique } from "../../../model/graph/values";
 import { eventText, isYoung } from "../base";
 import { type Finding, type FindingData, finding } from "../findings";
-import { fullName, type Pod } from "../kubernetes-types";
+import { type Event, fullName, type Pod } from "../kubernetes-types";
 import { branchSubnetsOf, hasTrunk, isServed, type NodeView } from "../nodes";
+import { wants } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
 import { settingOf } from "../vpc-cni";
@@ -133,28 +134,37 @@ function ordinaryPods(view: View): Finding[] {
       trunks.has(pod.spec.nodeName ?? "") &&
       // While interfaces and addresses are still coming, such an event is usual.
       !isYoung(pod, facts) &&
-      !pod.spec.containers.some(({ resources }) => resources?.limits?.["vpc.amazonaws.com/pod-eni"] !== undefined) &&
-      eventsOf("Pod", pod).some(({ message }) => /failed to assign an IP address/.test(message ?? "")),
+      !pod.spec.containers.some(wants) &&
+      eventsOf("Pod", pod).some(isAddressFailure),
   );
-  const full = fullSubnets(facts);
-  const subnetsOf = (pod: Pod): string[] =>
-    nodes.filter(({ name }) => name === pod.spec.nodeName).flatMap((node) => branchSubnetsOf(view, node));
-  const isFull = (pod: Pod): boolean => subnetsOf(pod).length > 0 && subnetsOf(pod).every((id) => full.has(id));
+  const fullOf = ({ spec }: Pod): string[] => fullSubnetsOf(view, spec.nodeName);
   const about = <K extends "subnet-full" | "ordinary-pods-without-address">(
     kind: K,
     pods: Pod[],
     data: FindingData[K],
   ): Finding[] => {
     if (pods.length === 0) return [];
-    const events = eventsOf("Pod", pods[0]).filter(({ message }) => /failed to assign an IP/.test(message ?? ""));
+    const events = eventsOf("Pod", pods[0]).filter(isAddressFailure);
     return [finding(kind, "error", pods.map(fullName), data, { events: events.slice(-1).map(eventText) })];
   };
+  const isFull = (pod: Pod): boolean => fullOf(pod).length > 0;
   const [hungry, others] = [stuck.filter(isFull), stuck.filter((pod) => !isFull(pod))];
   const on = unique(others.map(({ spec }) => spec.nodeName!)).sort();
   return [
-    ...about("subnet-full", hungry, { subnets: unique(hungry.flatMap((pod) => subnetsOf(pod))).sort() }),
+    ...about("subnet-full", hungry, { subnets: unique(hungry.flatMap(fullOf)).sort() }),
     ...about("ordinary-pods-without-address", others, { nodes: on }),
   ];
+}
+
+function isAddressFailure({ message }: Event): boolean {
+  return /failed to assign an IP address/.test(message ?? "");
+}
+
+/** The subnets of a node's branch interfaces, where none of them has a free address; else none. */
+export function fullSubnetsOf(view: View, nodeName: string | undefined): string[] {
+  const full = fullSubnets(view.facts);
+  const own = view.nodes.filter(({ name }) => name === nodeName).flatMap((node) => branchSubnetsOf(view, node));
+  return own.every((id) => full.has(id)) ? own : [];
 }
 
 /** Subnets without a free address. */

@@ -2,7 +2,7 @@
  * What is wrong with the network paths of bound pods, and with who else reaches their databases.
  */
 import { isTrue } from "../../../model/aws/vpc-cni";
-import { unique } from "../../../model/graph/values";
+import { pushTo, unique } from "../../../model/graph/values";
 import { keysOf } from "../../../model/reading/endpoints";
 import { type Finding, finding } from "../findings";
 import { branchSubnetsOf, hasTrunk } from "../nodes";
@@ -144,21 +144,17 @@ function openDatabases(view: View, paths: BindingPaths[]): Finding[] {
     if (row?.allowed !== true) return [];
     const admitting = row.rules.filter(({ direction }) => direction === "ingress");
     const rules = admitting.flatMap(({ id }) => id ?? []);
-    const all = valueOr(view.facts.rules, []);
-    const groups = unique(
-      rules.flatMap((id) => all.find(({ SecurityGroupRuleId }) => SecurityGroupRuleId === id)?.GroupId ?? []),
+    const told = valueOr(view.facts.rules, []);
+    const byGroup = new Map<string, string[]>();
+    for (const id of rules) {
+      const group = told.find(({ SecurityGroupRuleId }) => SecurityGroupRuleId === id)?.GroupId;
+      if (group !== undefined) pushTo(byGroup, group, id);
+    }
+    const revoke = `aws ec2 revoke-security-group-ingress --region ${view.facts.target.region}`;
+    const commands = [...byGroup].map(
+      ([group, ids]) => `${revoke} --group-id ${group} --security-group-rule-ids ${ids.join(" ")}`,
     );
-    const ofGroup = (group: string): string[] =>
-      rules.filter((id) => all.some((one) => one.SecurityGroupRuleId === id && one.GroupId === group));
-    const command =
-      groups.length === 0
-        ? undefined
-        : groups
-            .map(
-              (group) =>
-                `aws ec2 revoke-security-group-ingress --region ${view.facts.target.region} --group-id ${group} --security-group-rule-ids ${ofGroup(group).join(" ")}`,
-            )
-            .join(" && ");
+    const command = commands.length === 0 ? undefined : commands.join(" && ");
     return [
       finding("database-open", "error", [`database:${name}`], { database: name, port: row.port!, rules }, { command }),
     ];

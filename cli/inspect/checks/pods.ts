@@ -3,16 +3,16 @@
  */
 import { canBeBound } from "../../../model/reading/bindings";
 import { unique } from "../../../model/graph/values";
-import { ageOf, eventText, isYoung, timeOf } from "../base";
+import { ageOf, eventText, isAllocationFailure, isYoung, timeOf } from "../base";
 import { type Finding, finding } from "../findings";
 import { boundNamespaces } from "../graph";
 import { type Event, fullName, hasEnded } from "../kubernetes-types";
-import { branchSubnetsOf, hasTrunk } from "../nodes";
+import { hasTrunk } from "../nodes";
 import { fargateGroups, type PodView, restartCommand, wants } from "../pods";
 import { valueOr } from "../read";
 import type { View } from "../view";
 import { modeOf } from "../view";
-import { fullSubnets } from "./nodes";
+import { fullSubnetsOf } from "./nodes";
 import { isAwsNode } from "./setting";
 import { settingOf } from "../vpc-cni";
 
@@ -90,10 +90,6 @@ function notAsked({ facts }: View, { name, pod, policies }: PodView, command: st
   return finding(isOlder ? "made-before-policy" : "webhook-failed-open", "error", [name], { policy }, { command });
 }
 
-function isAllocationFailure({ reason }: Event): boolean {
-  return reason === "BranchAllocationFailed";
-}
-
 /** A pod that asked and has no interface: it waits for a node, or for the interface, or this failed. */
 function notAllocated(one: PodView): Finding[] {
   const { name, pod, events } = one;
@@ -129,13 +125,12 @@ function notAllocated(one: PodView): Finding[] {
  * now, events are kept for an hour, and the controller tries again only every half an hour.
  */
 export function overdueFindings(view: View, others: Finding[]): Finding[] {
-  const { facts, pods, nodes, live, podEni } = view;
+  const { facts, pods, live, podEni } = view;
   const { events, groups, strangers, subnets, interfaces, quotas, webhooks, eniConfigs } = facts;
   const causes = [events, groups, strangers, subnets, interfaces, quotas.groupsPerInterface, webhooks, eniConfigs];
   // What was not read can have the cause.
   if (podEni === false || "unread" in facts.nodes || causes.some((one) => "unread" in one)) return [];
   const told = new Set(others.flatMap(({ at }) => at));
-  const full = fullSubnets(facts);
   return pods.flatMap((one) => {
     const { name, pod, place, policies, selecting, resourceOn, branches = [] } = one;
     const { nodeName = "" } = pod.spec;
@@ -148,11 +143,10 @@ export function overdueFindings(view: View, others: Finding[]): Finding[] {
     const [failure = ""] = one.events.filter(isAllocationFailure).slice(-1).map(eventText);
     if ((failure === "" && isYoung(since, facts)) || [name, nodeName, ...policies].some((about) => told.has(about)))
       return [];
-    const node = nodes.find((other) => other.name === nodeName);
-    const own = node === undefined ? [] : branchSubnetsOf(view, node);
+    const full = fullSubnetsOf(view, nodeName);
     const command = restartCommand(one);
-    return own.length > 0 && own.every((id) => full.has(id))
-      ? [finding("subnet-full", "error", [name], { subnets: own }, { command })]
+    return full.length > 0
+      ? [finding("subnet-full", "error", [name], { subnets: full }, { command })]
       : [
           finding(
             "allocation-failed",
@@ -182,11 +176,7 @@ function capacityFindings(view: View): Finding[] {
     if (node === undefined || resourceOn === undefined || branches !== undefined) return false;
     const { capacity, used = 0, cooling = [] } = node;
     const isFull = cooling.length > 0 && used + cooling.length >= capacity;
-    return (
-      isFull &&
-      (ageOf(pod, facts) ?? 0) < COOLING_SECONDS &&
-      !events.some(({ reason }) => reason === "BranchAllocationFailed")
-    );
+    return isFull && (ageOf(pod, facts) ?? 0) < COOLING_SECONDS && !events.some(isAllocationFailure);
   };
   const waiting = pods.filter(isCooling);
   const sum = (count: (node: (typeof able)[number]) => number): number =>

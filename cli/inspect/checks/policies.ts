@@ -5,7 +5,7 @@ import { closest, distance } from "fastest-levenshtein";
 import type { Json } from "../../../model/graph/graph";
 import { find, isObject, listOf, unique } from "../../../model/graph/values";
 import { isBrokenSelector, isOpenToAll } from "../../../model/reading/selectors";
-import { eventText } from "../base";
+import { eventText, isAllocationFailure } from "../base";
 import { type Finding, finding } from "../findings";
 import { groupIdsOf, tagOf } from "../interfaces";
 import type { KubernetesObject, Policy } from "../kubernetes-types";
@@ -114,7 +114,7 @@ function groupFindings(view: View): Finding[] {
     pods
       .filter(({ policies }) => policies.some((name) => names.includes(name)))
       .flatMap(({ events }) =>
-        events.filter((event) => event.reason === "BranchAllocationFailed" && pattern.test(event.message ?? "")),
+        events.filter((event) => isAllocationFailure(event) && pattern.test(event.message ?? "")),
       )
       .slice(-1)
       .map(eventText);
@@ -171,9 +171,7 @@ function subnetFindings(view: View): Finding[] {
   const { facts, pods, nodes } = view;
   const failed = pods.flatMap(({ name, events, pod }) =>
     events
-      .filter(
-        (event) => event.reason === "BranchAllocationFailed" && /InsufficientFreeAddresses/.test(event.message ?? ""),
-      )
+      .filter((event) => isAllocationFailure(event) && /InsufficientFreeAddresses/.test(event.message ?? ""))
       .map((event) => ({ name, node: pod.spec.nodeName, text: eventText(event) })),
   );
   const on = new Set(failed.map(({ node }) => node));
