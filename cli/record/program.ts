@@ -11,6 +11,8 @@ export function runProgram(directory: string): unknown {
   const entry = join(directory, "index.ts");
   if (!existsSync(entry)) throw new UserError(noEntry(directory, entry));
   for (const file of ["index.ts", "config.ts"]) delete require.cache[join(realpathSync(directory), file)];
+  // Node keeps each module among the children of the one that asks for it: all resources of every run before.
+  module.children = [];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- The program is data here: it is run again and again.
   return require(entry);
 }
