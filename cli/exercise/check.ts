@@ -1,16 +1,16 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { EnforcingMode } from "../../model/aws/vpc-cni";
-import { graphDiff, type Roll } from "../../model/diff/graph-diff";
-import { keptGroups } from "../../model/diff/kept-groups";
+import type { Roll } from "../../model/diff/bindings";
+import { keptGroups, keptPods } from "../../model/diff/kept-groups";
 import { unique } from "../../model/graph/values";
 import { canBeBound } from "../../model/reading/bindings";
-import type { Reading } from "../../model/reading/reading";
+import { read, type Reading } from "../../model/reading/reading";
 import type { Row } from "../answers/answers";
-import { type MadePlan, makePlan } from "../plan/make";
+import { type MadePlan, makePlan, recordPlan } from "../plan/make";
 import { isMandatory, policyVerdicts, type ToldVerdict } from "../plan/verdicts";
 import { asUsersProgram } from "../record/program-error";
-import { readStackConfig } from "../stack-config";
+import { readStackConfig, type StackConfig } from "../stack-config";
 import { today } from "../today";
 import { isUserMistake, UserError } from "../user-error";
 import { shownPath, STACK } from "./copy";
@@ -109,12 +109,12 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
     ends: { added: [], missing: [] },
   };
   let made: MadePlan;
-  let inOtherMode: MadePlan;
+  let inOtherMode: Reading;
   try {
     [made, inOtherMode] = await asUsersProgram(directory, shownPath(folder), async () => [
-      await plan(directory),
-      // Early demux goes with the mode in the lab. It is planned for real: a template may follow the mode by a plain value.
-      await plan(directory, [`enforcingMode=${EnforcingMode.standard}`]),
+      await makePlan(directory, anew(directory)),
+      // Early demux goes with the mode in the lab. It is run for real: a template may follow the mode by a plain value.
+      read((await recordPlan(directory, anew(directory, [`enforcingMode=${EnforcingMode.standard}`]))).graph),
     ]);
   } catch (error) {
     // A missing file, or a program that does not run, is no answer of the program.
@@ -128,19 +128,16 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
     namespaces: namespaceDifferences(made.reading, healthy.reading),
     rows: rowDifferences(made.rows, healthy.rows),
     ends: endDifferences(made.rows, healthy.rows),
-    kept: [
-      ...keptGroups(made.reading),
-      ...graphDiff(made.reading, inOtherMode.reading).rolls.filter(({ byItself }) => !byItself),
-    ],
+    kept: [...keptGroups(made.reading), ...keptPods(made.reading, inOtherMode)],
   };
 }
 
-/** Plans a copy as it is now: in the same process it may have been planned before it was edited. */
-function plan(directory: string, settings: string[] = []): Promise<MadePlan> {
+/** The config of a copy that is to be planned as it is now: in the same process it may have been planned before it was edited. */
+function anew(directory: string, settings: string[] = []): StackConfig {
   for (const file of Object.keys(require.cache)) {
     if (file.startsWith(directory + sep)) delete require.cache[file];
   }
-  return makePlan(directory, readStackConfig(directory, STACK, settings));
+  return readStackConfig(directory, STACK, settings);
 }
 
 /** Of the same kind as one of the lab's own are those that say what a plan cannot know, or what its settings leave out. */

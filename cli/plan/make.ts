@@ -8,7 +8,7 @@ import { type Answers, answersOf, type BoundReach, boundReach, type Row } from "
 import { type OrdinaryPods, ordinaryPods, withOrdinaryPods } from "../answers/ordinary-pods";
 import { planMocks } from "../record/plan-mocks";
 import { runProgram } from "../record/program";
-import { record } from "../record/recorder";
+import { record, type Recording } from "../record/recorder";
 import type { StackConfig } from "../stack-config";
 import { today } from "../today";
 import { isUserMistake, UserError } from "../user-error";
@@ -88,20 +88,18 @@ export interface Recorded {
 }
 
 /**
- * Plans a stack: runs the real program in `directory` under mocks with preview semantics. No network, no CLI, no account.
- * Fails with the program's own error.
+ * Runs the real program in `directory` with the config of a stack, under mocks with preview semantics. No network, no CLI, no
+ * account. Fails with the program's own error.
  */
-export async function makePlan(
-  directory: string,
-  { project, stack, config, notes = [] }: StackConfig,
-): Promise<MadePlan> {
-  const {
-    graph,
-    outputs,
-    warnings: told,
-  } = await withNotes(notes, () =>
-    record(() => runProgram(directory), { project, stack, config, preview: true, mocks: planMocks }),
-  );
+export function recordPlan(directory: string, { project, stack, config, notes = [] }: StackConfig): Promise<Recording> {
+  const options = { project, stack, config, preview: true, mocks: planMocks };
+  return withNotes(notes, () => record(() => runProgram(directory), options));
+}
+
+/** Plans a stack: {@link recordPlan}, and what follows from it. Fails with the program's own error. */
+export async function makePlan(directory: string, settings: StackConfig): Promise<MadePlan> {
+  const { project, stack, config, notes = [] } = settings;
+  const { graph, outputs, warnings: told } = await recordPlan(directory, settings);
   const binding = outputs.podSecurityGroupBinding ?? null;
   const stage = typeof outputs.stage === "string" ? outputs.stage : null;
   return planOf({

@@ -1,7 +1,13 @@
 import type { GraphResource } from "../graph/graph";
 import { read, type Reading } from "../reading/reading";
-import type { Roll } from "./bindings";
-import { graphDiff } from "./graph-diff";
+import { bindingChanges, type Roll, rolls } from "./bindings";
+import { replacements } from "./replacements";
+
+/** Bound workloads whose pods keep what a change gives anew, since nothing in the pod template follows it. */
+export function keptPods(base: Reading, head: Reading): Roll[] {
+  const replaced = replacements(base, head);
+  return rolls(base, head, bindingChanges(base, head, replaced), replaced).filter(({ byItself }) => !byItself);
+}
 
 /**
  * Bound workloads whose pods would keep their security groups if these were replaced, since nothing in the pod template
@@ -13,5 +19,5 @@ export function keptGroups(reading: Reading): Roll[] {
     if (!handedOut.has(resource.urn) || resource.external) return resource;
     return { ...resource, inputs: { ...resource.inputs, description: "before it was replaced" } };
   });
-  return graphDiff(read({ ...reading.graph, resources: before }), reading).rolls.filter(({ byItself }) => !byItself);
+  return keptPods(read({ ...reading.graph, resources: before }), reading);
 }
