@@ -282,14 +282,15 @@ describe("lab exercise", () => {
       );
     });
 
-    it("finds a property that is not there, which the program itself takes as left out", async function () {
-      this.timeout(120_000);
+    it("finds a property that is not there, which the program itself takes as left out", async () => {
       await call("2");
-      edit(join(folder, "2", "index.ts"), "platformNodes.id", "cluster.noSuchThing");
+      await call("2", { solve: true });
+      // A file without an SDK, whose types take seconds to read; `types.test.ts` has one of the lab's own resources.
+      edit(join(folder, "2", "nearest.ts"), "const own = ", "const own = wanted.noSuchThing ?? ");
       const { text, code } = await call("2", { check: true });
       assert.equal(code, 1);
       assert.match(text, /NOT YET SOLVED\.\n\nTHE TYPES DO NOT FIT\n/);
-      assert.match(text.replace(/\s+/g, " "), /index\.ts:\d+ Property 'noSuchThing' does not exist on type/);
+      assert.match(text.replace(/\s+/g, " "), /nearest\.ts:\d+ Property 'noSuchThing' does not exist on type 'string'/);
     });
 
     /** Programs that do not run, and what the message says beside the file. */
