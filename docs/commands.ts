@@ -1,7 +1,16 @@
 /**
  * Runs the commands that a document shows, as a reader types them, in a project folder of their own, and gives what they print.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LAB_FOLDER } from "../cli/files/private";
@@ -38,22 +47,19 @@ export function readOptions(text = ""): BlockOptions {
   return options;
 }
 
-/** What of the project a command may read and change; all else is shared. */
-const COPIED = "components";
-
 /** A reader's project folder and shell. */
 export class Shell {
   private made: string | undefined;
 
   constructor(private readonly language: Language) {}
 
-  /** The folder, made when it is first needed. The program's own files are real: a plan runs them anew, an exercise changes them. */
+  /** The folder, made when it is first needed. Its files are real, since a plan runs them anew; folders are shared, and no command changes them. */
   private get folder(): string {
     if (this.made !== undefined) return this.made;
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "lab-docs-")));
     for (const entry of readdirSync(ROOT, { withFileTypes: true })) {
       const [from, to] = [join(ROOT, entry.name), join(folder, entry.name)];
-      if (entry.isFile() || entry.name === COPIED) cpSync(from, to, { recursive: true });
+      if (entry.isFile()) copyFileSync(from, to);
       else if (!entry.name.startsWith(".")) symlinkSync(from, to);
     }
     // The guide has its reader make it.

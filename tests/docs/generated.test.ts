@@ -80,7 +80,7 @@ describe("commands in the docs", () => {
     await assert.rejects(shell().block(["kubectl get pods"]), /"kubectl get pods" is not run/);
     await assert.rejects(shell().block(["npm run lab -- nothing"]), /lab has no command nothing/);
     await assert.rejects(shell().block(["npm run lab -- inspect"], { case: "x" }), /no case "x"/);
-    await assert.rejects(shell().block(["npm start"], readOptions("parts 99")), /parts, not 99/);
+    await assert.rejects(shell().block(["npm run lab -- exercise"], readOptions("parts 99")), /parts, not 99/);
     assert.throws(() => readOptions("lines 3"), /"lines 3" is no option of a block; use parts or case/);
   });
 });
