@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exerciseCommand, type ExerciseOptions } from "../cli/exercise/exercise-command";
 import { LAB_FOLDER } from "../cli/files/private";
 import { lab } from "../cli/main";
 import { isUserMistake } from "../cli/user-error";
@@ -20,6 +21,7 @@ import { CLUSTER_CASES } from "../tests/inspect/cases-cluster";
 import { POD_CASES } from "../tests/inspect/cases-pods";
 import { healthy, run as inspectWorld } from "../tests/inspect/world";
 import type { Language } from "../words";
+import { outcomeOf } from "./outcomes";
 
 const ROOT = join(__dirname, "..");
 
@@ -46,6 +48,13 @@ export function readOptions(text = ""): BlockOptions {
   }
   return options;
 }
+
+// The command is called as it is, but for what has been checked before.
+lab.commands
+  .find((one) => one.name() === "exercise")!
+  .action(async (number: string | undefined, options: ExerciseOptions) => {
+    await exerciseCommand(number, options, undefined, outcomeOf);
+  });
 
 /** A reader's project folder and shell. */
 export class Shell {

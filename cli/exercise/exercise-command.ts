@@ -30,11 +30,13 @@ const EXERCISE_VERSION = 1;
  * checked is not solved yet, else 0.
  *
  * @param folder where the copies are. Default `.lab/exercises` in the current folder
+ * @param outcomeOf what is wrong with a copy. Default what a check of it finds
  */
 export async function exerciseCommand(
   number: string | undefined,
   options: ExerciseOptions,
   folder: string = join(process.cwd(), EXERCISES_FOLDER),
+  outcomeOf: (copy: string) => Promise<Outcome> = async (copy) => checkCopy(copy, await labPlan(process.cwd())),
 ): Promise<number> {
   const all = EXERCISES.map((one, i): Numbered => ({ ...one, number: i + 1, folder: join(folder, String(i + 1)) }));
   const exercise = asked(number, options, all);
@@ -49,7 +51,7 @@ export async function exerciseCommand(
   const wasThere = isThere(exercise.folder);
   const { check: isCheck, solve: isSolve, reset: isReset } = options;
   if ((isCheck || isSolve) && !wasThere) throw new UserError(notSetUp(exercise));
-  if (isCheck) return check(exercise, options, words, print);
+  if (isCheck) return check(exercise, options, words, print, outcomeOf);
   if (isSolve) {
     print(showAnswer(exercise, solve(exercise.folder, exercise.changes), words));
     return 0;
@@ -87,6 +89,7 @@ async function check(
   { json }: ExerciseOptions,
   words: Words,
   print: (lines: string[]) => void,
+  outcomeOf: (copy: string) => Promise<Outcome>,
 ): Promise<number> {
   // On stderr, so that what --json prints stays JSON.
   const tell = (text: string): void => {
@@ -95,7 +98,7 @@ async function check(
   const { planning, checkingTypes } = words.exercises.outcome;
   tell(planning);
   const [project, { folder, changes }] = [process.cwd(), exercise];
-  const found = await checkCopy(folder, await labPlan(project));
+  const found = await outcomeOf(folder);
   const edited = isSolved(found) || found.refused !== undefined ? editedFiles(project, folder, changes) : [];
   if (edited.length > 0) {
     tell(checkingTypes);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { generated } from "../../docs/generate";
 import { ROOT } from "../support/program";
 
-/** The guide in both languages: each has a test file of its own, since it runs most commands. */
+/** The guide in both languages: it has a test file of its own, since it runs most commands. */
 export const GUIDES = ["docs/lab.md", "docs/lab.ja.md"];
 
 /** Tests that the generated parts of a document are as the commands print them now. */

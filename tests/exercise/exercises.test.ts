@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { checkCopy, isSolved } from "../../cli/exercise/check";
 import { setUp, solve } from "../../cli/exercise/copy";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
 import { ROOT } from "../support/program";
 import { type Found, found } from "./found";
-import { copiesFolder, ownPlan } from "./support";
+import { copiesFolder, filesIn, ownPlan } from "./support";
 
 type Name = Exercise["name"];
 
@@ -56,13 +55,6 @@ const OTHER_ENDS: { [name in Name]?: { end: string; reaches: [string, boolean] }
   "host-network": { end: "pods:Deployment catalog", reaches: ["database:catalog-db", false] },
   "no-label": { end: "pods:Deployment catalog", reaches: ["database:catalog-db", false] },
 };
-
-/** The text of each file of a copy, by its path. */
-function filesIn(copy: string): { [path: string]: string } {
-  const found = readdirSync(copy, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = found.map(({ parentPath, name }) => relative(copy, join(parentPath, name)));
-  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(copy, path), "utf8")]));
-}
 
 describe("the exercises", () => {
   const { folder, remove } = copiesFolder();

@@ -1,5 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { labPlan } from "../../cli/exercise/check";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
 import type { MadePlan } from "../../cli/plan/make";
@@ -24,6 +24,13 @@ let healthy: Promise<MadePlan> | undefined;
 export function ownPlan(): Promise<MadePlan> {
   healthy ??= labPlan(ROOT);
   return healthy;
+}
+
+/** The text of each file of a copy, by its path. */
+export function filesIn(copy: string): { [path: string]: string } {
+  const found = readdirSync(copy, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = found.map(({ parentPath, name }) => relative(copy, join(parentPath, name)));
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(copy, path), "utf8")]));
 }
 
 /** Edits a file as a student does; fails where what is to be replaced is not there. */
