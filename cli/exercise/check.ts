@@ -4,14 +4,15 @@ import { EnforcingMode } from "../../model/aws/vpc-cni";
 import type { Roll } from "../../model/diff/bindings";
 import { keptGroups, keptPods } from "../../model/diff/kept-groups";
 import { unique } from "../../model/graph/values";
+import { reachability } from "../../model/reachability/reachability";
 import { canBeBound } from "../../model/reading/bindings";
 import { read, type Reading } from "../../model/reading/reading";
-import type { Row } from "../answers/answers";
-import { type MadePlan, makePlan, recordPlan } from "../plan/make";
+import { type Row, rowOf } from "../answers/answers";
+import { ordinaryPods, withOrdinaryPods } from "../answers/ordinary-pods";
+import { recordPlan } from "../plan/make";
 import { isMandatory, policyVerdicts, type ToldVerdict } from "../plan/verdicts";
 import { asUsersProgram } from "../record/program-error";
 import { readStackConfig, type StackConfig } from "../stack-config";
-import { today } from "../today";
 import { isUserMistake, UserError } from "../user-error";
 import { shownPath, STACK } from "./copy";
 
@@ -72,32 +73,41 @@ export function isSolved({ refused, types, verdicts, pods, namespaces, rows, kep
   return refused === undefined && [types, verdicts, pods, namespaces, rows, kept].every(({ length }) => length === 0);
 }
 
+/** What is compared of a copy and of the lab: who reaches whom, and what the policies find. */
+export interface Compared {
+  reading: Reading;
+  rows: Row[];
+  verdicts: ToldVerdict[];
+}
+
+async function compared(directory: string, settings: StackConfig): Promise<Compared> {
+  const reading = read((await recordPlan(directory, settings)).graph);
+  const rows = withOrdinaryPods(reading, reachability(reading).map(rowOf), ordinaryPods(reading));
+  return { reading, rows, verdicts: policyVerdicts(reading) };
+}
+
 /**
- * The plan of the project's own program with the settings of the exercises. Fails with a {@link UserError} where nothing can be
- * compared with it, since it has mistakes of its own.
+ * What copies are compared with: the project's own program with the settings of the exercises. Fails with a {@link UserError}
+ * where nothing can be compared with it, since it has mistakes of its own.
  */
-export async function labPlan(project: string): Promise<MadePlan> {
+export async function labOf(project: string): Promise<Compared> {
   const own = "The program of this folder, with which a copy is compared,";
-  let made: MadePlan;
+  let made: Compared;
   try {
-    made = await makePlan(project, readStackConfig(project, STACK, [], __dirname));
+    made = await compared(project, readStackConfig(project, STACK, [], __dirname));
   } catch (error) {
     throw isUserMistake(error) ? new UserError(`${own} has a problem:\n${(error as Error).message}`) : error;
   }
-  const stops = unique(
-    policyVerdicts(made.reading)
-      .filter(isMandatory)
-      .map(({ policy }) => policy),
-  );
+  const stops = unique(made.verdicts.filter(isMandatory).map(({ policy }) => policy));
   if (stops.length === 0) return made;
   throw new UserError(`${own} is stopped by policies itself: ${stops.join(", ")}; see npm start`);
 }
 
 /**
- * Plans a copy and compares it with the lab's own plan: by what the policies find, by who reaches whom, and by which pods would
+ * Plans a copy and compares it with the lab's own program: by what the policies find, by who reaches whom, and by which pods would
  * follow their groups and the enforcing mode. Fails with a {@link UserError} where the copy's program cannot be run.
  */
-export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outcome> {
+export async function checkCopy(folder: string, healthy: Compared): Promise<Outcome> {
   const directory = realpathSync(folder);
   const nothing = {
     types: [],
@@ -108,11 +118,11 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
     kept: [],
     ends: { added: [], missing: [] },
   };
-  let made: MadePlan;
+  let made: Compared;
   let inOtherMode: Reading;
   try {
     [made, inOtherMode] = await asUsersProgram(directory, shownPath(folder), async () => [
-      await makePlan(directory, anew(directory)),
+      await compared(directory, anew(directory)),
       // Early demux goes with the mode in the lab. It is run for real: a template may follow the mode by a plain value.
       read((await recordPlan(directory, anew(directory, [`enforcingMode=${EnforcingMode.standard}`]))).graph),
     ]);
@@ -123,7 +133,7 @@ export async function checkCopy(folder: string, healthy: MadePlan): Promise<Outc
   }
   return {
     types: [],
-    verdicts: newVerdicts(made, healthy),
+    verdicts: newVerdicts(made.verdicts, healthy.verdicts),
     pods: podDifferences(made.reading, healthy.reading),
     namespaces: namespaceDifferences(made.reading, healthy.reading),
     rows: rowDifferences(made.rows, healthy.rows),
@@ -141,12 +151,11 @@ function anew(directory: string, settings: string[] = []): StackConfig {
 }
 
 /** Of the same kind as one of the lab's own are those that say what a plan cannot know, or what its settings leave out. */
-function newVerdicts(made: MadePlan, healthy: MadePlan): ToldVerdict[] {
-  const day = today();
+function newVerdicts(found: ToldVerdict[], expected: ToldVerdict[]): ToldVerdict[] {
   const kinds = ({ finding, undecided }: ToldVerdict): string[] =>
     [...(finding ? [finding] : []), ...(undecided?.findings ?? [])].map(({ kind }) => kind);
-  const usual = new Set(policyVerdicts(healthy.reading, {}, day).flatMap(kinds));
-  return policyVerdicts(made.reading, {}, day).filter((verdict) => kinds(verdict).some((kind) => !usual.has(kind)));
+  const usual = new Set(expected.flatMap(kinds));
+  return found.filter((verdict) => kinds(verdict).some((kind) => !usual.has(kind)));
 }
 
 function podDifferences(found: Reading, expected: Reading): PodDifference[] {

@@ -6,7 +6,7 @@ import { printJson } from "../output";
 import { printable } from "../diff/safe-text";
 import { printedVerdict } from "../plan/verdicts";
 import { UserError } from "../user-error";
-import { checkCopy, isSolved, labPlan, type Outcome } from "./check";
+import { checkCopy, isSolved, labOf, type Outcome } from "./check";
 import { editedFiles, EXERCISES_FOLDER, isThere, setUp, shownPath, solve } from "./copy";
 import { EXERCISES } from "./exercises";
 import { namesOf, type Numbered, showAnswer, showList, showOutcome, showTask } from "./show";
@@ -36,7 +36,7 @@ export async function exerciseCommand(
   number: string | undefined,
   options: ExerciseOptions,
   folder: string = join(process.cwd(), EXERCISES_FOLDER),
-  outcomeOf: (copy: string) => Promise<Outcome> = async (copy) => checkCopy(copy, await labPlan(process.cwd())),
+  outcomeOf: (copy: string) => Promise<Outcome> = async (copy) => checkCopy(copy, await labOf(process.cwd())),
 ): Promise<number> {
   const all = EXERCISES.map((one, i): Numbered => ({ ...one, number: i + 1, folder: join(folder, String(i + 1)) }));
   const exercise = asked(number, options, all);

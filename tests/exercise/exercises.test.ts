@@ -5,7 +5,7 @@ import { setUp, solve } from "../../cli/exercise/copy";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
 import { ROOT } from "../support/program";
 import { type Found, found } from "./found";
-import { copiesFolder, filesIn, ownPlan } from "./support";
+import { copiesFolder, filesIn, ownLab } from "./support";
 
 type Name = Exercise["name"];
 
@@ -69,14 +69,14 @@ describe("the exercises", () => {
   before(() => setUp(ROOT, healthy, []));
 
   it("find nothing in the lab's own program", async () => {
-    assert.deepEqual(found(await checkCopy(healthy, await ownPlan())), {});
+    assert.deepEqual(found(await checkCopy(healthy, await ownLab())), {});
   });
 
   for (const { name, changes } of EXERCISES) {
     describe(name, () => {
       it("is caught by what it names, and by nothing else", async () => {
         setUp(ROOT, copy(name), changes);
-        const outcome = await checkCopy(copy(name), await ownPlan());
+        const outcome = await checkCopy(copy(name), await ownLab());
         const other = OTHER_ENDS[name];
         const ofOthers = outcome.rows.filter(
           ({ row }) => other !== undefined && [row.from, row.to].includes(other.end),

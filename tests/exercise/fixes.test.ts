@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkCopy, isSolved, labPlan, type Outcome } from "../../cli/exercise/check";
+import { checkCopy, isSolved, labOf, type Outcome } from "../../cli/exercise/check";
 import { setUp } from "../../cli/exercise/copy";
 import type { Exercise } from "../../cli/exercise/exercises";
 import { ROOT } from "../support/program";
 import { found } from "./found";
 import { HALF_FIXES, OTHER_FIXES } from "./other-fixes";
-import { copiesFolder, edit, exercise, ownPlan } from "./support";
+import { copiesFolder, edit, exercise, ownLab } from "./support";
 
 describe("fixes of the exercises", () => {
   const { folder, remove } = copiesFolder();
   after(remove);
   const copy = (name: Exercise["name"]): string => join(folder, name);
-  const check = async (name: Exercise["name"]): Promise<Outcome> => checkCopy(copy(name), await ownPlan());
+  const check = async (name: Exercise["name"]): Promise<Outcome> => checkCopy(copy(name), await ownLab());
 
   for (const { name, what, fix } of OTHER_FIXES) {
     it(`${name} is solved by ${what}, too`, async () => {
@@ -58,11 +58,11 @@ describe("fixes of the exercises", () => {
     const other = join(folder, "other");
     setUp(ROOT, other, exercise("early-demux").changes);
     await assert.rejects(
-      labPlan(other),
+      labOf(other),
       /^Error: The program of this folder, .* is stopped by policies itself: vpc-cni-setting/,
     );
     setUp(ROOT, other, exercise("sixth-group").changes);
-    await assert.rejects(labPlan(other), /has a problem:\nPodSecurityGroupBinding "catalog" cannot be made:/);
+    await assert.rejects(labOf(other), /has a problem:\nPodSecurityGroupBinding "catalog" cannot be made:/);
   });
 
   it("are not solved by another stage of the lab", async () => {

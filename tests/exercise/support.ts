@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { labPlan } from "../../cli/exercise/check";
+import { type Compared, labOf } from "../../cli/exercise/check";
 import { EXERCISES, type Exercise } from "../../cli/exercise/exercises";
-import type { MadePlan } from "../../cli/plan/make";
 import { ROOT } from "../support/program";
 
 /** An exercise by its name. */
@@ -18,11 +17,11 @@ export function copiesFolder(): { folder: string; remove: () => void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-let healthy: Promise<MadePlan> | undefined;
+let healthy: Promise<Compared> | undefined;
 
-/** The plan of the lab's own program, made once. */
-export function ownPlan(): Promise<MadePlan> {
-  healthy ??= labPlan(ROOT);
+/** The lab's own program, planned once. */
+export function ownLab(): Promise<Compared> {
+  healthy ??= labOf(ROOT);
   return healthy;
 }
 
