@@ -1,6 +1,10 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { runProgram } from "../../cli/record/program";
 import { SECRET, UNKNOWN } from "../../model/graph/graph";
 import { failure, only, runMade } from "../support/program";
 
@@ -40,6 +44,19 @@ describe("a recorded run", () => {
       ["next"],
     );
     match(outputs.id as string, /^sg-[0-9a-f]{17}$/);
+  });
+
+  it("lets go of what the same program has made before", () => {
+    const directory = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
+    const entry = join(directory, "index.ts");
+    try {
+      writeFileSync(entry, "export const made = {};\n");
+      for (let run = 0; run < 3; run++) runProgram(directory);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+    const { children } = require.cache[require.resolve("../../cli/record/program")]!;
+    strictEqual(children.filter(({ filename }) => filename === entry).length, 1);
   });
 
   it("hides secrets, and tells where they are", async () => {
