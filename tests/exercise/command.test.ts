@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
+import { checkCopy, type Outcome } from "../../cli/exercise/check";
 import { exerciseCommand, type ExerciseOptions } from "../../cli/exercise/exercise-command";
 import { EXERCISES } from "../../cli/exercise/exercises";
 import { setUp } from "../../cli/exercise/copy";
@@ -19,7 +20,7 @@ import { en, LANGUAGES, wordsOf } from "../../words";
 import { type Called, LabCalls } from "../support/lab-calls";
 import { ROOT } from "../support/program";
 import { englishIn } from "../words/latin";
-import { copiesFolder, edit } from "./support";
+import { copiesFolder, edit, ownLab } from "./support";
 
 describe("lab exercise", () => {
   const { folder, remove } = copiesFolder();
@@ -28,22 +29,26 @@ describe("lab exercise", () => {
   afterEach(() => readdirSync(folder).forEach((name) => rmSync(join(folder, name), { recursive: true })));
 
   /** What a call prints, and its exit code. */
-  async function call(number?: string, options: ExerciseOptions = {}): Promise<{ text: string; code: number }> {
+  async function call(
+    number?: string,
+    options: ExerciseOptions = {},
+    outcomeOf?: (copy: string) => Promise<Outcome>,
+  ): Promise<{ text: string; code: number }> {
     const { log } = console;
     const said: string[] = [];
     console.log = (text: string) => void said.push(text);
     try {
-      const code = await exerciseCommand(number, options, folder);
+      const code = await exerciseCommand(number, options, folder, outcomeOf);
       return { text: said.join("\n"), code };
     } finally {
       console.log = log;
     }
   }
 
-  /** The message with which a call is refused. */
+  /** The message with which a call is refused; none is about the lab's own program, so that is planned once. */
   async function refusal(number?: string, options: ExerciseOptions = {}): Promise<string> {
     try {
-      await call(number, options);
+      await call(number, options, async (copy) => checkCopy(copy, await ownLab()));
     } catch (error) {
       assert.ok(error instanceof UserError, String(error));
       return error.message;
