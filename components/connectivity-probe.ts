@@ -44,7 +44,10 @@ export interface ConnectivityProbeArgs {
  * knows a failed Job by this limit and the deadline alone, and waits on.
  * Source: https://github.com/pulumi/cloud-ready-checks/blob/v1.3.0/pkg/kubernetes/job/check.go
  */
-export const BACKOFF_LIMIT = { [ProbeExpectation.connects]: 5, [ProbeExpectation.timesOut]: 0 };
+export const BACKOFF_LIMIT: { connects: number; "times-out": number } = {
+  [ProbeExpectation.connects]: 5,
+  [ProbeExpectation.timesOut]: 0,
+};
 
 const DEADLINE_SECONDS = { [ProbeExpectation.connects]: 600, [ProbeExpectation.timesOut]: 300 };
 

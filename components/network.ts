@@ -30,7 +30,7 @@ export const VPC_PREFIX = { shortest: 16, longest: 22 };
  * Zones in which EKS places no control plane interfaces.
  * Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
  */
-export const ZONE_IDS_REFUSED_BY_EKS = ["use1-az3", "usw1-az2", "cac1-az3"];
+export const ZONE_IDS_REFUSED_BY_EKS: string[] = ["use1-az3", "usw1-az2", "cac1-az3"];
 
 /** Prefix bits that a subnet has more than the VPC: each is an eighth of it. */
 export const SUBNET_BITS = 3;

@@ -5,7 +5,6 @@
 import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { build } from "./build";
 import { packedManifest, type WorkspaceManifest } from "./manifest";
 
 const DIST = "dist";
@@ -15,7 +14,9 @@ const KEPT = ".package.json.part";
 /** After that time nobody packs any more: packing a built folder takes a second. */
 const LONGEST_MS = 30_000;
 
-function prepack(folder: string): void {
+async function prepack(folder: string): Promise<void> {
+  // The compiler, which `postpack` does not need.
+  const { build } = await import("./build");
   const [manifest, kept] = [join(folder, MANIFEST), join(folder, KEPT)];
   if (existsSync(kept)) renameSync(kept, manifest);
   const workspace = JSON.parse(readFileSync(manifest, "utf8")) as WorkspaceManifest;
@@ -51,7 +52,7 @@ function postpack(folder: string): void {
   rmSync(join(folder, DIST), { recursive: true });
 }
 
-const steps: { [step: string]: ((folder: string) => void) | undefined } = { prepack, postpack };
+const steps: { [step: string]: ((folder: string) => void | Promise<void>) | undefined } = { prepack, postpack };
 const step = steps[process.argv[2]];
 if (step === undefined) throw new Error(`Say what to do: ${Object.keys(steps).join(" or ")}`);
-step(process.cwd());
+void step(process.cwd());

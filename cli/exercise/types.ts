@@ -8,14 +8,18 @@ import { shownPath } from "./copy";
 
 /**
  * What the type check of TypeScript says of some files of copies, one line each: file, line and message. It reads the types of
- * all packages that they import, which takes about 10 seconds of processor time, however many the files are.
+ * all packages that they import, which takes about 6 seconds of processor time, however many the files are.
  *
  * @param project folder of the program whose `tsconfig.json` holds
  */
 export async function typeProblems(project: string, files: string[]): Promise<string[]> {
   if (files.length === 0) return [];
   const ts = await import("typescript");
-  const program = ts.createProgram(files, optionsOf(ts, project));
+  const options = optionsOf(ts, project);
+  const host = ts.createCompilerHost(options);
+  // As `tsc` reads packages: without the comments on which no error depends.
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
+  const program = ts.createProgram(files, options, host);
   return files
     .flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)))
     .map(({ file, start, messageText }) => {

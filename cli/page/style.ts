@@ -30,7 +30,7 @@ export const PAGE_STYLE = `
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; overflow-wrap: anywhere; }
-:lang(ja) :is(h1, h2, h3, dt, th, strong, .step) { word-break: auto-phrase; }
+:lang(ja) :is(h1, h2, h3, dt, th, strong, .step, .tiles) { word-break: auto-phrase; }
 .skip { position: absolute; left: -999px; top: 0; z-index: 3; padding: .6rem 1rem; background: var(--card); color: var(--accent); }
 .skip:focus { left: 0; }
 header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
@@ -55,7 +55,7 @@ main > section { background: var(--card); border: 1px solid var(--line); border-
 .verdicts li { border: 1.5px solid currentColor; border-radius: 999px; padding: .2rem .8rem; font-weight: 600; }
 .yes { color: var(--yes); } .no { color: var(--no); } .maybe { color: var(--maybe); }
 .verdicts .yes { background: var(--yes-back); } .verdicts .no { background: var(--no-back); } .verdicts .maybe { background: var(--maybe-back); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+.tiles { display: grid; grid: auto / auto-flow 1fr; gap: .75rem; margin: 1rem 0; }
 .tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .7rem 1rem; }
 .tiles dt { color: var(--soft); font-size: .875rem; }
 .tiles dd { margin: 0; }
@@ -113,6 +113,9 @@ summary { cursor: pointer; padding: .25rem 0; }
 .gantt small { display: block; }
 .gantt b { color: var(--accent); }
 .critical .step { font-weight: 700; }
+.gantt .step { position: relative; }
+.gantt .critical .step { padding-left: 1.1em; }
+.gantt .step b { position: absolute; left: 0; }
 .gantt .axis { position: relative; height: 1.4rem; margin: 0 12.25rem 0 13.75rem; color: var(--soft); }
 .axis span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
 .axis em { position: absolute; right: -2rem; font-style: normal; }
@@ -148,7 +151,7 @@ input { font: inherit; width: 6rem; padding: .2rem .4rem; color: inherit; backgr
   .axis span:first-child { transform: none; }
   .axis em { display: none; }
   .reasons li { display: block; padding: .5rem 0; }
-  .tiles { grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); }
+  .tiles { grid: auto-flow / 1fr 1fr; }
   .outline dl { grid-template-columns: 1fr; }
   .outline dd { margin: 0 0 .3rem 1rem; }
   th, td { padding: .4rem .5rem; }

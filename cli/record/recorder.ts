@@ -43,8 +43,8 @@ const runtime = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
 /** Forgets what still waits, which Pulumi would report at the end of the process and fail it for. */
 const { leakedPromises } = debuggable as unknown as { leakedPromises: () => unknown };
 
-/** Finds out where in the program each resource is made, which the SDK tells the engine, and no graph has: a sixth of the time of a run. */
-const source = pulumi.Resource as unknown as { callsites: () => object[] };
+/** Reads the place in the source of each resource from a stack trace of its own; left out of the type declarations. */
+const resources = pulumi.Resource as unknown as { callsites: () => object[] };
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
@@ -67,15 +67,16 @@ export async function record(program: () => unknown, options: RecordOptions): Pr
     onFailure();
   };
   process.on("unhandledRejection", onRejection);
-  const stackTraceLimit = Error.stackTraceLimit;
-  const { callsites } = source;
+  const { stackTraceLimit } = Error;
+  const { callsites } = resources;
   // Where there is no engine, the SDK prints what is to be logged.
   const { warn } = console;
   console.warn = (message: string) => recording.warnings.push(String(message).replace(/^warning: \[runtime\] /, ""));
   try {
+    // A graph has no places in the source, and looking for them is a sixth of the time of a run.
+    resources.callsites = () => [];
     // Pulumi takes a stack trace for every promise, which is a third of the time of a run; its own switch keeps them.
     if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
-    source.callsites = () => [];
     await pulumi.runtime.setMocks(options.mocks, options.project, options.stack, options.preview);
     pulumi.runtime.setAllConfig(options.config);
     recording.attach(pulumi.runtime.getMonitor());
@@ -91,7 +92,7 @@ export async function record(program: () => unknown, options: RecordOptions): Pr
     // A rejected Output is reported one turn of the event loop later, and what does not depend on it goes on.
     await recording.quiet();
     Error.stackTraceLimit = stackTraceLimit;
-    source.callsites = callsites;
+    resources.callsites = callsites;
     console.warn = warn;
     process.off("unhandledRejection", onRejection);
   }

@@ -18,7 +18,7 @@ export const Enforcement = {
   /** The VPC CNI and the VPC resource controller, as `vpcCni` is set. */
   vpcCni: "vpc-cni",
   /** EKS Auto Mode: not tried on AWS, which documents only a part of it. */
-  autoMode: AUTO_MODE,
+  autoMode: AUTO_MODE as typeof AUTO_MODE,
 } as const;
 
 /** Notes what is wrong with what enforces a binding, as far as it is known at once. */

@@ -11,7 +11,7 @@ const SELECTOR = [
 const within = (argument: string, fields: string[]): string[] => fields.map((field) => `${argument}.${field}`);
 
 /** Fields inside of a binding's arguments whose values decide which resources there are, and what they are called. */
-export const PLAIN_FIELDS = [
+export const PLAIN_FIELDS: string[] = [
   ...within("reaches.*", ["dns", "kubernetesApi", "self", "database.name", "prefixList.name"]),
   ...within("reaches.*", [...NAMED, ...ADDRESSES, ...PORTS]),
   ...within("reachableFrom.*", ["nodes", ...NAMED, ...ADDRESSES, ...PORTS]),

@@ -17,7 +17,7 @@ export interface LabelSelector {
 }
 
 /** Values of {@link LabelRequirement.operator}. */
-export const LABEL_OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist"];
+export const LABEL_OPERATORS: string[] = ["In", "NotIn", "Exists", "DoesNotExist"];
 
 /** The selectors of a binding: the user's, else the binding's own label. */
 export function selectors(

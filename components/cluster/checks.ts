@@ -7,10 +7,10 @@ import { checkProviders } from "../support/providers";
 import type { PodEniClusterArgs } from "./args";
 
 /** Kinds of control plane logs. Source: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html */
-export const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+export const LOG_TYPES: string[] = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
 /** Retention periods that CloudWatch Logs knows, in days. */
-export const LOG_RETENTION_DAYS = [
+export const LOG_RETENTION_DAYS: number[] = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 

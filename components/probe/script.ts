@@ -23,7 +23,7 @@ export const ProbeExit = {
  * pod before the annotation was there; that it connects is the proof. The last line says what was seen, and the exit code:
  * Kubernetes hands the end of the log on as the container's termination message.
  */
-export const probeScript = `set -u
+export const probeScript: string = `set -u
 say() { echo "probe: $*"; }
 end() { say "$2 (exit $1)"; exit "$1"; }
 if [ "$EXPECT" = times-out ] && [ -n "$BRANCH_INTERFACE" ]; then

@@ -10,7 +10,7 @@ const ADDED_BY_PULUMI = 9;
  * Sources: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and
  * https://github.com/kubernetes/kubernetes/issues/64023
  */
-export const LONGEST = {
+export const LONGEST: { label: number; autoNamedJob: number; autoNamedStatefulSet: number } = {
   label: 63,
   autoNamedJob: 63 - ADDED_BY_PULUMI,
   autoNamedStatefulSet: 63 - 11 - ADDED_BY_PULUMI,

@@ -29,7 +29,7 @@ export function subnetAddresses(cidr: string): number {
 }
 
 /** Ranges that nobody on the internet has. Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-export const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+export const PRIVATE_RANGES: string[] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
 /** Whether an IPv4 block is a part of {@link PRIVATE_RANGES}, as a VPC's should be. */
 export function isPrivateBlock(cidr: string): boolean {

@@ -154,8 +154,10 @@ const TABLE: { [type: string]: TypeDurations } = {
   "kubernetes:apps/v1:StatefulSet": { what: "StatefulSet", create: OBJECT, delete: PODS_END },
 };
 
+type Waits = "trunk" | "branchInterface" | "applicationStart" | "imagePull" | "jobRun" | "timeOuts" | "coolDown";
+
 /** What pods wait for after their object exists, and interfaces after their pod is gone. In seconds, as the table. */
-export const Wait = {
+export const Wait: Readonly<Record<Waits, Duration>> = {
   /**
    * Trunk interface of a node that has joined: 2 min 55 against 2 min 58 in the sample events of
    * https://github.com/aws/amazon-vpc-resource-controller-k8s/blob/b8d4251/README.md, rounded up.
@@ -176,7 +178,7 @@ export const Wait = {
    * https://github.com/aws/amazon-vpc-resource-controller-k8s/blob/b8d4251/pkg/provider/branch/cooldown/cooldown.go
    */
   coolDown: took(60, 90, "60 s in the VPC resource controller, and up to 30 s until it looks again"),
-} as const;
+};
 
 function addon(what: string, create: Duration): TypeDurations {
   return { what, create, delete: took(9, 9, "logs, n = 1") };

@@ -12,7 +12,7 @@ export const PRICES_DATE = "2026-11-23";
  * c3, c6i, c6id, c7a, m5, m5d).
  * Source: https://github.com/skypilot-org/skypilot-catalog/blob/master/catalogs/v8/aws/vms.csv
  */
-export const PRICE_REGIONS = ["us-east-1", "us-west-2"];
+export const PRICE_REGIONS: string[] = ["us-east-1", "us-west-2"];
 
 /** Hours per month with which AWS turns monthly prices into hourly ones. */
 export const HOURS_PER_MONTH = 730;

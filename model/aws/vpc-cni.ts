@@ -31,7 +31,7 @@ export const VPC_CNI_MINIMUM_VERSION = "1.20.4";
  * Versions whose ipamd hangs without `ec2:DescribeSecurityGroups` and floods the API on clusters with pod ENI.
  * Source: https://github.com/aws/amazon-vpc-cni-k8s/issues/3705, reverted in 1.22.2
  */
-export const VPC_CNI_REFUSED_VERSIONS = ["1.22.0", "1.22.1"];
+export const VPC_CNI_REFUSED_VERSIONS: string[] = ["1.22.0", "1.22.1"];
 
 /** What can be wrong with a VPC CNI version. */
 export type VpcCniVersionFault = "malformed" | "refused" | "below minimum";

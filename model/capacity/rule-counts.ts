@@ -47,7 +47,7 @@ export interface RuleCount {
  */
 export function ruleCounts(
   { groups, declaredRules, eksRules, rules }: Reading,
-  quota = DEFAULT_RULE_QUOTA,
+  quota: number = DEFAULT_RULE_QUOTA,
 ): RuleCount[] {
   const byGroup = new Map<string, Rule[]>();
   for (const rule of [...declaredRules, ...eksRules]) pushTo(byGroup, rule.group, rule);

@@ -9,7 +9,7 @@
 export const GRAPH_VERSION = 2;
 
 /** Versions that are read: the first had no `id`, `external`, `protect`, `retainOnDelete` and `outputs`. */
-export const READABLE_GRAPH_VERSIONS = [1, GRAPH_VERSION];
+export const READABLE_GRAPH_VERSIONS: number[] = [1, GRAPH_VERSION];
 
 /** What the Pulumi engine itself writes in place of a value that is known only after deployment. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

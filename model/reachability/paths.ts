@@ -65,7 +65,7 @@ export function listsAddressPairs({ endpoints }: Reading): boolean {
  *
  * @param byAddress whether pairs are listed that only rules for addresses open; else these stand as ranges alone
  */
-export function paths(reading: Reading, byAddress = listsAddressPairs(reading)): Path[] {
+export function paths(reading: Reading, byAddress: boolean = listsAddressPairs(reading)): Path[] {
   const inside = reading.endpoints.filter((end) => end !== INTERNET);
   const found: Path[] = [];
   for (const [source, targets] of namedPairs(reading, inside, byAddress)) {

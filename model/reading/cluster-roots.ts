@@ -6,7 +6,7 @@ import { at, type GraphResource } from "../graph/graph";
 import { ancestors, isUnknown, pushTo } from "../graph/values";
 
 /** Types of resources that stand for a cluster. */
-export const CLUSTER_TYPES = ["eks:index:Cluster", "aws:eks/cluster:Cluster"];
+export const CLUSTER_TYPES: string[] = ["eks:index:Cluster", "aws:eks/cluster:Cluster"];
 
 /** The clusters of a graph, each by what stands for it outermost. */
 export class ClusterRoots {

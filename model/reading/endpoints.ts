@@ -95,7 +95,7 @@ export function keysOf({ interfaces }: Pick<Endpoint, "interfaces">): string[] {
  *
  * @param open which group that can be: any, or only one that this stack does not make
  */
-export function doubtful(keys: string[], open = UNRESOLVED): GroupReference[] {
+export function doubtful(keys: string[], open: string = UNRESOLVED): GroupReference[] {
   return [...new Set([...keys, open])].map((key) => ({ key, certain: false }));
 }
 

@@ -12,7 +12,7 @@ import { type ClusterRoots, isAutoMode } from "./cluster-roots";
 import { isKnownType } from "./known-types";
 
 /** Types of resources that are a security group. */
-export const SECURITY_GROUP_TYPES = [
+export const SECURITY_GROUP_TYPES: string[] = [
   "aws:ec2/securityGroup:SecurityGroup",
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
 ];

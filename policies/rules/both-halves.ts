@@ -5,10 +5,10 @@ import type { Reading } from "../../model/reading/reading";
 import type { Direction, Rule as GroupRule } from "../../model/reading/rules";
 import type { Finding } from "../findings";
 import { groupName, type Missing, missingOf, missingOfDoubt, openedBy } from "../references";
-import { found, rule } from "../rule";
+import { found, type Rule, rule } from "../rule";
 
 /** A path between two groups of the stack has both its halves. */
-export const bothHalves = rule({
+export const bothHalves: Rule = rule({
   name: "both-halves",
   description: "A rule from group to group has its other half: egress on the source, ingress on the target.",
   severity: "medium",

@@ -1,10 +1,10 @@
 import { find, isObject } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { resourceName } from "../references";
-import { found, rule } from "../rule";
+import { found, type Rule, rule } from "../rule";
 
 /** The label by which a binding selects is on the pods alone. */
-export const boundPodLabel = rule<{ keySuffix: string }>({
+export const boundPodLabel: Rule = rule<{ keySuffix: string }>({
   name: "bound-pod-label",
   description: "The label of a binding is not in the selector of the workload that wears it.",
   severity: "high",

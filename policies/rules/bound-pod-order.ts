@@ -6,10 +6,10 @@ import type { Rule as GroupRule } from "../../model/reading/rules";
 import type { Finding } from "../findings";
 import { handedOut } from "../pod-eni";
 import { resourceName } from "../references";
-import { hangingOn, rule, wrong } from "../rule";
+import { hangingOn, type Rule, rule, wrong } from "../rule";
 
 /** No pod starts before what it needs, and none outlives it. */
-export const boundPodOrder = rule({
+export const boundPodOrder: Rule = rule({
   name: "bound-pod-order",
   description: "Workloads that a SecurityGroupPolicy selects are made after the policy and the rules of its groups.",
   severity: "high",

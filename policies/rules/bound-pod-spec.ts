@@ -2,10 +2,10 @@ import { compareText, find, isUnknown } from "../../model/graph/values";
 import type { Workload } from "../../model/reading/workloads";
 import type { Finding } from "../findings";
 import { type Missing, missingOf, resourceName } from "../references";
-import { found, rule, unsure } from "../rule";
+import { found, type Rule, rule, unsure } from "../rule";
 
 /** Pods that a policy selects can have a branch interface, and give it back. */
-export const boundPodSpec = rule({
+export const boundPodSpec: Rule = rule({
   name: "bound-pod-spec",
   description: "Pods that a SecurityGroupPolicy selects run on Linux, not on the host's network, and end with grace.",
   severity: "high",

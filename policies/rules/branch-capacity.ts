@@ -5,10 +5,10 @@ import type { Reading } from "../../model/reading/reading";
 import type { Workload } from "../../model/reading/workloads";
 import type { Finding } from "../findings";
 import { instanceType } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 /** Bound pods fit on the nodes. */
-export const branchCapacity = rule({
+export const branchCapacity: Rule = rule({
   name: "branch-capacity",
   description: "The nodes have branch interfaces for all bound pods, those that surge while they roll included.",
   severity: "medium",

@@ -2,10 +2,10 @@ import type { Finding } from "../findings";
 import { podEniClusters } from "../pod-eni";
 import { missingOf, resourceName } from "../references";
 import { CONTROLLER_POLICY, controllerAttachments } from "../roles";
-import { found, rule, unsure } from "../rule";
+import { found, type Rule, rule, unsure } from "../rule";
 
 /** The control plane may make branch interfaces. */
-export const clusterRole = rule({
+export const clusterRole: Rule = rule({
   name: "cluster-role",
   description: `The role of a cluster whose pods have security groups carries ${CONTROLLER_POLICY}.`,
   severity: "high",

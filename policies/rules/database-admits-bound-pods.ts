@@ -8,10 +8,10 @@ import { unique } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { handedOut } from "../pod-eni";
 import { groupName, isForAddresses, isNamed, type Missing, missingOf, openedBy, resourceName } from "../references";
-import { allowedBy, found, hangingOn, names, rule, unsure, wrong } from "../rule";
+import { allowedBy, found, hangingOn, names, type Rule, rule, unsure, wrong } from "../rule";
 
 /** The database admits pods with a security group of their own, and nothing else. */
-export const databaseAdmitsBoundPods = rule<{ alsoAllow: string[] }>({
+export const databaseAdmitsBoundPods: Rule = rule<{ alsoAllow: string[] }>({
   name: "database-admits-bound-pods",
   description:
     "Security groups of databases, and of proxies that lead to them, admit only groups that a SecurityGroupPolicy hands out, on the database's port.",

@@ -1,14 +1,14 @@
 import { isAbsent, isUnknown } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { missingOf, resourceName } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 interface Config {
   minimumDays: number;
 }
 
 /** Somebody has decided what becomes of the data. */
-export const databaseBackups = rule<Config>({
+export const databaseBackups: Rule = rule<Config>({
   name: "database-backups",
   description: "An RDS database says for how many days backups are kept, and whether a last snapshot is.",
   severity: "medium",

@@ -1,10 +1,10 @@
 import { isAbsent, isUnknown } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { missingOf, resourceName } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 /** Databases are encrypted at rest. */
-export const databaseEncrypted = rule({
+export const databaseEncrypted: Rule = rule({
   name: "database-encrypted",
   description: "RDS databases encrypt their storage.",
   severity: "high",

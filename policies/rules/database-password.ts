@@ -3,7 +3,7 @@ import { isAbsent, isUnknown, sorted } from "../../model/graph/values";
 import type { Reading } from "../../model/reading/reading";
 import type { Finding } from "../findings";
 import { missingOf, resourceName } from "../references";
-import { names, rule, unsure, wrong } from "../rule";
+import { names, type Rule, rule, unsure, wrong } from "../rule";
 
 interface Config {
   allow: string[];
@@ -12,7 +12,7 @@ interface Config {
 }
 
 /** Nobody made up, wrote down or can read the database's password. */
-export const databasePassword = rule<Config>({
+export const databasePassword: Rule = rule<Config>({
   name: "database-password",
   description: "A database's password is generated or managed, long enough, and goes only where secrets are kept.",
   severity: "high",

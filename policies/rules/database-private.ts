@@ -1,12 +1,12 @@
 import { isUnknown } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { missingOf, resourceName } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 const TYPES = ["aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance"];
 
 /** Databases have no public address. */
-export const databasePrivate = rule({
+export const databasePrivate: Rule = rule({
   name: "database-private",
   description: "RDS databases are not publicly accessible.",
   severity: "critical",

@@ -3,10 +3,10 @@ import { isAbsent, isUnknown } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { text } from "../pod-eni";
 import { missingOf, resourceName } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 /** Clusters run a version that is supported at the ordinary price. */
-export const kubernetesVersion = rule({
+export const kubernetesVersion: Rule = rule({
   name: "kubernetes-version",
   description: "A cluster's Kubernetes version is in standard support.",
   severity: "medium",

@@ -2,10 +2,10 @@ import type { Rule as GroupRule } from "../../model/reading/rules";
 import { ELSEWHERE, UNRESOLVED } from "../../model/reading/security-groups";
 import type { Finding } from "../findings";
 import { openedBy, ruleName } from "../references";
-import { rule, wrong } from "../rule";
+import { type Rule, rule, wrong } from "../rule";
 
 /** A rule is declared once. */
-export const noDuplicateRules = rule({
+export const noDuplicateRules: Rule = rule({
   name: "no-duplicate-rules",
   description: "No two rules of a security group say the same.",
   severity: "medium",

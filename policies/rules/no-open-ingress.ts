@@ -3,7 +3,7 @@ import type { Rule as GroupRule } from "../../model/reading/rules";
 import { find, isUnknown, pushTo } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { isForAddresses, isNamed, missingOf, groupName, openedTogether, resourceName } from "../references";
-import { names, rule, unsure, wrong } from "../rule";
+import { names, type Rule, rule, unsure, wrong } from "../rule";
 import { type WideOpening, wideOpenings, type Widest } from "../wide-ranges";
 
 interface Config {
@@ -17,7 +17,7 @@ interface Config {
  * what one organisation can own: in IPv4 a former class B network, in IPv6 what a provider is given; an office has less.
  * Sources: https://www.rfc-editor.org/rfc/rfc791 (classes), https://www.ripe.net/publications/docs/ripe-738 (/32)
  */
-export const noOpenIngress = rule<Config>({
+export const noOpenIngress: Rule = rule<Config>({
   name: "no-open-ingress",
   description: "No security group admits 0.0.0.0/0, ::/0 or another wide part of the internet.",
   severity: "critical",

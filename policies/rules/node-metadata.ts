@@ -5,10 +5,10 @@ import { find, isUnknown } from "../../model/graph/values";
 import type { Finding } from "../findings";
 import { podEniClusters } from "../pod-eni";
 import { missingOf, resourceName } from "../references";
-import { hangingOn, rule, unsure, wrong } from "../rule";
+import { hangingOn, type Rule, rule, unsure, wrong } from "../rule";
 
 /** Pods do not get at the credentials of their node. */
-export const nodeMetadata = rule({
+export const nodeMetadata: Rule = rule({
   name: "node-metadata",
   description: "Nodes answer metadata requests with IMDSv2 only, and within one hop.",
   severity: "high",

@@ -4,10 +4,10 @@ import type { Reading } from "../../model/reading/reading";
 import type { Finding } from "../findings";
 import { podEniClusters, text } from "../pod-eni";
 import { missingOf, resourceName } from "../references";
-import { hangingOn, rule, unsure, wrong } from "../rule";
+import { hangingOn, type Rule, rule, unsure, wrong } from "../rule";
 
 /** The disks of nodes are encrypted. */
-export const nodeVolumes = rule({
+export const nodeVolumes: Rule = rule({
   name: "node-volumes",
   description: "Launch templates of nodes encrypt their volumes.",
   severity: "medium",

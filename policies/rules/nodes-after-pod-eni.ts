@@ -2,10 +2,10 @@ import type { Finding } from "../findings";
 import { carriesTrunk, podEniClusters } from "../pod-eni";
 import { resourceName } from "../references";
 import { controllerAttachments } from "../roles";
-import { allowedBy, hangingOn, rule, wrong } from "../rule";
+import { allowedBy, hangingOn, type Rule, rule, wrong } from "../rule";
 
 /** A node starts with all that its trunk interface needs. */
-export const nodesAfterPodEni = rule({
+export const nodesAfterPodEni: Rule = rule({
   name: "nodes-after-pod-eni",
   description: "Nodes are made after the VPC CNI setting and after the permission of the VPC resource controller.",
   severity: "high",

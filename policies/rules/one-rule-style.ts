@@ -4,10 +4,10 @@ import type { Reading } from "../../model/reading/reading";
 import { SECURITY_GROUP_TYPES } from "../../model/reading/security-groups";
 import type { Finding, RuleStyle } from "../findings";
 import { groupName, missingOf } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 /** The rules of one group are written in one way. */
-export const oneRuleStyle = rule({
+export const oneRuleStyle: Rule = rule({
   name: "one-rule-style",
   description: "The rules of a security group are all inline, or all resources of one kind.",
   severity: "high",

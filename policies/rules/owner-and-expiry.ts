@@ -3,7 +3,7 @@ import { find, isObject, isUnknown, listOf, unique } from "../../model/graph/val
 import type { Reading } from "../../model/reading/reading";
 import type { Finding, Tagged } from "../findings";
 import { resourceName } from "../references";
-import { names, rule, unsure, wrong } from "../rule";
+import { names, type Rule, rule, unsure, wrong } from "../rule";
 
 interface Config {
   tags: string[];
@@ -11,7 +11,7 @@ interface Config {
 }
 
 /** Whatever costs money says whose it is and until when. */
-export const ownerAndExpiry = rule<Config>({
+export const ownerAndExpiry: Rule = rule<Config>({
   name: "owner-and-expiry",
   description: "Resources that cost money carry an owner tag, and an expiry tag with a day to come.",
   severity: "low",

@@ -7,10 +7,10 @@ import type { Reading } from "../../model/reading/reading";
 import type { Finding } from "../findings";
 import { groupName, missingOfDoubt, resourceName } from "../references";
 import { namedInstead } from "./named-instead";
-import { hangingOn, names, rule, unsure, wrong } from "../rule";
+import { hangingOn, names, type Rule, rule, unsure, wrong } from "../rule";
 
 /** Bound pods resolve names. */
-export const podDns = rule<{ allowWithout: string[] }>({
+export const podDns: Rule = rule<{ allowWithout: string[] }>({
   name: "pod-dns",
   description: "Pods with security groups of their own reach what runs CoreDNS on 53 over UDP and TCP.",
   severity: "high",

@@ -3,11 +3,11 @@ import type { Rule as GroupRule } from "../../model/reading/rules";
 import type { Finding } from "../findings";
 import { handedOut } from "../pod-eni";
 import { groupName, isNamed, missingOf, openedTogether } from "../references";
-import { names, rule, unsure, wrong } from "../rule";
+import { names, type Rule, rule, unsure, wrong } from "../rule";
 import { isForAllPorts, wideOpenings } from "../wide-ranges";
 
 /** Bound pods reach what they need. */
-export const podEgress = rule<{ allow: string[] }>({
+export const podEgress: Rule = rule<{ allow: string[] }>({
   name: "pod-egress",
   description: "No pod security group lets everything out to everywhere.",
   severity: "high",

@@ -5,10 +5,10 @@ import type { Finding } from "../findings";
 import { carriesTrunk } from "../pod-eni";
 import { groupName, resourceName } from "../references";
 import { controllerAttachments } from "../roles";
-import { allowedBy, rule, wrong } from "../rule";
+import { allowedBy, type Rule, rule, wrong } from "../rule";
 
 /** What removes branch interfaces outlives them. */
-export const podGroupOrder = rule({
+export const podGroupOrder: Rule = rule({
   name: "pod-group-order",
   description:
     "A pod security group is deleted before the nodes, the cluster and the permission that remove its interfaces.",

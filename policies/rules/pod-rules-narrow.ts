@@ -4,11 +4,11 @@ import type { Rule as GroupRule } from "../../model/reading/rules";
 import type { Finding } from "../findings";
 import { handedOut } from "../pod-eni";
 import { openedBy } from "../references";
-import { names, rule, unsure, wrong } from "../rule";
+import { names, type Rule, rule, unsure, wrong } from "../rule";
 import { isForAllPorts, isWhole } from "../wide-ranges";
 
 /** Rules of pods say who and on which port. */
-export const podRulesNarrow = rule<{ allow: string[] }>({
+export const podRulesNarrow: Rule = rule<{ allow: string[] }>({
   name: "pod-rules-narrow",
   description: "Rules of and for pod security groups name a group rather than addresses of the VPC, and a port.",
   severity: "medium",

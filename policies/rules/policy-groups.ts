@@ -4,10 +4,10 @@ import type { Reading } from "../../model/reading/reading";
 import { ELSEWHERE, UNRESOLVED } from "../../model/reading/security-groups";
 import type { Finding } from "../findings";
 import { groupName, missingOf, resourceName } from "../references";
-import { found, rule, unsure, wrong } from "../rule";
+import { found, type Rule, rule, unsure, wrong } from "../rule";
 
 /** A SecurityGroupPolicy hands out groups that a network interface can carry. */
-export const policyGroups = rule<{ quota: number }>({
+export const policyGroups: Rule = rule<{ quota: number }>({
   name: "policy-groups",
   description: "A SecurityGroupPolicy names 1 to 5 well-formed, different security groups of the nodes' VPC.",
   severity: "high",

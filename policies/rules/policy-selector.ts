@@ -3,10 +3,10 @@ import { find, isObject, isUnknown, listOf } from "../../model/graph/values";
 import { isBrokenSelector, isOpenToAll } from "../../model/reading/selectors";
 import type { Finding } from "../findings";
 import { missingOf, resourceName } from "../references";
-import { names, rule, unsure, wrong } from "../rule";
+import { names, type Rule, rule, unsure, wrong } from "../rule";
 
 /** A SecurityGroupPolicy selects pods, and not just all of them. */
-export const policySelector = rule<{ allowAll: string[] }>({
+export const policySelector: Rule = rule<{ allowAll: string[] }>({
   name: "policy-selector",
   description: "A SecurityGroupPolicy has a selector that says which pods it means.",
   severity: "high",

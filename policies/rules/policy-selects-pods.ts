@@ -4,10 +4,10 @@ import { selects } from "../../model/reading/selectors";
 import { NO_NAMESPACE, type Workload } from "../../model/reading/workloads";
 import type { Finding } from "../findings";
 import { type Missing, resourceName } from "../references";
-import { hangingOn, rule, wrong } from "../rule";
+import { hangingOn, type Rule, rule, wrong } from "../rule";
 
 /** Policy and workloads mean each other. */
-export const policySelectsPods = rule({
+export const policySelectsPods: Rule = rule({
   name: "policy-selects-pods",
   description:
     "A SecurityGroupPolicy selects a workload of its namespace, and every workload that waits for one is selected.",

@@ -11,10 +11,10 @@ import { containersOf, type Workload } from "../../model/reading/workloads";
 import type { Finding } from "../findings";
 import { groupName, type Missing, missingOf, missingOfDoubt, resourceName } from "../references";
 import { namedInstead } from "./named-instead";
-import { hangingOn, rule, unsure, wrong } from "../rule";
+import { hangingOn, type Rule, rule, unsure, wrong } from "../rule";
 
 /** The kubelet reaches the probe ports of bound pods. */
-export const probePorts = rule({
+export const probePorts: Rule = rule({
   name: "probe-ports",
   description: "In strict mode, the groups of bound pods admit the kubelet's probes from the nodes.",
   severity: "high",

@@ -1,10 +1,10 @@
 import { type CountDoubt, DEFAULT_RULE_QUOTA, ruleCounts } from "../../model/capacity/rule-counts";
 import type { Finding } from "../findings";
 import { groupName, type Missing, missingOf } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 /** No group has more rules than AWS allows. */
-export const rulesWithinQuota = rule<{ quota: number }>({
+export const rulesWithinQuota: Rule = rule<{ quota: number }>({
   name: "rules-within-quota",
   description: "No security group has more inbound or outbound rules than the quota.",
   severity: "medium",

@@ -2,10 +2,10 @@ import { EnforcingMode } from "../../model/aws/vpc-cni";
 import { settingOf } from "../../model/reading/policy-setting";
 import type { Finding } from "../findings";
 import { resourceName } from "../references";
-import { rule, unsure, wrong } from "../rule";
+import { type Rule, rule, unsure, wrong } from "../rule";
 
 /** Who chooses standard mode knows what it does not filter. */
-export const standardMode = rule<{ accepted: boolean }>({
+export const standardMode: Rule = rule<{ accepted: boolean }>({
   name: "standard-mode",
   description: "The enforcing mode of pod security groups is strict, which filters all traffic of bound pods.",
   severity: "medium",

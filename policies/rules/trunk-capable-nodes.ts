@@ -7,10 +7,10 @@ import type { Reading } from "../../model/reading/reading";
 import type { Finding } from "../findings";
 import { carriesTrunk, podEniClusters, text } from "../pod-eni";
 import { instanceType, type Missing, missingOf, resourceName } from "../references";
-import { found, hangingOn, names, rule, unsure, wrong } from "../rule";
+import { found, hangingOn, names, type Rule, rule, unsure, wrong } from "../rule";
 
 /** Nodes can carry branch interfaces. */
-export const trunkCapableNodes = rule<{ allow: string[] }>({
+export const trunkCapableNodes: Rule = rule<{ allow: string[] }>({
   name: "trunk-capable-nodes",
   description: "Where pods have security groups, there are Linux nodes of types that carry a trunk interface.",
   severity: "high",

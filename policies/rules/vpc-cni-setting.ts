@@ -9,10 +9,10 @@ import { configurationProblems } from "../addon-schema";
 import type { Finding } from "../findings";
 import { podEniClusters, text } from "../pod-eni";
 import { type Missing, missingOf, resourceName } from "../references";
-import { found, hangingOn, names, rule, unsure, wrong } from "../rule";
+import { found, hangingOn, names, type Rule, rule, unsure, wrong } from "../rule";
 
 /** The VPC CNI gives pods branch interfaces, and the kubelet reaches them. */
-export const vpcCniSetting = rule<{ alsoKnown: string[] }>({
+export const vpcCniSetting: Rule = rule<{ alsoKnown: string[] }>({
   name: "vpc-cni-setting",
   description:
     "Where pods have security groups, the VPC CNI add-on has pod ENI on, a fitting version and a valid configuration.",

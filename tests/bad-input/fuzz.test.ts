@@ -13,29 +13,38 @@ interface Ended {
   fault?: string;
 }
 
-/** Runs the fuzz in a thread of its own, which is ended where one input takes too long. */
+/** The thread that uses the inputs; it is ended where one of them takes too long, and the next kind gets a new one. */
+let worker: Worker | undefined;
+
+/** Runs the fuzz of a kind. */
 function fuzz(kind: string, runs: number): Promise<Ended> {
+  const thread = (worker ??= new Worker(join(__dirname, "fuzz-worker.cjs"), { stdout: true }));
+  const seed = process.env.FUZZ_SEED === undefined ? undefined : Number(process.env.FUZZ_SEED);
   return new Promise((resolve, reject) => {
-    const seed = process.env.FUZZ_SEED === undefined ? undefined : Number(process.env.FUZZ_SEED);
-    const worker = new Worker(join(__dirname, "fuzz-worker.cjs"), { workerData: { kind, runs, seed }, stdout: true });
     let last: unknown;
     const hangs = (): void => {
-      void worker.terminate();
+      worker = undefined;
+      void thread.terminate();
       resolve({ done: 0, fault: `hangs at ${JSON.stringify(last)}` });
     };
     let timer = setTimeout(hangs, LONGEST_MS);
-    worker.on("message", (message: Ended | { input: unknown }) => {
+    const hears = (message: Ended | { input: unknown }): void => {
       clearTimeout(timer);
-      if ("done" in message) return resolve(message);
+      if ("done" in message) {
+        thread.off("message", hears).off("error", reject);
+        return resolve(message);
+      }
       last = message.input;
       timer = setTimeout(hangs, LONGEST_MS);
-    });
-    worker.once("error", reject);
+    };
+    thread.on("message", hears).on("error", reject);
+    thread.postMessage({ kind, runs, seed });
   });
 }
 
 describe("any file and option", function () {
   this.timeout(0);
+  after(() => worker?.terminate());
   for (const kind of KINDS) {
     it(`of the kind ${kind} ends in an answer or a message, without stack trace, hang or control character`, async () => {
       const runs = Math.ceil(RUNS / KINDS.length);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fixture } from "../diff/support";
 import { ROOT } from "../support/program";
 import { argsIn, ENVIRONMENT, type Outcome, project } from "./bad-call";
 
@@ -36,10 +37,16 @@ describe("what a call says", function () {
     assert.equal(said, "The folder in which this runs is not there any more; go to the project's folder\n");
   });
 
-  for (const args of [["plan"], ["plan", "--json"], ["check", "@/g.json"], ["--help"], ["fleet", "render", "--help"]]) {
+  for (const args of [
+    ["plan"],
+    ["check", "@/g.json"],
+    ["diff", "--base", "@/g.json", "--head", "@/g.json", "--json"],
+    ["--help"],
+    ["fleet", "render", "--help"],
+  ]) {
     it(`by ${args.join(" ")} does not pass for success where it cannot be written`, async function () {
       if (process.platform !== "linux") return this.skip();
-      writeFileSync(join(folder, "g.json"), readFileSync(join(ROOT, "tests/diff/fixtures/plan.txt")));
+      writeFileSync(join(folder, "g.json"), readFileSync(fixture("plan")));
       const { code, out } = await lab(folder, args, openSync("/dev/full", "w"));
       assert.equal(code, args[0] === "check" ? 3 : 1);
       assert.equal(out, "The output cannot be written: no space left on device\n");
@@ -47,7 +54,7 @@ describe("what a call says", function () {
   }
 
   it("ends quietly where nobody reads it any more", async () => {
-    const call = ["-r", join(ROOT, "loader.cjs"), join(ROOT, "cli/main.ts"), "plan", "--json"];
+    const call = ["-r", join(ROOT, "loader.cjs"), join(ROOT, "cli/main.ts"), "check", fixture("plan"), "--json"];
     const child = spawn(process.execPath, call, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));

@@ -1,11 +1,10 @@
 import { deepStrictEqual, match, ok } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AnalyzeResult, Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { schemaChanges } from "../../packaging/schema-changes";
+import { schemaOf } from "../../packaging/schema-of";
+import { committedSchema, type ComponentSchema } from "../support/component-schema";
 import { ROOT } from "../support/program";
-
-const DIRECTORY = join(ROOT, "components");
-const PACKAGE = "pod-security-groups";
 
 const COMPONENTS = [
   "CatalogService",
@@ -19,33 +18,35 @@ const COMPONENTS = [
   "PodSecurityGroupBinding",
 ];
 
-type Properties = AnalyzeResult["components"][string]["inputs"];
+type Properties = ComponentSchema["types"][string]["properties"];
 
 describe("the component package, as Pulumi analyzes it for other languages,", function () {
   // The analysis type-checks the components with all of the AWS and Kubernetes SDKs.
-  this.timeout(120_000);
+  this.timeout(180_000);
 
-  let found: AnalyzeResult;
+  let found: ComponentSchema;
   /** Properties of all components and types, by where they stand. */
   let properties: [where: string, property: Properties[string]][];
 
   before(() => {
-    const json = JSON.parse(readFileSync(join(DIRECTORY, "package.json"), "utf8")) as { [key: string]: unknown };
-    found = new Analyzer(DIRECTORY, PACKAGE, json, new Set(COMPONENTS)).analyze();
+    found = schemaOf() as unknown as ComponentSchema;
     const flat = (where: string, all: Properties = {}): typeof properties =>
       Object.entries(all).map(([name, property]) => [`${where}.${name}`, property]);
-    properties = [
-      ...Object.values(found.components).flatMap(({ name, inputs, outputs }) => [
-        ...flat(name, inputs),
-        ...flat(name, outputs),
-      ]),
-      ...Object.values(found.typeDefinitions).flatMap((type) => flat(type.name, type.properties)),
-    ];
+    properties = Object.entries({ ...found.resources, ...found.types }).flatMap(([where, part]) => [
+      ...flat(where, part.inputProperties),
+      ...flat(where, part.properties),
+    ]);
+  });
+
+  it("has the committed schema; how large a change of it is says npm run schema -- <patch|minor|major>", () => {
+    deepStrictEqual(schemaChanges(committedSchema(), found), []);
+    deepStrictEqual(found, committedSchema());
   });
 
   it("has all nine components, each with a description", () => {
-    deepStrictEqual(Object.keys(found.components).sort(), COMPONENTS);
-    for (const { name, description } of Object.values(found.components)) ok(description, name);
+    const tokens = COMPONENTS.map((name) => `pod-security-groups:index:${name}`);
+    deepStrictEqual(Object.keys(found.resources).sort(), tokens);
+    for (const token of tokens) ok(found.resources[token].description, token);
   });
 
   it("describes every argument, output and field", () => {
@@ -57,17 +58,18 @@ describe("the component package, as Pulumi analyzes it for other languages,", fu
   });
 
   it("refers to nothing but its own types, which other languages can find", () => {
-    const references = properties.flatMap(([, property]) => ("$ref" in property ? [property.$ref] : []));
+    const references = properties.flatMap(([, property]) => ("$ref" in property ? [String(property.$ref)] : []));
     ok(references.length > 10);
     for (const reference of references) match(reference, /^#\/types\/pod-security-groups:index:\w+$/);
-    for (const reference of references) ok(found.typeDefinitions[reference.split(":")[2]], reference);
+    for (const reference of references) ok(found.types[reference.replace("#/types/", "")], reference);
   });
 
   it("gives every component outputs", () => {
-    for (const { name, outputs } of Object.values(found.components)) ok(Object.keys(outputs).length > 0, name);
+    for (const [token, { properties: outputs }] of Object.entries(found.resources))
+      ok(Object.keys(outputs).length > 0, token);
   });
 
   it("is started as a plugin by Node.js", () => {
-    match(readFileSync(join(DIRECTORY, "PulumiPlugin.yaml"), "utf8"), /^runtime: nodejs$/m);
+    match(readFileSync(join(ROOT, "components/PulumiPlugin.yaml"), "utf8"), /^runtime: nodejs$/m);
   });
 });

@@ -4,8 +4,19 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isolation } from "../../cli/diff/isolation";
+import { programChanges } from "../../cli/diff/program-changes";
+import { compare, type Side } from "../../cli/diff/report";
+import { markdownDiff } from "../../cli/diff/show";
+import { sideOf } from "../../cli/diff/sides";
+import { policyVerdicts } from "../../cli/plan/verdicts";
+import { jsonText } from "../../cli/output";
+import { readGraphFile } from "../../cli/sources";
+import { today } from "../../cli/today";
 import { SAMPLES } from "../../docs/samples/make";
 import { ROOT } from "../support/program";
+
+/** The file that the graph of a pull request is handed over in. */
+const HEAD = "head.json.out";
 
 /** What the project is made of, as far as it plans and compares. */
 const PROJECT = [
@@ -29,8 +40,10 @@ const OPENING = SAMPLES.find(({ name }) => name === "open")!.edits;
 describe("a pull request that forges its comparison", function () {
   this.timeout(120_000);
   let project: string;
-  /** The graph of the base, which some print in place of their own. */
-  let base: string;
+  /** The base, planned once for all. */
+  let base: Side;
+  /** Its graph as a program prints it, which some print in place of their own. */
+  let printed: string;
   const at = (...names: string[]): string => join(project, ...names);
   const git = (...args: string[]): string => {
     const identity = ["-c", "user.name=t", "-c", "user.email=t@example.test", "-c", "commit.gpgsign=false"];
@@ -48,7 +61,7 @@ describe("a pull request that forges its comparison", function () {
   const edit = (file: string, change: (text: string) => string): void =>
     writeFileSync(at(file), change(readFileSync(at(file), "utf8")));
 
-  before(() => {
+  before(async () => {
     project = mkdtempSync(join(tmpdir(), "forged-"));
     for (const name of PROJECT)
       cpSync(join(ROOT, name), at(name), { recursive: true, filter: (file) => !file.includes("node_modules") });
@@ -57,31 +70,35 @@ describe("a pull request that forges its comparison", function () {
     git("init", "--quiet", "--initial-branch=main");
     git("add", ".");
     git("commit", "--quiet", "-m", "base");
-    base = lab(["graph", "main"]).stdout;
+    base = await sideOf("main", project, "dev");
+    printed = jsonText({ ...base.graph, project: base.project, stack: base.stack });
   });
   after(() => rmSync(project, { recursive: true, force: true }));
   afterEach(() => git("checkout", "--quiet", "main"));
 
-  /** Commits a pull request, and gives its comment as the workflow makes it: by the tools of the base. */
-  function commentOn(name: string, change: () => void): string {
+  /** Commits a pull request. */
+  function commit(name: string, change: () => void): void {
     git("checkout", "--quiet", "-b", name);
     change();
     git("commit", "--quiet", "-a", "-m", name);
     git("checkout", "--quiet", "main");
-    const graph = lab(["graph", name]);
-    assert.equal(graph.status, 0, graph.stderr);
-    writeFileSync(at("head.json.out"), graph.stdout);
-    const args = ["diff", "--base", "main", "--head", "head.json.out", "--head-commit", name, "--markdown"];
-    const { status, stdout, stderr } = lab(args);
-    assert.equal(status, 0, stderr);
-    return stdout;
+  }
+
+  /** Commits a pull request, and gives its comment as the workflow makes it: by the tools of the base, from a graph in a file. */
+  async function commentOn(name: string, change: () => void): Promise<string> {
+    commit(name, change);
+    const head = await sideOf(name, project, "dev");
+    writeFileSync(at(HEAD), jsonText({ ...head.graph, project: head.project, stack: head.stack }));
+    const judge = (reading: Parameters<typeof policyVerdicts>[0]) => policyVerdicts(reading, {}, today());
+    const changes = programChanges(project, base.commit!, name);
+    return markdownDiff(compare(base, { ...readGraphFile(at(HEAD)), name: HEAD }, false, judge, changes));
   }
 
   const open = (): void =>
     OPENING.forEach(({ find, put }) => edit("index.ts", (text) => text.replace(find, () => put)));
 
-  it("by a changed show.ts is told as it is, and what it changed comes first", () => {
-    const comment = commentOn("show", () => {
+  it("by a changed show.ts is told as it is, and what it changed comes first", async () => {
+    const comment = await commentOn("show", () => {
       open();
       edit("cli/diff/show.ts", (text) =>
         text.replace(
@@ -94,15 +111,19 @@ describe("a pull request that forges its comparison", function () {
     assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts, cli\/diff\/entries\.ts, cli\/diff\/show\.ts\./);
     assert.match(comment, /\| \*\*opened\*\* \|/);
     assert.doesNotMatch(comment, /no change/i);
+    const args = ["diff", "--base", "main", "--head", HEAD, "--head-commit", "show", "--markdown"];
+    const { status, stdout, stderr } = lab(args);
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, comment);
   });
 
-  it("by an index.ts that wraps console.log is told as it is", () => {
-    const comment = commentOn("wrap", () => {
+  it("by an index.ts that wraps console.log is told as it is", async () => {
+    const comment = await commentOn("wrap", () => {
       open();
       edit(
         "index.ts",
         (text) =>
-          `${text}\nconst graph = ${JSON.stringify(base)};\nconst log = console.log;\nconsole.log = () => log(graph);\n` +
+          `${text}\nconst graph = ${JSON.stringify(printed)};\nconst log = console.log;\nconsole.log = () => log(graph);\n` +
           'const write = process.stdout.write.bind(process.stdout);\nprocess.stdout.write = ((chunk: string) => write(chunk.includes("resources") ? graph : chunk)) as typeof process.stdout.write;\n',
       );
     });
@@ -111,13 +132,13 @@ describe("a pull request that forges its comparison", function () {
     assert.doesNotMatch(comment, /no change/i);
   });
 
-  it("by a program that prints another graph and ends is not told that nothing changes", () => {
-    const comment = commentOn("end", () => {
+  it("by a program that prints another graph and ends is not told that nothing changes", async () => {
+    const comment = await commentOn("end", () => {
       open();
       edit(
         "index.ts",
         (text) =>
-          `require("node:fs").writeSync(1, ${JSON.stringify(base)});\n(process as unknown as { reallyExit(code: number): void }).reallyExit(0);\n${text}`,
+          `require("node:fs").writeSync(1, ${JSON.stringify(printed)});\n(process as unknown as { reallyExit(code: number): void }).reallyExit(0);\n${text}`,
       );
     });
     assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts\./);
@@ -131,10 +152,7 @@ describe("a pull request that forges its comparison", function () {
       'const fs = require("node:fs");\nlet [pid, found] = [process.ppid, ""];\nfor (const one of fs.readdirSync("/proc").filter((name: string) => /^\\d+$/.test(name)).concat(String(pid)))\n' +
       '  try { found += fs.readFileSync(`/proc/${one}/environ`, "utf8"); } catch { found += ""; }\n' +
       'if (/CANARY/.test(found + JSON.stringify(process.env))) throw new Error("stolen");\n';
-    git("checkout", "--quiet", "-b", "theft");
-    edit("index.ts", (text) => `${theft}${text}`);
-    git("commit", "--quiet", "-a", "-m", "theft");
-    git("checkout", "--quiet", "main");
+    commit("theft", () => edit("index.ts", (text) => `${theft}${text}`));
     const { status, stderr } = lab(["graph", "theft", "--isolated"], { AWS_SECRET_ACCESS_KEY: "CANARY-of-the-test" });
     assert.equal(status, 0, stderr);
   });

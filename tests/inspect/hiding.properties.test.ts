@@ -21,11 +21,17 @@ const HIDEABLE = [
 
 const UNREAD: { unread: Unread } = { unread: { call: "x:Y", why: "forbidden", code: "403" } };
 
-const known = new Map<Variation | undefined, Promise<ClusterFacts>>();
+/** What is read of a world, and the kinds of what is found in it. */
+interface Known {
+  facts: ClusterFacts;
+  all: string[];
+}
 
-/** What is read of a broken world; of the healthy one without a case. */
-function factsOf(one: Variation | undefined): Promise<ClusterFacts> {
-  const found = known.get(one) ?? gather(one);
+const known = new Map<Variation | undefined, Promise<Known>>();
+
+/** What is known of a broken world; of the healthy one without a case. */
+function knownOf(one: Variation | undefined): Promise<Known> {
+  const found = known.get(one) ?? gather(one).then((facts) => ({ facts, all: kindsOf(facts) }));
   known.set(one, found);
   return found;
 }
@@ -62,8 +68,7 @@ describe("what could not be read", () => {
         constantFrom<Variation | undefined>(undefined, ...CLUSTER_CASES, ...POD_CASES, ...VARIATIONS),
         subarray(HIDEABLE, { minLength: 1 }),
         async (broken, hidden) => {
-          const facts = await factsOf(broken);
-          const all = kindsOf(facts);
+          const { facts, all } = await knownOf(broken);
           // Rules are asked for by their groups.
           const names = hidden.includes("groups") ? [...hidden, "rules"] : hidden;
           const left = kindsOf({ ...facts, ...Object.fromEntries(names.map((name) => [name, UNREAD])) });
@@ -76,7 +81,7 @@ describe("what could not be read", () => {
   });
 
   it("is told, whatever it is", async () => {
-    const facts = await factsOf(undefined);
+    const { facts } = await knownOf(undefined);
     for (const name of HIDEABLE) {
       const { unread } = inspect({ ...facts, [name]: UNREAD }).inspection;
       deepStrictEqual(unread, [UNREAD.unread], name);

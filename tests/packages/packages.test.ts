@@ -6,6 +6,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { ROOT } from "../support/program";
 import { filesOf, install, manifestOf, newFolder, packAll, WORKSPACES } from "./packed";
+import { problemsOf } from "./user-types";
 
 /** What somebody has who wants the binding alone: its peers, and what npm installs with the package. */
 const BINDING_ALONE = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/kubernetes", "@types/node", "ip-address"];
@@ -14,40 +15,6 @@ const BINDING_ALONE = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/kubernetes", "@
 const SNIPPET = /^### Bind pods of a cluster that you have$.*?^```ts\n(.*?)^```$/ms.exec(
   readFileSync(join(ROOT, "README.md"), "utf8"),
 )![1];
-
-/** Declarations of installed packages by file and kind of module, read once for all programs: the SDKs have a thousand files. */
-const declarations = new Map<string, ts.SourceFile | undefined>();
-
-/** A host that shares them. */
-function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
-  const host = ts.createCompilerHost(options);
-  const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (file, how, ...rest) => {
-    if (!file.startsWith(join(ROOT, "node_modules"))) return read(file, how, ...rest);
-    const key = `${file} ${typeof how === "object" ? how.impliedNodeFormat : how}`;
-    if (!declarations.has(key)) declarations.set(key, read(file, how, ...rest));
-    return declarations.get(key);
-  };
-  return host;
-}
-
-/** What the compiler finds under the strictest flags in files of a user's folder, and in what they take from packages. */
-function problemsOf(files: string[], options: ts.CompilerOptions, user: string): string[] {
-  const all = {
-    ...options,
-    ...{ target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: ["node"] },
-    ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noImplicitOverride: true },
-    typeRoots: [join(user, "node_modules/@types")],
-  };
-  const program = ts.createProgram(files, all, hostOf(all));
-  const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(user));
-  // Of the packages it reads declarations, and never sources.
-  assert.ok(own.length > files.length + 5);
-  assert.ok(own.every(({ fileName }) => files.includes(fileName) || fileName.endsWith(".d.ts")));
-  return own
-    .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
-    .map(({ messageText, file: at }) => `${at?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
-}
 
 describe("the packages that npm pack makes", function () {
   this.timeout(300_000);
@@ -79,44 +46,53 @@ describe("the packages that npm pack makes", function () {
   });
 
   for (const workspace of WORKSPACES) {
-    it(`hold JavaScript with declarations, maps and no source of TypeScript (${workspace})`, () => {
-      const into = install(folder("files"), tarball(workspace), []);
-      const files = filesOf(into);
-      const scripts = files.filter((file) => file.endsWith(".js"));
-      assert.ok(scripts.length > 5);
-      for (const script of scripts) {
-        const base = script.replace(/\.js$/, "");
-        for (const end of [".d.ts", ".js.map"]) assert.ok(files.includes(base + end), base + end);
-      }
-      assert.deepEqual(
-        files.filter((file) => !/^dist\/.*\.(js|d\.ts|js\.map)$/.test(file)),
-        [
-          "README.md",
-          ...(workspace === "policies" ? ["PulumiPolicy.yaml"] : []),
-          "dist/CHANGELOG.md",
-          "dist/LICENSE",
-          "package.json",
-        ].sort((a, b) => (a < b ? -1 : 1)),
-      );
-    });
+    describe(`of ${workspace}`, () => {
+      let into: string;
+      let files: string[];
 
-    it(`declare every package that their code requires (${workspace})`, () => {
-      const into = install(folder("needs"), tarball(workspace), []);
-      const { dependencies, peerDependencies, ...manifest } = manifestOf(into);
-      assert.equal(manifest.private, undefined);
-      const declared = Object.keys({ ...dependencies, ...peerDependencies });
-      const required = filesOf(into)
-        .filter((file) => file.endsWith(".js"))
-        .flatMap((file) => [...readFileSync(join(into, file), "utf8").matchAll(/\brequire\("([^".][^"]*)"\)/g)])
-        .map(([, name]) => name)
-        .filter((name) => !isBuiltin(name))
-        .map((name) =>
-          name
-            .split("/")
-            .slice(0, name.startsWith("@") ? 2 : 1)
-            .join("/"),
+      before(() => {
+        into = install(folder("files"), tarball(workspace), []);
+        files = filesOf(into);
+      });
+
+      it("hold JavaScript with maps, declarations where programs import it, and no source of TypeScript", () => {
+        const scripts = files.filter((file) => file.endsWith(".js"));
+        assert.ok(scripts.length > 5);
+        // Nothing but a package.json can be imported of a command.
+        const imported = Object.keys(manifestOf(into).exports!).length > 1;
+        assert.equal(imported, workspace !== "cli");
+        const ends = [".js", ".js.map", ...(imported ? [".d.ts"] : [])];
+        assert.deepEqual(
+          files,
+          [
+            ...scripts.flatMap((script) => ends.map((end) => script.replace(/\.js$/, end))),
+            "README.md",
+            ...(workspace === "policies" ? ["PulumiPolicy.yaml"] : []),
+            "dist/CHANGELOG.md",
+            "dist/LICENSE",
+            "package.json",
+          ].sort((a, b) => (a < b ? -1 : 1)),
         );
-      assert.deepEqual([...new Set(required)].sort(), declared.sort());
+        assert.ok(scripts.every((script) => script.startsWith("dist/")));
+      });
+
+      it("declare every package that their code requires", () => {
+        const { dependencies, peerDependencies, ...manifest } = manifestOf(into);
+        assert.equal(manifest.private, undefined);
+        const declared = Object.keys({ ...dependencies, ...peerDependencies });
+        const required = files
+          .filter((file) => file.endsWith(".js"))
+          .flatMap((file) => [...readFileSync(join(into, file), "utf8").matchAll(/\brequire\("([^".][^"]*)"\)/g)])
+          .map(([, name]) => name)
+          .filter((name) => !isBuiltin(name))
+          .map((name) =>
+            name
+              .split("/")
+              .slice(0, name.startsWith("@") ? 2 : 1)
+              .join("/"),
+          );
+        assert.deepEqual([...new Set(required)].sort(), declared.sort());
+      });
     });
   }
 

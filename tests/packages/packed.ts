@@ -1,5 +1,15 @@
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -19,6 +29,7 @@ export interface Manifest {
   version: string;
   main?: string;
   private?: boolean;
+  exports?: { [entry: string]: unknown };
   dependencies?: { [name: string]: string };
   peerDependencies?: { [name: string]: string };
   peerDependenciesMeta?: { [name: string]: { optional: boolean } };
@@ -34,7 +45,7 @@ export function newFolder(name: string): string {
   return realpathSync(mkdtempSync(join(tmpdir(), `lab-${name}-`)));
 }
 
-/** Packs all workspaces by `npm pack` in a copy of the repository, and gives the copy, with the tarballs in it. */
+/** Packs all workspaces in a copy of the repository, as a release does, and gives the copy, with the tarballs in it. */
 export async function packAll(): Promise<string> {
   const copy = newFolder("pack");
   for (const entry of [...NEEDED, ...FILES_OF_PACKAGES]) {
@@ -44,8 +55,7 @@ export async function packAll(): Promise<string> {
     });
   }
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  const args = ["pack", "--loglevel=error", "--offline", "--pack-destination", copy];
-  await Promise.all(WORKSPACES.map((workspace) => run("npm", args, { cwd: join(copy, workspace) })));
+  await run("npm", ["pack", "--workspaces", "--loglevel=error", "--offline"], { cwd: copy });
   return copy;
 }
 
@@ -54,13 +64,11 @@ export async function packAll(): Promise<string> {
  * `node_modules`.
  */
 export function install(into: string, tarball: string, others: string[]): string {
-  const staging = newFolder("unpack");
-  execFileSync("tar", ["-xzf", tarball, "-C", staging]);
-  const { name, dependencies = {} } = manifestOf(join(staging, "package"));
+  execFileSync("tar", ["-xzf", tarball, "-C", into]);
+  const { name, dependencies = {} } = manifestOf(join(into, "package"));
   const folder = join(into, "node_modules", name);
   mkdirSync(dirname(folder), { recursive: true });
-  cpSync(join(staging, "package"), folder, { recursive: true });
-  rmSync(staging, { recursive: true });
+  renameSync(join(into, "package"), folder);
   for (const other of [...Object.keys(dependencies), ...others]) {
     const link = join(into, "node_modules", other);
     mkdirSync(dirname(link), { recursive: true });

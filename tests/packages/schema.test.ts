@@ -5,19 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastSchema } from "../../packaging/last-schema";
 import { schemaChanges } from "../../packaging/schema-changes";
-import { schemaOf } from "../../packaging/schema-of";
 import { type ComponentSchema, committedSchema } from "../support/component-schema";
-
-describe("the schema of the component package", function () {
-  // The analysis type-checks the components with all of the AWS and Kubernetes SDKs.
-  this.timeout(180_000);
-
-  it("is committed as it is; how large a change of it is says npm run schema -- <patch|minor|major>", () => {
-    const found = schemaOf();
-    assert.deepEqual(schemaChanges(committedSchema(), found), []);
-    assert.deepEqual(found, committedSchema());
-  });
-});
 
 describe("a change of the schema", () => {
   const BINDING = "pod-security-groups:index:PodSecurityGroupBinding";

@@ -13,6 +13,7 @@ export interface ComponentSchema {
 
 /** A type or a component. */
 export interface SchemaPart {
+  description?: string;
   properties: Properties;
   required?: string[];
   inputProperties: Properties;

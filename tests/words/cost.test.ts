@@ -15,7 +15,7 @@ describe("the text of a note on a cost", () => {
       { kind: "unknown-count", of: { kind: "volume", type: "gp3" } },
       "number of gp3 volume is not known; total is a lower bound",
     ],
-    [{ kind: "by-use", price: 0.045, unit: "GB" }, "0.045 per GB; by volume, not counted"],
+    [{ kind: "by-use", price: 0.045, unit: "GB" }, "$0.045 per GB; by volume, not counted"],
     [{ kind: "by-use" }, "by volume, not counted"],
     [{ kind: "unverified" }, "price not verified against a list of AWS"],
     [{ kind: "capacity-units-apart" }, "and its capacity units"],
@@ -34,7 +34,7 @@ describe("the text of a note on a cost", () => {
   it("stands in a plan beside what it is about", async () => {
     const { plan } = await makePlan(ROOT, readStackConfig(ROOT, "dev", ["aws:region=us-west-2"]));
     const note = (what: string): PlannedItem["note"] => plan.cost.items.find((item) => item.what === what)!.note;
-    assert.equal(note("NAT traffic"), "0.045 per GB; by volume, not counted");
+    assert.equal(note("NAT traffic"), "$0.045 per GB; by volume, not counted");
     assert.equal(note("NAT gateway"), undefined);
     assert.deepEqual(plan.cost.missing, []);
     const { plan: elsewhere } = await makePlan(ROOT, readStackConfig(ROOT, "dev", ["aws:region=eu-north-1"]));

@@ -121,6 +121,12 @@ function textOf(markup: string): string {
   return `${seen} ${heard}`.replaceAll("&quot;", '"').replace(/&#?\w+;/g, " ");
 }
 
+/** Japanese sentences of markup that end as English ones do, or have a space before the next one. */
+function illEnded(markup: string): string[] {
+  const ends = /[^<>]{0,9}(?:[\u3040-\u9fff][^<>。]{0,20}[^.<>]\.(?=<| |$)|。(?:<\/strong>)? +[^<\s])/gu;
+  return markup.replace(/<(style|script|code)[\s\S]*?<\/\1>/g, "").match(ends) ?? [];
+}
+
 /** Places in a Japanese text without the space that stands around Latin letters and brackets, or with a Latin full stop. */
 function illSpaced(text: string): string[] {
   const japanese = "[\\u3041-\\u30fa\\u30fc-\\u30ff\\u4e00-\\u9fff]";
@@ -177,6 +183,7 @@ describe("a plan in each language and stage", () => {
           assert.deepEqual(englishIn(text, namesOf(made)), []);
           assert.deepEqual(illSpaced(text), []);
         }
+        assert.deepEqual(illEnded(page), []);
       });
 
       it("has no English in Japanese beside names and terms", () => {

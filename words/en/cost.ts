@@ -13,7 +13,7 @@ export function costNoteText(note: CostNote): string {
 const NOTES: { [K in CostNote["kind"]]: (note: Extract<CostNote, { kind: K }>) => string } = {
   "no-price": ({ of, region }) => `no price known for ${paidFor(of)} in ${region}; total is a lower bound`,
   "unknown-count": ({ of }) => `number of ${paidFor(of)} is not known; total is a lower bound`,
-  "by-use": ({ price, unit }) => `${price === undefined ? "" : `${price} per ${unit}; `}by volume, not counted`,
+  "by-use": ({ price, unit }) => `${price === undefined ? "" : `$${price} per ${unit}; `}by volume, not counted`,
   unverified: () => "price not verified against a list of AWS",
   "capacity-units-apart": () => "and its capacity units",
   "spot-costs-less": () => "on-demand price; spot costs less",

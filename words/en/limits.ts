@@ -56,6 +56,7 @@ export const capacity = {
     `${nodes(count)} ${instanceType} x ${perNode} = ${total}; at worst ${needed} taken (${who}), ${room(headroom)}.`,
   short: ({ nodes: count, instanceType, total, needed, headroom }: NodeCapacity): string =>
     `${nodes(count)} ${instanceType}: ${total} branch interfaces, at worst ${needed} taken, ${room(headroom)}`,
+  sentence: (short: string): string => `${short}.`,
   coolDown: "Interfaces of stopped pods stay taken for 60 to 90 s, so pods that roll count twice.",
   notCertain: (doubts: string): string => `Not certain: ${doubts}.`,
   ordinary: (count: number): string => `Each node also has ${count} addresses for pods without one.`,

@@ -3,6 +3,8 @@ export const language: string = "en";
 
 /** What the page of a plan says beside what the plan itself says. */
 export const page = {
+  /** What stands between two sentences. */
+  space: " ",
   title: (headline: string, stack: string): string => `${headline} – plan of ${stack}`,
   heading: (stack: string, stage: string | undefined): string =>
     `Plan of stack ${stack}${stage === undefined ? "" : `, stage ${stage}`}`,

@@ -35,7 +35,7 @@ const NOTES: { [K in CostNote["kind"]]: (note: Extract<CostNote, { kind: K }>) =
   "no-price": ({ of, region }) => `${region} での ${paidFor(of)} の料金がわからないので、合計は下限です`,
   "unknown-count": ({ of }) => `${paidFor(of)} の数がわからないので、合計は下限です`,
   "by-use": ({ price, unit }) =>
-    `${price === undefined ? "" : `1 ${unit} あたり ${price}。`}使用量によるため、含めていません`,
+    `${price === undefined ? "" : `1 ${unit} あたり $${price}。`}使用量によるため、含めていません`,
   unverified: () => "AWS の料金表と照合していない料金です",
   "capacity-units-apart": () => "ほかにキャパシティユニットの料金がかかります",
   "spot-costs-less": () => "オンデマンドの料金です。スポットはこれより安くなります",

@@ -51,6 +51,7 @@ export const capacity = {
     `${nodes(count)} (${instanceType}) x ${perNode} = ${total}。最大 ${needed} 個使用 (${who})、${room(headroom)}。`,
   short: ({ nodes: count, instanceType, total, needed, headroom }: NodeCapacity): string =>
     `${nodes(count)} (${instanceType}) にブランチ ${total} 個。最大 ${needed} 個使用、${room(headroom)}`,
+  sentence: (short: string): string => `${short}。`,
   coolDown: "終了した Pod のインターフェイスは 60～90 秒使用中のままなので、入れ替わる Pod は 2 回数えます。",
   notCertain: (doubts: string): string => `確かではありません: ${doubts}。`,
   ordinary: (count: number): string => `各ノードには、ほかの Pod 用のアドレスも ${count} 個あります。`,

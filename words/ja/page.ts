@@ -2,6 +2,7 @@
 export const language: string = "ja";
 
 export const page = {
+  space: "",
   title: (headline: string, stack: string): string => `${headline} – ${stack} のプラン`,
   heading: (stack: string, stage: string | undefined): string =>
     `スタック ${stack}${stage === undefined ? "" : `、ステージ ${stage}`} のプラン`,

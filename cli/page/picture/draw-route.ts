@@ -28,7 +28,7 @@ export function drawRoute({ edge, points, label }: Route, index: number, words: 
       ? [`${sign} ${say.out(ports)}`, `${sign} ${say.in(portsText(edge.back, words))}`]
       : [`${sign} ${ports}${leavesByNode(edge) ? `, ${surroundings.throughNode}` : ""}`];
   const classes = `edge ${style}${edge.main ? " main" : ""}`;
-  return markup`<g class="${classes}" id="topology-edge-${index}" tabindex="0" role="img" aria-label="${sentences.join(" ")}"><title>${sentences.join("\n")}</title>
+  return markup`<g class="${classes}" id="topology-edge-${index}" tabindex="0" role="img" aria-label="${sentences.join(words.page.page.space)}"><title>${sentences.join("\n")}</title>
 <path class="reach" d="${d}"/>
 <path class="way" d="${d}"/>
 ${head(before, end)}${edge.back.length > 0 && head(points[1], points[0])}

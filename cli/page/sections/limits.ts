@@ -13,10 +13,11 @@ export function branchInterfaces({ capacity }: Plan, { limits, page }: Words): M
   const { total, needed, headroom, byPods, ordinaryPodAddressesPerNode, doubts } = capacity;
   const width = (count: number): string => `${Math.round((10000 * count) / Math.max(total, needed, 1)) / 100}%`;
   const open = unique(doubts.map(limits.capacityDoubtText)).join("; ");
-  return markup`<p><strong>${say.short(capacity)}.</strong> ${say.ordinary(ordinaryPodAddressesPerNode)}</p>
+  const { space } = page.page;
+  return markup`<p><strong>${say.sentence(say.short(capacity))}</strong>${space}${say.ordinary(ordinaryPodAddressesPerNode)}</p>
 <div class="shares" aria-hidden="true">${byPods.map((pods) => markup`<span style="width:${width(pods.needed)}">${pods.needed}</span>`)}${headroom > 0 && markup`<span class="free" style="width:${width(headroom)}">${headroom}</span>`}</div>
 <ul class="plain">${byPods.map((pods) => markup`<li>${pods.name}: ${pods.needed}</li>`)}${headroom > 0 && markup`<li>${page.limits.free(headroom)}</li>`}</ul>
-<p class="note">${say.coolDown}${open !== "" && ` ${say.notCertain(open)}`}</p>`;
+<p class="note">${say.coolDown}${open !== "" && `${space}${say.notCertain(open)}`}</p>`;
 }
 
 /** Rules of each security group against the quota. */

@@ -40,6 +40,7 @@ function chart(
   words: Words,
 ): Markup {
   const { amounts } = words;
+  const { space } = words.page.page;
   const say = words.time.chart;
   const rows = rowsOf(median, reading, words);
   const hidden =
@@ -51,17 +52,17 @@ function chart(
   const way = median.criticalPath
     .filter((step) => step.end - step.start >= SHORT_SECONDS)
     .map((step) => stepName(step, reading, words));
-  return markup`<p><strong>${took(amounts.minutes(median.ready), amounts.minutes(p90.ready))}</strong> ${say.path(way)}</p>
+  return markup`<p><strong>${took(amounts.minutes(median.ready), amounts.minutes(p90.ready))}</strong>${space}${say.path(way)}</p>
 <div class="gantt" style="--tick:${share(tick)}"><div class="axis" aria-hidden="true">${ticks.map((at) => markup`<span style="left:${share(at)}">${at / 60}</span>`)}<em>${say.axis}</em></div>
 <ol>${rows.map(
     (
       row,
-    ) => markup`<li class="${row.critical && "critical"}"><span class="step">${row.critical && markup`<b>◆<span class="visually-hidden"> ${say.critical}</span></b> `}${row.names.length > 1 && `${row.names.length} × `}${row.what}<small>${row.names.length > 1 ? `${row.names[0]} …` : row.names[0]}</small></span>
+    ) => markup`<li class="${row.critical && "critical"}"><span class="step">${row.critical && markup`<b>◆<span class="visually-hidden"> ${say.critical}</span></b>`}${row.names.length > 1 && `${row.names.length} × `}${row.what}<small>${row.names.length > 1 ? `${row.names[0]} …` : row.names[0]}</small></span>
 <span class="track" aria-hidden="true"><span class="bar" style="left:${share(row.start)};width:${share(row.end - row.start)}"></span>${row.slack >= 1 && markup`<span class="slack" style="left:${share(row.end)};width:${share(Math.min(row.slack, end - row.end))}"></span>`}</span>
-<span class="took">${amounts.seconds(row.end - row.start)}<small>${clock(row.start)}–${clock(row.end)}${row.slack >= 1 && ` · ${say.toSpare(clock(row.slack))}`}</small></span></li>
+<span class="took">${amounts.seconds(row.end - row.start)}<small>${clock(row.start)}–${clock(row.end)}${row.slack >= 1 && markup` · <span class="port">${say.toSpare(clock(row.slack))}</span>`}</small></span></li>
 `,
   )}</ol></div>
-<p class="note"><b>◆</b> ${say.legend}${hidden > 0 && ` ${say.leftOut(hidden)}`}</p>`;
+<p class="note"><b>◆</b> ${say.legend}${hidden > 0 && `${space}${say.leftOut(hidden)}`}</p>`;
 }
 
 /** What the chart shows: steps of the same kind at the same time are one row. */
