@@ -3,10 +3,11 @@
  */
 import { MAX_PORT, type PortInterval, union } from "../addresses/port-intervals";
 import { compareText, pushTo, unique } from "../graph/values";
-import { listsAddressPairs, type Path, paths } from "../reachability/paths";
+import { listsAddressPairs, type Path, paths, SAME_NODE } from "../reachability/paths";
 import type { Doubt } from "../reachability/reasons";
 import type { Reading } from "../reading/reading";
 import type { Rule } from "../reading/rules";
+import { type Move, moves } from "./moves";
 
 /** How far a path is open: `perhaps` where it hangs on something that the graph does not tell. */
 export type Openness = "closed" | "perhaps" | "open";
@@ -20,9 +21,9 @@ export interface ProtocolPorts {
 
 /** A path that is more, or less, open in the second graph than in the first. */
 export interface PathChange extends ProtocolPorts {
-  /** As `Path.from`. */
+  /** As `Path.from`, or a workload whose pods move from one end to another, see `Move.id`. */
   from: string;
-  /** As `Path.to`. */
+  /** As `Path.to`, or such a workload. */
   to: string;
   before: Openness;
   after: Openness;
@@ -58,12 +59,53 @@ export function pathChanges(base: Reading, head: Reading, left: Set<string> = ne
   const pairs = unique([...before.byPair.keys(), ...after.byPair.keys()])
     .filter((pair) => !pair.split("\n").some((id) => isLeft.has(id)))
     .sort(compareText);
-  const changes = pairs.flatMap((pair) => changesOf(pair, before, after));
-  const isOpened = (change: PathChange): boolean => RANK[change.after] > RANK[change.before];
+  const ofEnds = pairs.flatMap((pair) => {
+    const [from, to] = pair.split("\n");
+    return changesOf({ from, to }, [before.byPair.get(pair), after.byPair.get(pair)], before, after);
+  });
+  const ofMoves = moves(base, head).flatMap((move) => changesOfMove(move, before, after, ofEnds));
+  const changes = [...ofEnds, ...ofMoves];
   return { opened: changes.filter(isOpened), closed: changes.filter((change) => !isOpened(change)) };
 }
 
 const RANK: { [openness in Openness]: number } = { closed: 0, perhaps: 1, open: 2 };
+
+function isOpened({ before, after }: PathChange): boolean {
+  return RANK[after] > RANK[before];
+}
+
+/** What opens and closes for the pods of a workload by their move alone: what their new or old end tells is not told again. */
+function changesOfMove(move: Move, before: Side, after: Side, ofEnds: PathChange[]): PathChange[] {
+  const peersOf = (side: Side, end: string, own: 0 | 1): string[] =>
+    [...side.byPair.keys()]
+      .map((pair) => pair.split("\n"))
+      .flatMap((ends) => (ends[own] === end ? [ends[1 - own]] : []));
+  return ([0, 1] as const).flatMap((own) => {
+    const peers = unique([...peersOf(before, move.before, own), ...peersOf(after, move.after, own)]).sort(compareText);
+    const ends = (self: string, peer: string): { from: string; to: string } =>
+      own === 0 ? { from: self, to: peer } : { from: peer, to: self };
+    const found = (side: Side, self: string, peer: string): Path[] | undefined => {
+      const { from, to } = ends(self, peer);
+      return side.byPair.get(`${from}\n${to}`);
+    };
+    return peers
+      .filter((peer) => peer !== SAME_NODE)
+      .flatMap((peer) => {
+        const both = [found(before, move.before, peer), found(after, move.after, peer)] as const;
+        const isTold = (change: PathChange): boolean => {
+          const { from, to } = ends(isOpened(change) ? move.after : move.before, peer);
+          return ofEnds.some(
+            (one) => one.from === from && one.to === to && isOpened(one) === isOpened(change) && samePorts(one, change),
+          );
+        };
+        return changesOf(ends(move.id, peer), both, before, after).filter((change) => !isTold(change));
+      });
+  });
+}
+
+function samePorts(one: ProtocolPorts, other: ProtocolPorts): boolean {
+  return one.protocol === other.protocol && JSON.stringify(one.ports) === JSON.stringify(other.ports);
+}
 
 /** What a graph says about its paths. */
 interface Side {
@@ -87,9 +129,12 @@ function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, pee
   return JSON.stringify([direction, group, protocol, fromPort, toPort, portsKnown, who]);
 }
 
-function changesOf(pair: string, before: Side, after: Side): PathChange[] {
-  const [old, now] = [before.byPair.get(pair) ?? [], after.byPair.get(pair) ?? []];
-  const [from, to] = pair.split("\n");
+function changesOf(
+  ends: { from: string; to: string },
+  [old = [], now = []]: readonly [Path[] | undefined, Path[] | undefined],
+  before: Side,
+  after: Side,
+): PathChange[] {
   const all = unique([...old, ...now].map(({ protocol }) => protocol))
     .sort(compareText)
     .flatMap((protocol) => rows(protocol, old, now));
@@ -99,7 +144,7 @@ function changesOf(pair: string, before: Side, after: Side): PathChange[] {
     .filter((row) => row.before !== row.after)
     .filter((row) => row === whole || whole === undefined || !isSame(row, whole))
     .map((row) => ({
-      ...{ from, to, ...row },
+      ...{ ...ends, ...row },
       ...(RANK[row.after] > RANK[row.before] ? openedBy(row, now, after, before) : openedBy(row, old, before, after)),
       except:
         row !== whole
