@@ -38,7 +38,7 @@ export interface PathChange extends ProtocolPorts {
   except: ProtocolPorts[];
 }
 
-/** Everything that a change opens and closes, sorted by source and target. */
+/** Everything that a change opens and closes: between ends, sorted by source and target, then for workloads that move. */
 export interface PathChanges {
   opened: PathChange[];
   closed: PathChange[];
@@ -63,7 +63,10 @@ export function pathChanges(base: Reading, head: Reading, left: Set<string> = ne
     const [from, to] = pair.split("\n");
     return changesOf({ from, to }, [before.byPair.get(pair), after.byPair.get(pair)], before, after);
   });
-  const ofMoves = moves(base, head).flatMap((move) => changesOfMove(move, before, after, ofEnds));
+  const told = new Set(ofEnds.map(keyOf));
+  const ofMoves = moves(base, head)
+    .flatMap((move) => changesOfMove(move, before, after, told))
+    .filter(({ from, to }) => !isLeft.has(from) && !isLeft.has(to));
   const changes = [...ofEnds, ...ofMoves];
   return { opened: changes.filter(isOpened), closed: changes.filter((change) => !isOpened(change)) };
 }
@@ -74,54 +77,65 @@ function isOpened({ before, after }: PathChange): boolean {
   return RANK[after] > RANK[before];
 }
 
-/** What opens and closes for the pods of a workload by their move alone: what their new or old end tells is not told again. */
-function changesOfMove(move: Move, before: Side, after: Side, ofEnds: PathChange[]): PathChange[] {
-  const peersOf = (side: Side, end: string, own: 0 | 1): string[] =>
-    [...side.byPair.keys()]
-      .map((pair) => pair.split("\n"))
-      .flatMap((ends) => (ends[own] === end ? [ends[1 - own]] : []));
-  return ([0, 1] as const).flatMap((own) => {
-    const peers = unique([...peersOf(before, move.before, own), ...peersOf(after, move.after, own)]).sort(compareText);
-    const ends = (self: string, peer: string): { from: string; to: string } =>
-      own === 0 ? { from: self, to: peer } : { from: peer, to: self };
-    const found = (side: Side, self: string, peer: string): Path[] | undefined => {
-      const { from, to } = ends(self, peer);
-      return side.byPair.get(`${from}\n${to}`);
-    };
+/** What opens and closes for the pods of a workload by their move alone: what their old or new end tells is not told again. */
+function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>): PathChange[] {
+  return (["from", "to"] as const).flatMap((own) => {
+    const ends = (self: string, peer: string): Ends =>
+      own === "from" ? { from: self, to: peer } : { from: peer, to: self };
+    const pathsOf = (side: Side, self: string, peer: string): Path[] | undefined =>
+      side.byPair.get(keyOfPair(ends(self, peer)));
+    const peers = unique([...(before.peers[own].get(move.before) ?? []), ...(after.peers[own].get(move.after) ?? [])]);
     return peers
       .filter((peer) => peer !== SAME_NODE)
+      .sort(compareText)
       .flatMap((peer) => {
-        const both = [found(before, move.before, peer), found(after, move.after, peer)] as const;
-        const isTold = (change: PathChange): boolean => {
-          const { from, to } = ends(isOpened(change) ? move.after : move.before, peer);
-          return ofEnds.some(
-            (one) => one.from === from && one.to === to && isOpened(one) === isOpened(change) && samePorts(one, change),
-          );
-        };
-        return changesOf(ends(move.id, peer), both, before, after).filter((change) => !isTold(change));
+        const both = [pathsOf(before, move.before, peer), pathsOf(after, move.after, peer)] as const;
+        const byEnd = (change: PathChange): PathChange => ({
+          ...change,
+          ...ends(isOpened(change) ? move.after : move.before, peer),
+        });
+        return changesOf(ends(move.id, peer), both, before, after).filter((change) => !told.has(keyOf(byEnd(change))));
       });
   });
 }
 
-function samePorts(one: ProtocolPorts, other: ProtocolPorts): boolean {
-  return one.protocol === other.protocol && JSON.stringify(one.ports) === JSON.stringify(other.ports);
+/** What a change is, whatever the rules are called. */
+function keyOf(change: PathChange): string {
+  const { from, to, protocol, ports } = change;
+  return JSON.stringify([isOpened(change), from, to, protocol, ports]);
+}
+
+interface Ends {
+  from: string;
+  to: string;
+}
+
+function keyOfPair({ from, to }: Ends): string {
+  return `${from}\n${to}`;
 }
 
 /** What a graph says about its paths. */
 interface Side {
   byPair: Map<string, Path[]>;
+  /** For each end, the ends that its paths lead to (`from` it), and those that they come from. */
+  peers: { [own in keyof Ends]: Map<string, string[]> };
   /** For each label of a rule, what the rules of that label are. */
   rules: Map<string, Set<string>>;
 }
 
 function sideOf(reading: Reading, byAddress: boolean): Side {
   const byPair = new Map<string, Path[]>();
-  for (const path of paths(reading, byAddress)) pushTo(byPair, `${path.from}\n${path.to}`, path);
+  const peers: Side["peers"] = { from: new Map(), to: new Map() };
+  for (const path of paths(reading, byAddress)) {
+    pushTo(byPair, keyOfPair(path), path);
+    pushTo(peers.from, path.from, path.to);
+    pushTo(peers.to, path.to, path.from);
+  }
   const rules = new Map<string, Set<string>>();
   for (const rule of reading.declaredRules) {
     rules.set(rule.label, (rules.get(rule.label) ?? new Set()).add(meaning(rule)));
   }
-  return { byPair, rules };
+  return { byPair, peers, rules };
 }
 
 function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, peer }: Rule): string {
@@ -130,7 +144,7 @@ function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, pee
 }
 
 function changesOf(
-  ends: { from: string; to: string },
+  ends: Ends,
   [old = [], now = []]: readonly [Path[] | undefined, Path[] | undefined],
   before: Side,
   after: Side,
