@@ -3,10 +3,11 @@
  */
 import { MAX_PORT, type PortInterval, union } from "../addresses/port-intervals";
 import { compareText, pushTo, unique } from "../graph/values";
-import { listsAddressPairs, type Path, paths } from "../reachability/paths";
+import { listsAddressPairs, type Path, paths, SAME_NODE } from "../reachability/paths";
 import type { Doubt } from "../reachability/reasons";
 import type { Reading } from "../reading/reading";
 import type { Rule } from "../reading/rules";
+import { type Move, moves } from "./moves";
 
 /** How far a path is open: `perhaps` where it hangs on something that the graph does not tell. */
 export type Openness = "closed" | "perhaps" | "open";
@@ -20,9 +21,9 @@ export interface ProtocolPorts {
 
 /** A path that is more, or less, open in the second graph than in the first. */
 export interface PathChange extends ProtocolPorts {
-  /** As `Path.from`. */
+  /** As `Path.from`, or a workload whose pods move from one end to another, see `Move.id`. */
   from: string;
-  /** As `Path.to`. */
+  /** As `Path.to`, or such a workload. */
   to: string;
   before: Openness;
   after: Openness;
@@ -37,7 +38,7 @@ export interface PathChange extends ProtocolPorts {
   except: ProtocolPorts[];
 }
 
-/** Everything that a change opens and closes, sorted by source and target. */
+/** Everything that a change opens and closes: between ends, sorted by source and target, then for workloads that move. */
 export interface PathChanges {
   opened: PathChange[];
   closed: PathChange[];
@@ -58,28 +59,83 @@ export function pathChanges(base: Reading, head: Reading, left: Set<string> = ne
   const pairs = unique([...before.byPair.keys(), ...after.byPair.keys()])
     .filter((pair) => !pair.split("\n").some((id) => isLeft.has(id)))
     .sort(compareText);
-  const changes = pairs.flatMap((pair) => changesOf(pair, before, after));
-  const isOpened = (change: PathChange): boolean => RANK[change.after] > RANK[change.before];
+  const ofEnds = pairs.flatMap((pair) => {
+    const [from, to] = pair.split("\n");
+    return changesOf({ from, to }, [before.byPair.get(pair), after.byPair.get(pair)], before, after);
+  });
+  const told = new Set(ofEnds.map(keyOf));
+  const ofMoves = moves(base, head)
+    .flatMap((move) => changesOfMove(move, before, after, told))
+    .filter(({ from, to }) => !isLeft.has(from) && !isLeft.has(to));
+  const changes = [...ofEnds, ...ofMoves];
   return { opened: changes.filter(isOpened), closed: changes.filter((change) => !isOpened(change)) };
 }
 
 const RANK: { [openness in Openness]: number } = { closed: 0, perhaps: 1, open: 2 };
 
+function isOpened({ before, after }: PathChange): boolean {
+  return RANK[after] > RANK[before];
+}
+
+/** What opens and closes for the pods of a workload by their move alone: what their old or new end tells is not told again. */
+function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>): PathChange[] {
+  return (["from", "to"] as const).flatMap((own) => {
+    const ends = (self: string, peer: string): Ends =>
+      own === "from" ? { from: self, to: peer } : { from: peer, to: self };
+    const pathsOf = (side: Side, self: string, peer: string): Path[] | undefined =>
+      side.byPair.get(keyOfPair(ends(self, peer)));
+    const peers = unique([...(before.peers[own].get(move.before) ?? []), ...(after.peers[own].get(move.after) ?? [])]);
+    return peers
+      .filter((peer) => peer !== SAME_NODE)
+      .sort(compareText)
+      .flatMap((peer) => {
+        const both = [pathsOf(before, move.before, peer), pathsOf(after, move.after, peer)] as const;
+        const byEnd = (change: PathChange): PathChange => ({
+          ...change,
+          ...ends(isOpened(change) ? move.after : move.before, peer),
+        });
+        return changesOf(ends(move.id, peer), both, before, after).filter((change) => !told.has(keyOf(byEnd(change))));
+      });
+  });
+}
+
+/** What a change is, whatever the rules are called. */
+function keyOf(change: PathChange): string {
+  const { from, to, protocol, ports } = change;
+  return JSON.stringify([isOpened(change), from, to, protocol, ports]);
+}
+
+interface Ends {
+  from: string;
+  to: string;
+}
+
+function keyOfPair({ from, to }: Ends): string {
+  return `${from}\n${to}`;
+}
+
 /** What a graph says about its paths. */
 interface Side {
   byPair: Map<string, Path[]>;
+  /** For each end, the ends that its paths lead to (`from` it), and those that they come from. */
+  peers: { [own in keyof Ends]: Map<string, string[]> };
   /** For each label of a rule, what the rules of that label are. */
   rules: Map<string, Set<string>>;
 }
 
 function sideOf(reading: Reading, byAddress: boolean): Side {
   const byPair = new Map<string, Path[]>();
-  for (const path of paths(reading, byAddress)) pushTo(byPair, `${path.from}\n${path.to}`, path);
+  const peers: Side["peers"] = { from: new Map(), to: new Map() };
+  for (const path of paths(reading, byAddress)) {
+    pushTo(byPair, keyOfPair(path), path);
+    pushTo(peers.from, path.from, path.to);
+    pushTo(peers.to, path.to, path.from);
+  }
   const rules = new Map<string, Set<string>>();
   for (const rule of reading.declaredRules) {
     rules.set(rule.label, (rules.get(rule.label) ?? new Set()).add(meaning(rule)));
   }
-  return { byPair, rules };
+  return { byPair, peers, rules };
 }
 
 function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, peer }: Rule): string {
@@ -87,9 +143,12 @@ function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, pee
   return JSON.stringify([direction, group, protocol, fromPort, toPort, portsKnown, who]);
 }
 
-function changesOf(pair: string, before: Side, after: Side): PathChange[] {
-  const [old, now] = [before.byPair.get(pair) ?? [], after.byPair.get(pair) ?? []];
-  const [from, to] = pair.split("\n");
+function changesOf(
+  ends: Ends,
+  [old = [], now = []]: readonly [Path[] | undefined, Path[] | undefined],
+  before: Side,
+  after: Side,
+): PathChange[] {
   const all = unique([...old, ...now].map(({ protocol }) => protocol))
     .sort(compareText)
     .flatMap((protocol) => rows(protocol, old, now));
@@ -99,7 +158,7 @@ function changesOf(pair: string, before: Side, after: Side): PathChange[] {
     .filter((row) => row.before !== row.after)
     .filter((row) => row === whole || whole === undefined || !isSame(row, whole))
     .map((row) => ({
-      ...{ from, to, ...row },
+      ...{ ...ends, ...row },
       ...(RANK[row.after] > RANK[row.before] ? openedBy(row, now, after, before) : openedBy(row, old, before, after)),
       except:
         row !== whole

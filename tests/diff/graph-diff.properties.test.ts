@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isEmptyDiff, type PathChange } from "../../model/diff/graph-diff";
+import { moves } from "../../model/diff/moves";
 import type { Graph } from "../../model/graph/graph";
 import type { Path } from "../../model/reachability/paths";
+import { read } from "../../model/reading/reading";
 import { graphDiff, SmallLab } from "./support";
 import { Ref } from "../model/fixtures";
 import { paths } from "../model/questions";
@@ -121,9 +123,15 @@ describe("graph diff, for any graphs,", function () {
       fc.property(graph, graph, (a, b) => {
         const [before, after] = [paths(a), paths(b)];
         const { opened, closed } = graphDiff(a, b);
+        const moved = new Map(moves(read(a), read(b)).map((move) => [move.id, move]));
         for (const change of [...opened, ...closed].filter(({ protocol }) => protocol !== "-1")) {
+          const asked = (when: "before" | "after"): typeof change => {
+            const [from, to] = [change.from, change.to].map((end) => moved.get(end)?.[when] ?? end);
+            return { ...change, from, to };
+          };
           for (const at of change.ports.flatMap(({ from, to }) => [from, to])) {
-            assert.deepEqual([level(before, change, at), level(after, change, at)], [change.before, change.after]);
+            const levels = [level(before, asked("before"), at), level(after, asked("after"), at)];
+            assert.deepEqual(levels, [change.before, change.after]);
           }
         }
       }),
