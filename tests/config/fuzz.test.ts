@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { readStackConfig } from "../../cli/stack-config";
+import { anyText } from "../support/any-text";
 import { ROOT } from "../support/program";
 import { problems } from "./load";
 
@@ -10,7 +11,7 @@ const values = [...new Set(Object.values(config)), "t3.large", "1.33", "-1", "0"
 const text = fc.oneof(
   fc.constantFrom(...values),
   fc.json({ maxDepth: 3 }),
-  fc.string({ unit: "binary", maxLength: 20 }),
+  anyText({ maxLength: 20 }),
   fc.double().map(String),
 );
 
@@ -18,7 +19,7 @@ const key = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(...keys) },
   {
     weight: 1,
-    arbitrary: fc.string({ unit: "binary", minLength: 1, maxLength: 9 }).map((name) => `x${name.replaceAll("=", "")}`),
+    arbitrary: anyText({ minLength: 1, maxLength: 9 }).map((name) => `x${name.replaceAll("=", "")}`),
   },
 );
 

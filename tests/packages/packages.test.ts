@@ -6,7 +6,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { ROOT } from "../support/program";
 import { filesOf, install, manifestOf, newFolder, packAll, WORKSPACES } from "./packed";
-import { problemsOf } from "./user-types";
+import { type Declarations, problemsOf } from "./user-types";
 
 /** What somebody has who wants the binding alone: its peers, and what npm installs with the package. */
 const BINDING_ALONE = ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/kubernetes", "@types/node", "ip-address"];
@@ -19,6 +19,7 @@ const SNIPPET = /^### Bind pods of a cluster that you have$.*?^```ts\n(.*?)^```$
 describe("the packages that npm pack makes", function () {
   this.timeout(300_000);
   const { version } = manifestOf(ROOT);
+  const declarations: Declarations = new Map();
   const folders: string[] = [];
   const folder = (name: string): string => {
     folders.push(newFolder(name));
@@ -28,7 +29,10 @@ describe("the packages that npm pack makes", function () {
   const tarball = (workspace: string): string => join(copy, `${manifestOf(join(ROOT, workspace)).name}-${version}.tgz`);
 
   before(async () => folders.push((copy = await packAll())));
-  after(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+  after(() => {
+    declarations.clear();
+    folders.forEach((path) => rmSync(path, { recursive: true, force: true }));
+  });
 
   it("have one version, and leave the folder as it was", () => {
     for (const workspace of WORKSPACES) {
@@ -133,7 +137,7 @@ describe("the packages that npm pack makes", function () {
       it(`type-check the README's program under the strictest flags as ${what}`, () => {
         const path = join(user, file);
         writeFileSync(path, SNIPPET);
-        assert.deepEqual(problemsOf([path], options, user), []);
+        assert.deepEqual(problemsOf([path], options, user, declarations), []);
       });
     }
 
@@ -192,7 +196,7 @@ describe("the packages that npm pack makes", function () {
     for (const file of files) cpSync(join(ROOT, "examples", file), join(user, file));
     const options = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
     const paths = files.map((file) => join(user, file));
-    assert.deepEqual(problemsOf(paths, options, user), []);
+    assert.deepEqual(problemsOf(paths, options, user, declarations), []);
   });
 
   describe("in a folder with another Pulumi project,", () => {
