@@ -19,7 +19,7 @@ const key = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(...keys) },
   {
     weight: 1,
-    arbitrary: anyText({ minLength: 1, maxLength: 9 }).map((name) => `x${name.replaceAll("=", "")}`),
+    arbitrary: anyText({ minLength: 1, maxLength: 9 }).map((name) => `x${name.replaceAll(/[=:]/g, "")}`),
   },
 );
 
