@@ -8,9 +8,11 @@ import { programChanges } from "../../cli/diff/program-changes";
 import { compare, type Side } from "../../cli/diff/report";
 import { markdownDiff } from "../../cli/diff/show";
 import { sideOf } from "../../cli/diff/sides";
+import { makePlan } from "../../cli/plan/make";
 import { policyVerdicts } from "../../cli/plan/verdicts";
 import { jsonText } from "../../cli/output";
 import { readGraphFile } from "../../cli/sources";
+import { readStackConfig } from "../../cli/stack-config";
 import { today } from "../../cli/today";
 import { SAMPLES } from "../../docs/samples/make";
 import { ROOT } from "../support/program";
@@ -40,9 +42,9 @@ const OPENING = SAMPLES.find(({ name }) => name === "open")!.edits;
 describe("a pull request that forges its comparison", function () {
   this.timeout(120_000);
   let project: string;
-  /** The base, planned once for all. */
-  let base: Side;
-  /** Its graph as a program prints it, which some print in place of their own. */
+  /** The base and each pull request, planned once. */
+  let sides: { [ref: string]: Side };
+  /** The graph of the base as a program prints it, which some print in place of their own. */
   let printed: string;
   const at = (...names: string[]): string => join(project, ...names);
   const git = (...args: string[]): string => {
@@ -61,6 +63,43 @@ describe("a pull request that forges its comparison", function () {
   const edit = (file: string, change: (text: string) => string): void =>
     writeFileSync(at(file), change(readFileSync(at(file), "utf8")));
 
+  const open = (): void =>
+    OPENING.forEach(({ find, put }) => edit("index.ts", (text) => text.replace(find, () => put)));
+
+  /** What each pull request changes. */
+  const forgeries: { [name: string]: () => void } = {
+    show: () => {
+      open();
+      edit("cli/diff/show.ts", (text) =>
+        text.replace(
+          /export function markdownDiff\([^)]*\): string \{/,
+          (head) => `${head}\n  if (Date.now() > 0) return "No change.\\n";`,
+        ),
+      );
+      edit("cli/diff/entries.ts", (text) => text.replace("return [\n", "if (Date.now() > 0) return [];\n  return [\n"));
+    },
+    wrap: () => {
+      open();
+      edit(
+        "index.ts",
+        (text) =>
+          `${text}\nconst graph = ${JSON.stringify(printed)};\nconst log = console.log;\nconsole.log = () => log(graph);\n` +
+          'const write = process.stdout.write.bind(process.stdout);\nprocess.stdout.write = ((chunk: string) => write(chunk.includes("resources") ? graph : chunk)) as typeof process.stdout.write;\n',
+      );
+    },
+    end: () => {
+      open();
+      edit(
+        "index.ts",
+        (text) =>
+          `require("node:fs").writeSync(1, ${JSON.stringify(printed)});\n(process as unknown as { reallyExit(code: number): void }).reallyExit(0);\n${text}`,
+      );
+    },
+  };
+
+  /** A side as the program of its commit prints it. */
+  const graphOf = ({ graph, project: of, stack }: Side): string => jsonText({ ...graph, project: of, stack });
+
   before(async () => {
     project = mkdtempSync(join(tmpdir(), "forged-"));
     for (const name of PROJECT)
@@ -70,11 +109,15 @@ describe("a pull request that forges its comparison", function () {
     git("init", "--quiet", "--initial-branch=main");
     git("add", ".");
     git("commit", "--quiet", "-m", "base");
-    base = await sideOf("main", project, "dev");
-    printed = jsonText({ ...base.graph, project: base.project, stack: base.stack });
+    const { plan, reading } = await makePlan(ROOT, readStackConfig(ROOT, "dev"));
+    printed = graphOf({ graph: reading.graph, project: plan.project, stack: plan.stack, name: "main" });
+    for (const [name, change] of Object.entries(forgeries)) commit(name, change);
+    const refs = ["main", ...Object.keys(forgeries)];
+    const planned = await Promise.all(refs.map(async (ref) => [ref, await sideOf(ref, project, "dev")] as const));
+    sides = Object.fromEntries(planned);
+    assert.equal(graphOf(sides.main), printed);
   });
   after(() => rmSync(project, { recursive: true, force: true }));
-  afterEach(() => git("checkout", "--quiet", "main"));
 
   /** Commits a pull request. */
   function commit(name: string, change: () => void): void {
@@ -84,30 +127,16 @@ describe("a pull request that forges its comparison", function () {
     git("checkout", "--quiet", "main");
   }
 
-  /** Commits a pull request, and gives its comment as the workflow makes it: by the tools of the base, from a graph in a file. */
-  async function commentOn(name: string, change: () => void): Promise<string> {
-    commit(name, change);
-    const head = await sideOf(name, project, "dev");
-    writeFileSync(at(HEAD), jsonText({ ...head.graph, project: head.project, stack: head.stack }));
+  /** The comment on a pull request as the workflow makes it: by the tools of the base, from a graph in a file. */
+  function commentOn(name: string): string {
+    writeFileSync(at(HEAD), graphOf(sides[name]));
     const judge = (reading: Parameters<typeof policyVerdicts>[0]) => policyVerdicts(reading, {}, today());
-    const changes = programChanges(project, base.commit!, name);
-    return markdownDiff(compare(base, { ...readGraphFile(at(HEAD)), name: HEAD }, false, judge, changes));
+    const changes = programChanges(project, sides.main.commit!, name);
+    return markdownDiff(compare(sides.main, { ...readGraphFile(at(HEAD)), name: HEAD }, false, judge, changes));
   }
 
-  const open = (): void =>
-    OPENING.forEach(({ find, put }) => edit("index.ts", (text) => text.replace(find, () => put)));
-
-  it("by a changed show.ts is told as it is, and what it changed comes first", async () => {
-    const comment = await commentOn("show", () => {
-      open();
-      edit("cli/diff/show.ts", (text) =>
-        text.replace(
-          /export function markdownDiff\([^)]*\): string \{/,
-          (head) => `${head}\n  if (Date.now() > 0) return "No change.\\n";`,
-        ),
-      );
-      edit("cli/diff/entries.ts", (text) => text.replace("return [\n", "if (Date.now() > 0) return [];\n  return [\n"));
-    });
+  it("by a changed show.ts is told as it is, and what it changed comes first", () => {
+    const comment = commentOn("show");
     assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts, cli\/diff\/entries\.ts, cli\/diff\/show\.ts\./);
     assert.match(comment, /\| \*\*opened\*\* \|/);
     assert.doesNotMatch(comment, /no change/i);
@@ -117,30 +146,15 @@ describe("a pull request that forges its comparison", function () {
     assert.equal(stdout, comment);
   });
 
-  it("by an index.ts that wraps console.log is told as it is", async () => {
-    const comment = await commentOn("wrap", () => {
-      open();
-      edit(
-        "index.ts",
-        (text) =>
-          `${text}\nconst graph = ${JSON.stringify(printed)};\nconst log = console.log;\nconsole.log = () => log(graph);\n` +
-          'const write = process.stdout.write.bind(process.stdout);\nprocess.stdout.write = ((chunk: string) => write(chunk.includes("resources") ? graph : chunk)) as typeof process.stdout.write;\n',
-      );
-    });
+  it("by an index.ts that wraps console.log is told as it is", () => {
+    const comment = commentOn("wrap");
     assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts\./);
     assert.match(comment, /\| \*\*opened\*\* \|/);
     assert.doesNotMatch(comment, /no change/i);
   });
 
-  it("by a program that prints another graph and ends is not told that nothing changes", async () => {
-    const comment = await commentOn("end", () => {
-      open();
-      edit(
-        "index.ts",
-        (text) =>
-          `require("node:fs").writeSync(1, ${JSON.stringify(printed)});\n(process as unknown as { reallyExit(code: number): void }).reallyExit(0);\n${text}`,
-      );
-    });
+  it("by a program that prints another graph and ends is not told that nothing changes", () => {
+    const comment = commentOn("end");
     assert.match(comment.split("\n")[0], /^\*\*READ FIRST: index\.ts\./);
     assert.match(comment, /proves nothing/);
     assert.doesNotMatch(comment, /no change/i);
