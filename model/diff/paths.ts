@@ -1,6 +1,7 @@
 /**
  * Which paths are open in one graph and not in another, whatever the rules are called that open them.
  */
+import { contains, parseCidr } from "../addresses/cidr";
 import { MAX_PORT, type PortInterval, union } from "../addresses/port-intervals";
 import { compareText, pushTo, unique } from "../graph/values";
 import { listsAddressPairs, type Path, paths, SAME_NODE } from "../reachability/paths";
@@ -82,14 +83,17 @@ function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>)
   return (["from", "to"] as const).flatMap((own) => {
     const ends = (self: string, peer: string): Ends =>
       own === "from" ? { from: self, to: peer } : { from: peer, to: self };
-    const pathsOf = (side: Side, self: string, peer: string): Path[] | undefined =>
-      side.byPair.get(keyOfPair(ends(self, peer)));
-    const peers = unique([...(before.peers[own].get(move.before) ?? []), ...(after.peers[own].get(move.after) ?? [])]);
-    return peers
+    const [old, now] = [before.peers[own].get(move.before) ?? [], after.peers[own].get(move.after) ?? []].map(unique);
+    const pathsOf = (side: Side, self: string, peers: string[]): Path[] =>
+      peers.flatMap((peer) => side.byPair.get(keyOfPair(ends(self, peer))) ?? []);
+    return unique([...old, ...now])
       .filter((peer) => peer !== SAME_NODE)
       .sort(compareText)
       .flatMap((peer) => {
-        const both = [pathsOf(before, move.before, peer), pathsOf(after, move.after, peer)] as const;
+        const both = [
+          pathsOf(before, move.before, holding(peer, old)),
+          pathsOf(after, move.after, holding(peer, now)),
+        ] as const;
         const byEnd = (change: PathChange): PathChange => ({
           ...change,
           ...ends(isOpened(change) ? move.after : move.before, peer),
@@ -99,10 +103,19 @@ function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>)
   });
 }
 
+/** Those of some peers that an end is among: itself, or of an address range all that are as wide or wider. */
+function holding(peer: string, peers: string[]): string[] {
+  const range = parseCidr(peer);
+  if (range === undefined) return peers.includes(peer) ? [peer] : [];
+  return peers.filter((other) => {
+    const outer = parseCidr(other);
+    return outer !== undefined && contains(outer, range);
+  });
+}
+
 /** What a change is, whatever the rules are called. */
-function keyOf(change: PathChange): string {
-  const { from, to, protocol, ports } = change;
-  return JSON.stringify([isOpened(change), from, to, protocol, ports]);
+function keyOf({ from, to, protocol, ports, before, after, except }: PathChange): string {
+  return JSON.stringify([from, to, protocol, ports, before, after, except]);
 }
 
 interface Ends {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PathChange } from "../../model/diff/graph-diff";
-import { UNKNOWN } from "../../model/graph/graph";
+import { type Json, UNKNOWN } from "../../model/graph/graph";
+import { Ref } from "../model/fixtures";
 import { graphDiff, SmallLab } from "./support";
 
 const WEB = "pods:Deployment shop/web";
@@ -23,6 +24,26 @@ function changed(change: (lab: SmallLab) => unknown): SmallLab {
 
 /** A second Deployment with a label. */
 const worker = (app: string) => (lab: SmallLab) => lab.deployment("worker", "shop", { app });
+const WORKER = "pods:Deployment shop/worker";
+
+/** The small program whose `web` has something else in the specification of its pods; unbound where that is asked for. */
+function withSpec(given: object, isBound = true): SmallLab {
+  return changed((lab) => {
+    const { spec } = lab.get("web").inputs as { spec: { template: { spec: object } } };
+    Object.assign(spec.template.spec, given);
+    if (!isBound) lab.remove("app-policy");
+  });
+}
+
+/** Why the pods of `web` are made anew. */
+function reasons(base: SmallLab, head: SmallLab): string[] {
+  const own = graphDiff(base.graph(), head.graph()).rolls.filter(({ workload }) => workload === "shop/web");
+  return own.flatMap((roll) => roll.reasons.map(({ kind }) => kind));
+}
+
+const HOST = { hostNetwork: true };
+const WINDOWS = { nodeSelector: { "kubernetes.io/os": "windows" } };
+const ANY_OS = { nodeSelector: { "kubernetes.io/os": UNKNOWN } };
 
 describe("the diff of pods that move to another end", () => {
   it("tells what pods that leave their binding reach from then on, and who reaches them", () => {
@@ -91,5 +112,100 @@ describe("the diff of pods that move to another end", () => {
     const { opened, closed } = ofWorkload(WEB, changed(standard), unbound);
     assert.ok(opened.length > 0);
     assert.ok(![...opened, ...closed].some((path) => path.includes("same-node")));
+  });
+
+  it("tells what opens to bound pods on Windows, where no pod has a group of its own", () => {
+    assert.ok(ofWorkload(WEB, new SmallLab(), withSpec(WINDOWS)).opened.includes(`${WEB} -> internet -1 0`));
+  });
+
+  it("tells nothing where a binding comes to pods that cannot have its groups, or perhaps cannot", () => {
+    for (const given of [HOST, WINDOWS, ANY_OS]) {
+      assert.deepEqual(ofWorkload(WEB, withSpec(given, false), withSpec(given)), { opened: [], closed: [] });
+    }
+  });
+
+  it("tells what opens to pods that leave two bindings, whose groups they had together", () => {
+    const labelled = (labels: { [key: string]: string }) =>
+      changed((lab) => {
+        lab.binding("extra", "shop", [new Ref(lab.metrics)], { more: "yes" });
+        lab.deployment("worker", "shop", labels);
+      });
+    const [both, none] = [labelled({ app: "app", more: "yes" }), labelled({})];
+    assert.ok(ofWorkload(WORKER, both, none).opened.includes(`${WORKER} -> internet -1 0`));
+    assert.ok(ofWorkload(WORKER, both, none).closed.length === 0, "told of the binding that has no pods any more");
+    assert.ok(ofWorkload(WORKER, none, both).closed.includes(`${WORKER} -> internet -1 0`));
+    // One of the two stays: its own end tells all.
+    const one = ofWorkload(WORKER, both, labelled({ more: "yes" }));
+    assert.deepEqual(one, { opened: [], closed: [] });
+  });
+
+  it("tells of the pods what their new end had already, though to that end all the rest opens", () => {
+    const admitted = (protocol: string, label: string) =>
+      changed((lab) => {
+        worker(label)(lab);
+        lab.remove("app-to-db-egress", "app-to-db-ingress");
+        lab.ingress(
+          "cluster",
+          new Ref(lab.database),
+          { referencedSecurityGroupId: new Ref(lab.cluster) },
+          3306,
+          protocol,
+        );
+      });
+    const { opened } = ofWorkload(WORKER, admitted("tcp", "app"), admitted("-1", "other"));
+    assert.ok(opened.includes(`${WORKER} -> database:db -1 0`), opened.join());
+  });
+
+  it("tells that a path closes to the pods, though to their old end it is perhaps open", () => {
+    const head = changed((lab) => {
+      worker("other")(lab);
+      lab.set("app-to-db-egress", "referencedSecurityGroupId", UNKNOWN);
+      lab.get("app-to-db-egress").propertyDependencies = {};
+    });
+    const { closed } = ofWorkload(WORKER, changed(worker("app")), head);
+    assert.deepEqual(closed, [`${WORKER} -> database:db tcp 3306`]);
+  });
+
+  it("tells no address range that a wider one lets the pods reach, before and after", () => {
+    const ranged = (label: string) =>
+      changed((lab) => {
+        worker(label)(lab);
+        lab.egress("to the VPC", new Ref(lab.pods), { cidrIpv4: "10.0.0.0/16" }, 443);
+      });
+    const { opened, closed } = ofWorkload(WORKER, ranged("other"), ranged("app"));
+    assert.deepEqual(opened, [`${WORKER} -> database:db tcp 3306`]);
+    assert.ok(closed.includes(`${WORKER} -> 0.0.0.0/0 -1 0`));
+    assert.deepEqual(ofWorkload(WORKER, ranged("app"), ranged("other")), { opened: closed, closed: opened });
+  });
+});
+
+describe("the reasons for which pods are made anew", () => {
+  it("name no binding that gives the pods nothing: on the host's network, and on Windows", () => {
+    for (const given of [HOST, WINDOWS]) {
+      assert.deepEqual(reasons(withSpec(given, false), withSpec(given)), []);
+      assert.deepEqual(reasons(new SmallLab(), withSpec(given)), ["template"]);
+      assert.deepEqual(reasons(withSpec(given), new SmallLab()), ["template"]);
+    }
+  });
+
+  it("name no binding that perhaps still selects the pods, or perhaps did", () => {
+    const unknown = changed((lab) => {
+      const { spec } = lab.get("web").inputs as { spec: { template: { metadata: object } } };
+      Object.assign(spec.template.metadata, { labels: UNKNOWN });
+    });
+    assert.deepEqual(reasons(new SmallLab(), unknown), []);
+    assert.deepEqual(reasons(unknown, new SmallLab()), []);
+  });
+
+  it("come with the bindings that perhaps select the pods: these have not the paths of other pods for certain", () => {
+    const labelled = (labels: { [key: string]: Json }) =>
+      changed((lab) => {
+        lab.binding("extra", "shop", [new Ref(lab.metrics)], { more: "yes" });
+        lab.deployment("worker", "shop", labels);
+      });
+    const { rolls } = graphDiff(labelled({ app: "app" }).graph(), labelled({ more: UNKNOWN }).graph());
+    const [{ bindings, reasons: why }] = rolls;
+    assert.deepEqual(bindings, ["bound:shop/app", "bound:shop/extra"]);
+    assert.deepEqual(why[0], { kind: "leaves", name: "bound:shop/app" });
   });
 });
