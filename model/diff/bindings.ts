@@ -198,12 +198,12 @@ function comparedIn(reading: Reading): Map<string, Compared> {
   );
 }
 
-/** Ids of the bindings that surely select a workload's pods; none where these cannot have branch interfaces. */
-function bindingsOf({ bindings }: Reading, workload: Workload | undefined): string[] {
+/** Ids of the bindings that surely select a workload's pods; none where these can have no groups of their own. */
+function bindingsOf({ bindings, clusters }: Reading, workload: Workload | undefined): string[] {
   if (workload === undefined || !canBeBound(workload)) return [];
   return bindings
     .of(workload.urn)
-    .filter(({ certain }) => certain)
+    .filter(({ binding, certain }) => certain && clusters.bindsPodsOf(binding.policy) !== false)
     .map(({ binding }) => binding.id);
 }
 

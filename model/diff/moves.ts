@@ -2,6 +2,7 @@
  * Workloads whose pods are of another end after a change: they join or leave a binding, or the host's network. No rule need change
  * for it, and yet they reach, and are reached by, others.
  */
+import type { Selecting } from "../reading/bindings";
 import type { Endpoint } from "../reading/endpoints";
 import type { Reading } from "../reading/reading";
 import type { Workload } from "../reading/workloads";
@@ -29,13 +30,14 @@ export function moves(base: Reading, head: Reading): Move[] {
 }
 
 /** The ends whose paths are those of a workload's pods; none where it is not told, or where none has their groups alone. */
-function endsOf({ bindings }: Reading, ends: Map<string, Endpoint>, workload: Workload): string[] {
+function endsOf({ bindings, clusters }: Reading, ends: Map<string, Endpoint>, workload: Workload): string[] {
   const known = (ids: string[]): string[] => ids.filter((id) => ends.has(id));
   const { hostNetwork, windows, urn } = workload;
   if (hostNetwork !== false) return hostNetwork === true ? known(["nodes"]) : [];
-  const selecting = windows === true ? [] : bindings.of(urn);
+  const bindsPods = ({ binding }: Selecting): boolean | undefined => clusters.bindsPodsOf(binding.policy);
+  const selecting = windows === true ? [] : bindings.of(urn).filter((one) => bindsPods(one) !== false);
   if (selecting.length === 0) return known(["unbound-pods"]);
-  if (windows === undefined || selecting.some(({ certain }) => !certain)) return [];
+  if (windows === undefined || selecting.some((one) => !one.certain || !bindsPods(one))) return [];
   const ids = known(selecting.map(({ binding }) => binding.id));
   // Pods of several bindings have the groups of all: so have those of a binding that has no others.
   return selecting.length === 1 ? ids : ids.filter((id) => ends.get(id)!.interfaces.length === 1);

@@ -1,11 +1,12 @@
 /**
  * Which paths are open in one graph and not in another, whatever the rules are called that open them.
  */
-import { contains, parseCidr } from "../addresses/cidr";
+import { contains, coverAll, parseCidr } from "../addresses/cidr";
 import { MAX_PORT, type PortInterval, union } from "../addresses/port-intervals";
 import { compareText, pushTo, unique } from "../graph/values";
 import { listsAddressPairs, type Path, paths, SAME_NODE } from "../reachability/paths";
 import type { Doubt } from "../reachability/reasons";
+import { type Endpoint, INTERNET } from "../reading/endpoints";
 import type { Reading } from "../reading/reading";
 import type { Rule } from "../reading/rules";
 import { type Move, moves } from "./moves";
@@ -84,16 +85,15 @@ function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>)
     const ends = (self: string, peer: string): Ends =>
       own === "from" ? { from: self, to: peer } : { from: peer, to: self };
     const [old, now] = [before.peers[own].get(move.before) ?? [], after.peers[own].get(move.after) ?? []].map(unique);
-    const pathsOf = (side: Side, self: string, peers: string[]): Path[] =>
-      peers.flatMap((peer) => side.byPair.get(keyOfPair(ends(self, peer))) ?? []);
+    const pathsOf = (side: Side, self: string, peer: string, peers: string[]): Path[] => [
+      ...holding(peer, peers).flatMap((held) => side.byPair.get(keyOfPair(ends(self, held))) ?? []),
+      ...(own === "from" ? perhapsAsNode(side, self, peer) : []),
+    ];
     return unique([...old, ...now])
       .filter((peer) => peer !== SAME_NODE)
       .sort(compareText)
       .flatMap((peer) => {
-        const both = [
-          pathsOf(before, move.before, holding(peer, old)),
-          pathsOf(after, move.after, holding(peer, now)),
-        ] as const;
+        const both = [pathsOf(before, move.before, peer, old), pathsOf(after, move.after, peer, now)] as const;
         const byEnd = (change: PathChange): PathChange => ({
           ...change,
           ...ends(isOpened(change) ? move.after : move.before, peer),
@@ -101,6 +101,27 @@ function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>)
         return changesOf(ends(move.id, peer), both, before, after).filter((change) => !told.has(keyOf(byEnd(change))));
       });
   });
+}
+
+/**
+ * What pods of a binding perhaps reach as their node does: outside the VPC, where the mode that decides it is not told, and DNS in
+ * EKS Auto Mode, which answers on the node.
+ */
+function perhapsAsNode({ reading, ends, byPair, peers }: Side, self: string, peer: string): Path[] {
+  const { branchInterface, autoMode, vpcCni = reading.vpcCni } = ends.get(self) ?? {};
+  const { enforcingMode, externalSnat } = autoMode ? {} : vpcCni;
+  if (!branchInterface || enforcingMode !== undefined) return [];
+  const range = parseCidr(peer);
+  const isOnInternet = peer === INTERNET.id || (peer === "kubernetes-api" && ends.get(peer)?.publicEndpoint !== false);
+  const isOutside = range === undefined ? isOnInternet : !coverAll(reading.vpcs.allRanges(), [range]);
+  const isDns = autoMode && peer === "dns";
+  if (!isDns && (!isOutside || externalSnat === true)) return [];
+  return holding(peer, unique(peers.from.get("nodes") ?? []))
+    .flatMap((held) => byPair.get(keyOfPair({ from: "nodes", to: held })) ?? [])
+    .map((path) => ({
+      ...{ ...path, certain: false },
+      ...(!isDns && { egress: { ...path.egress, doubt: { kind: "source NAT" } } }),
+    }));
 }
 
 /** Those of some peers that an end is among: itself, or of an address range all that are as wide or wider. */
@@ -129,6 +150,8 @@ function keyOfPair({ from, to }: Ends): string {
 
 /** What a graph says about its paths. */
 interface Side {
+  reading: Reading;
+  ends: Map<string, Endpoint>;
   byPair: Map<string, Path[]>;
   /** For each end, the ends that its paths lead to (`from` it), and those that they come from. */
   peers: { [own in keyof Ends]: Map<string, string[]> };
@@ -148,7 +171,8 @@ function sideOf(reading: Reading, byAddress: boolean): Side {
   for (const rule of reading.declaredRules) {
     rules.set(rule.label, (rules.get(rule.label) ?? new Set()).add(meaning(rule)));
   }
-  return { byPair, peers, rules };
+  const ends = new Map(reading.endpoints.map((end) => [end.id, end]));
+  return { reading, ends, byPair, peers, rules };
 }
 
 function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, peer }: Rule): string {

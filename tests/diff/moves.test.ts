@@ -166,6 +166,43 @@ describe("the diff of pods that move to another end", () => {
     assert.deepEqual(closed, [`${WORKER} -> database:db tcp 3306`]);
   });
 
+  it("tells that the internet stays perhaps open to pods that join, where no mode is told in which it closes", () => {
+    const levels = (mode: string, peer = "internet"): string[] => {
+      const [base, head] = ["other", "app"].map((label) =>
+        changed((lab) => {
+          worker(label)(lab);
+          lab.vpcCni({ ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: mode });
+        }).graph(),
+      );
+      return graphDiff(base, head)
+        .closed.filter(({ to }) => to === peer)
+        .map(({ from, before, after }) => `${from} ${before} ${after}`);
+    };
+    assert.deepEqual(levels("neither"), [`${WORKER} open perhaps`]);
+    assert.deepEqual(levels("strict"), [`${WORKER} open closed`]);
+    assert.deepEqual(levels("standard"), []);
+    // Its public endpoint is on the internet.
+    assert.deepEqual(levels("neither", "kubernetes-api"), [`${WORKER} open perhaps`]);
+    assert.deepEqual(levels("strict", "kubernetes-api"), [`${WORKER} open closed`]);
+  });
+
+  it("tells nothing closed to pods of a policy that EKS Auto Mode passes over, or perhaps does", () => {
+    const auto = (version: string | undefined, isBound: boolean) =>
+      changed((lab) => {
+        lab.set("cluster", "computeConfig", { enabled: true }).set("cluster", "version", version);
+        lab.remove("nodes", "template", ...(isBound ? [] : ["app-policy"]));
+      });
+    for (const version of ["1.30", undefined]) {
+      assert.deepEqual(ofWorkload(WEB, auto(version, false), auto(version, true)), { opened: [], closed: [] });
+    }
+    assert.deepEqual(reasons(auto("1.30", false), auto("1.30", true)), []);
+    const { closed } = graphDiff(auto("1.36", false).graph(), auto("1.36", true).graph());
+    const levels = closed.filter(({ from }) => from === WEB).map(({ to, after }) => `${to} ${after}`);
+    // Neither under whose groups traffic leaves the VPC is documented, nor whether queries that the node answers are filtered.
+    for (const told of ["internet perhaps", "dns perhaps", "nodes closed"])
+      assert.ok(levels.includes(told), levels.join());
+  });
+
   it("tells no address range that a wider one lets the pods reach, before and after", () => {
     const ranged = (label: string) =>
       changed((lab) => {
