@@ -212,9 +212,10 @@ function isTcp(protocol: string): boolean {
   return protocol === "tcp" || protocol === "-1";
 }
 
-/** The endpoint under whose groups bound pods leave the VPC, where it is not their own: in standard mode that of the node. */
+/** The endpoint under whose groups pods leave the VPC, where it is not their own: that of the node, for bound pods in standard mode. */
 function leavesAs(reading: Reading, end: Endpoint): Endpoint | undefined {
   const { enforcingMode, externalSnat } = end.vpcCni ?? reading.vpcCni;
+  if (end.kind === "unbound-pods" && externalSnat === false) return leavingAs(reading, end);
   if (!end.branchInterface || enforcingMode !== EnforcingMode.standard || externalSnat === true) return undefined;
   return leavingAs(reading, end);
 }

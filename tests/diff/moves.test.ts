@@ -186,6 +186,24 @@ describe("the diff of pods that move to another end", () => {
     assert.deepEqual(levels("strict", "kubernetes-api"), [`${WORKER} open closed`]);
   });
 
+  it("tells that pods which leave reach the internet as their node does, also where ENIConfigs give them groups", () => {
+    const custom = (isBound: boolean) =>
+      changed((lab) => {
+        lab.vpcCni({ ENABLE_POD_ENI: "true", AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: "true" });
+        const securityGroups = [new Ref(lab.metrics)];
+        lab.add("kubernetes:crd.k8s.amazonaws.com/v1alpha1:ENIConfig", "a", {
+          ...{ metadata: { name: "a" }, spec: { subnet: new Ref(lab.subnet), securityGroups } },
+        });
+        if (!isBound) lab.remove("app-policy");
+      });
+    const { opened } = ofWorkload(WEB, custom(true), custom(false));
+    assert.deepEqual(opened, [
+      `${WEB} -> 0.0.0.0/0 -1 0`,
+      `${WEB} -> internet -1 0`,
+      `${WEB} -> kubernetes-api tcp 443`,
+    ]);
+  });
+
   it("tells nothing closed to pods of a policy that EKS Auto Mode passes over, or perhaps does", () => {
     const auto = (version: string | undefined, isBound: boolean) =>
       changed((lab) => {
