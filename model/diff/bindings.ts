@@ -92,12 +92,17 @@ export function bindingChanges(base: Reading, head: Reading, replaced: Map<strin
     );
 }
 
-/** The pods that a change rolls, or that have to be rolled for it; workloads that are new or gone are not among them. */
+/**
+ * The pods that a change rolls, or that have to be rolled for it; workloads that are new or gone are not among them.
+ *
+ * @param cloud what is in the cloud afterwards: a policy that stays there still selects
+ */
 export function rolls(
   base: Reading,
   head: Reading,
   changes: BindingChange[],
   replaced: Map<string, Replacement>,
+  cloud: Reading = head,
 ): Roll[] {
   const { resources } = head;
   const changed = new Map(changes.map((change) => [change.binding, change]));
@@ -107,7 +112,7 @@ export function rolls(
     const old = base.resources.get(urn);
     const [bindings, wereBindings] = [bindingsOf(head, workload), bindingsOf(base, before.get(urn))];
     // A binding that perhaps selected them before is not joined for certain; and the reverse.
-    const [perhaps, werePerhaps] = [head, base].map((side) => side.bindings.of(urn).map(({ binding }) => binding.id));
+    const [perhaps, werePerhaps] = [cloud, base].map((side) => side.bindings.of(urn).map(({ binding }) => binding.id));
     if (old === undefined || bindings.length + wereBindings.length === 0) return [];
     const template = !mayBeSame(podTemplateOf(old) ?? null, podTemplateOf(now) ?? null);
     const settings = settingsReplaced(now, replaced, resources);

@@ -252,6 +252,13 @@ describe("the reasons for which pods are made anew", () => {
     assert.deepEqual(reasons(unknown, new SmallLab()), []);
   });
 
+  it("name no binding as left whose policy stays in the cluster", () => {
+    const retained = changed((lab) => Object.assign(lab.get("app-policy"), { retainOnDelete: true }));
+    const head = changed((lab) => lab.remove("app-policy"));
+    assert.deepEqual(ofWorkload(WEB, retained, head), { opened: [], closed: [] });
+    assert.deepEqual(reasons(retained, head), []);
+  });
+
   it("come with the bindings that perhaps select the pods: these have not the paths of other pods for certain", () => {
     const labelled = (labels: { [key: string]: Json }) =>
       changed((lab) => {
