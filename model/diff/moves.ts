@@ -11,10 +11,16 @@ import type { Workload } from "../reading/workloads";
 export interface Move {
   /** `pods:<kind> <namespace>/<name>`. */
   id: string;
-  /** Id of the end whose interfaces and groups its pods have before. */
-  before: string;
-  /** The same, after. */
-  after: string;
+  before: Place;
+  after: Place;
+}
+
+/** Where the pods of a workload are. */
+export interface Place {
+  /** Id of the end that they are of. */
+  end: string;
+  /** They alone, as an end under the id of the move, where other pods of their end have other groups. */
+  own?: Endpoint;
 }
 
 /** The workloads that both graphs have, and of whose pods both tell the end for certain, and tell another one. */
@@ -23,22 +29,41 @@ export function moves(base: Reading, head: Reading): Move[] {
   const [oldEnds, nowEnds] = [base, head].map(({ endpoints }) => new Map(endpoints.map((end) => [end.id, end])));
   return head.workloads.flatMap((now): Move[] => {
     const old = before.get(now.urn);
-    const [were, are] = [old === undefined ? [] : endsOf(base, oldEnds, old), endsOf(head, nowEnds, now)];
-    if (were.length === 0 || are.length === 0 || were.some((id) => are.includes(id))) return [];
-    return [{ id: `pods:${now.kind} ${now.namespace}/${now.name}`, before: were[0], after: are[0] }];
+    const id = `pods:${now.kind} ${now.namespace}/${now.name}`;
+    const [were, are] = [old === undefined ? [] : placesOf(base, oldEnds, old, id), placesOf(head, nowEnds, now, id)];
+    if (were.length === 0 || are.length === 0) return [];
+    const isAt = (places: Place[], { end, own }: Place): boolean =>
+      places.some((place) => place.end === end && (own ?? place.own) === undefined);
+    const isSame = were.length === are.length && were.every(({ end }) => are.some((place) => place.end === end));
+    if (isSame || were.some((place) => isAt(are, place))) return [];
+    const best = (places: Place[]): Place => places.find(({ own }) => own === undefined) ?? places[0];
+    return [{ id, before: best(were), after: best(are) }];
   });
 }
 
-/** The ends whose paths are those of a workload's pods; none where it is not told, or where none has their groups alone. */
-function endsOf({ bindings, clusters }: Reading, ends: Map<string, Endpoint>, workload: Workload): string[] {
-  const known = (ids: string[]): string[] => ids.filter((id) => ends.has(id));
+/** The places of a workload's pods, one for each binding; none where it is not told. */
+function placesOf(
+  { bindings, clusters }: Reading,
+  ends: Map<string, Endpoint>,
+  workload: Workload,
+  id: string,
+): Place[] {
+  const known = (end: string): Place[] => (ends.has(end) ? [{ end }] : []);
   const { hostNetwork, windows, urn } = workload;
-  if (hostNetwork !== false) return hostNetwork === true ? known(["nodes"]) : [];
+  if (hostNetwork !== false) return hostNetwork === true ? known("nodes") : [];
   const bindsPods = ({ binding }: Selecting): boolean | undefined => clusters.bindsPodsOf(binding.policy);
   const selecting = windows === true ? [] : bindings.of(urn).filter((one) => bindsPods(one) !== false);
-  if (selecting.length === 0) return known(["unbound-pods"]);
+  if (selecting.length === 0) return known("unbound-pods");
   if (windows === undefined || selecting.some((one) => !one.certain || !bindsPods(one))) return [];
-  const ids = known(selecting.map(({ binding }) => binding.id));
-  // Pods of several bindings have the groups of all: so have those of a binding that has no others.
-  return selecting.length === 1 ? ids : ids.filter((id) => ends.get(id)!.interfaces.length === 1);
+  const carried = new Set(bindings.groupsOf(urn).map(({ key }) => key));
+  return selecting.flatMap(({ binding }): Place[] => {
+    const end = ends.get(binding.id);
+    // Pods of several bindings have the groups of all.
+    const own = end?.interfaces.filter(
+      ({ groups }) =>
+        new Set(groups.map(({ key }) => key)).size === carried.size && groups.every(({ key }) => carried.has(key)),
+    );
+    if (end === undefined || own === undefined || own.length === 0) return [];
+    return [{ end: end.id, ...(end.interfaces.length > 1 && { own: { ...end, id, interfaces: own } }) }];
+  });
 }

@@ -64,12 +64,21 @@ export function listsAddressPairs({ endpoints }: Reading): boolean {
  * Not listed: what ordinary pods and nodes reach on their own node, which no security group filters.
  *
  * @param byAddress whether pairs are listed that only rules for addresses open; else these stand as ranges alone
+ * @param further ends besides those of the graph, such as a part of one; paths between two of them are not listed
  */
-export function paths(reading: Reading, byAddress: boolean = listsAddressPairs(reading)): Path[] {
-  const inside = reading.endpoints.filter((end) => end !== INTERNET);
+export function paths(
+  reading: Reading,
+  byAddress: boolean = listsAddressPairs(reading),
+  further: Endpoint[] = [],
+): Path[] {
+  const inside = [...reading.endpoints.filter((end) => end !== INTERNET), ...further];
   const found: Path[] = [];
   for (const [source, targets] of namedPairs(reading, inside, byAddress)) {
-    if (!source.onlyPorts) for (const target of targets) found.push(...between(reading, source, target));
+    if (source.onlyPorts) continue;
+    const isFurther = further.includes(source);
+    for (const target of targets) {
+      if (!isFurther || !further.includes(target)) found.push(...between(reading, source, target));
+    }
   }
   for (const end of inside) {
     if (end.publicEndpoint) found.push(publicEndpoint(end));

@@ -132,7 +132,7 @@ describe("graph diff, for any graphs,", function () {
         const moved = new Map(moves(read(a), read(b)).map((move) => [move.id, move]));
         for (const change of [...opened, ...closed].filter(({ protocol }) => protocol !== "-1")) {
           const asked = (when: "before" | "after"): typeof change => {
-            const [from, to] = [change.from, change.to].map((end) => moved.get(end)?.[when] ?? end);
+            const [from, to] = [change.from, change.to].map((end) => moved.get(end)?.[when].end ?? end);
             return { ...change, from, to };
           };
           const isOfPods = [change.from, change.to].some((end) => moved.has(end));

@@ -139,6 +139,28 @@ describe("the diff of pods that move to another end", () => {
     assert.deepEqual(one, { opened: [], closed: [] });
   });
 
+  it("tells what the pods themselves reach, where others of their binding have further groups", () => {
+    const labelled = (labels: { [key: string]: string }) =>
+      changed((lab) => {
+        lab.path("further", new Ref(lab.metrics), new Ref(lab.database), 3307);
+        lab.binding("extra", "shop", [new Ref(lab.metrics)], { more: "yes" });
+        for (const name of ["other", "third"]) lab.deployment(name, "shop", { app: "app", more: "yes" });
+        lab.deployment("fourth", "shop", { more: "yes" });
+        lab.deployment("worker", "shop", labels);
+      });
+    const levels = (base: SmallLab, head: SmallLab): string[] => {
+      const { opened, closed } = graphDiff(base.graph(), head.graph());
+      const own = [...opened, ...closed].filter(({ from, to }) => from === WORKER && to === "database:db");
+      return own.map(({ ports, before, after }) => `${ports[0].from}-${ports[0].to} ${before} ${after}`);
+    };
+    const [one, both, none] = [labelled({ app: "app" }), labelled({ app: "app", more: "yes" }), labelled({})];
+    assert.deepEqual(levels(one, none), ["3306-3306 open closed"]);
+    assert.deepEqual(levels(both, none), ["3306-3307 open closed"]);
+    assert.deepEqual(levels(one, both), ["3307-3307 closed open"]);
+    assert.deepEqual(levels(both, one), ["3307-3307 open closed"]);
+    assert.deepEqual(levels(one, one), []);
+  });
+
   it("tells of the pods what their new end had already, though to that end all the rest opens", () => {
     const admitted = (protocol: string, label: string) =>
       changed((lab) => {
