@@ -49,7 +49,9 @@ function placesOf(
   id: string,
 ): Place[] {
   const known = (end: string): Place[] => (ends.has(end) ? [{ end }] : []);
-  const { hostNetwork, windows, urn } = workload;
+  const { kind, hostNetwork, windows, urn } = workload;
+  // A patch tells a part of the pods alone.
+  if (kind.endsWith("Patch")) return [];
   if (hostNetwork !== false) return hostNetwork === true ? known("nodes") : [];
   const bindsPods = ({ binding }: Selecting): boolean | undefined => clusters.bindsPodsOf(binding.policy);
   const selecting = windows === true ? [] : bindings.of(urn).filter((one) => bindsPods(one) !== false);

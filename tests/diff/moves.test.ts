@@ -102,6 +102,19 @@ describe("the diff of pods that move to another end", () => {
     }
   });
 
+  it("tells nothing of pods of which only a patch is here: they can have further labels", () => {
+    const patched = (app: string) =>
+      changed((lab) => {
+        const template = { metadata: { labels: { app } }, spec: { containers: [{ name: "main" }] } };
+        lab.add("kubernetes:apps/v1:DeploymentPatch", "worker", {
+          metadata: { namespace: "shop" },
+          spec: { template },
+        });
+      });
+    const id = "pods:DeploymentPatch shop/worker";
+    assert.deepEqual(ofWorkload(id, patched("other"), patched("app")), { opened: [], closed: [] });
+  });
+
   it("tells nothing of the own node, which ordinary pods reach as well", () => {
     const standard = (lab: SmallLab): unknown =>
       lab.vpcCni({ ENABLE_POD_ENI: "true", POD_SECURITY_GROUP_ENFORCING_MODE: "standard" });
