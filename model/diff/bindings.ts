@@ -3,9 +3,11 @@
  */
 import type { GraphResource, Json } from "../graph/graph";
 import { compareText, find, isUnknown, unique } from "../graph/values";
+import { canBeBound } from "../reading/bindings";
 import { podTemplateOf } from "../reading/pod-template";
 import type { Reading } from "../reading/reading";
 import type { VpcCniInGraph } from "../reading/vpc-cni-setting";
+import type { Workload } from "../reading/workloads";
 import { mayBeSame, type Replacement } from "./replacements";
 
 /** A binding that a change makes, takes away, or gives other groups or pods. */
@@ -43,7 +45,7 @@ export interface Roll {
   kind: string;
   /** `<namespace>/<logical name>`. */
   workload: string;
-  /** Ids of the bindings that select them, before or after. */
+  /** Ids of the bindings that select them, or perhaps do, before or after. */
   bindings: string[];
   /** Why; sorted by kind and name, each once. */
   reasons: RollReason[];
@@ -90,18 +92,27 @@ export function bindingChanges(base: Reading, head: Reading, replaced: Map<strin
     );
 }
 
-/** The pods that a change rolls, or that have to be rolled for it; workloads that are new or gone are not among them. */
+/**
+ * The pods that a change rolls, or that have to be rolled for it; workloads that are new or gone are not among them.
+ *
+ * @param cloud what is in the cloud afterwards: a policy that stays there still selects
+ */
 export function rolls(
   base: Reading,
   head: Reading,
   changes: BindingChange[],
   replaced: Map<string, Replacement>,
+  cloud: Reading = head,
 ): Roll[] {
   const { resources } = head;
   const changed = new Map(changes.map((change) => [change.binding, change]));
-  const found = head.workloads.flatMap(({ urn, namespace, name, resource: now }): Roll[] => {
+  const before = new Map(base.workloads.map((workload) => [workload.urn, workload]));
+  const found = head.workloads.flatMap((workload): Roll[] => {
+    const { urn, namespace, name, resource: now } = workload;
     const old = base.resources.get(urn);
-    const [bindings, wereBindings] = [bindingsOf(head, urn), bindingsOf(base, urn)];
+    const [bindings, wereBindings] = [bindingsOf(head, workload), bindingsOf(base, before.get(urn))];
+    // A binding that perhaps selected them before is not joined for certain; and the reverse.
+    const [perhaps, werePerhaps] = [cloud, base].map((side) => side.bindings.of(urn).map(({ binding }) => binding.id));
     if (old === undefined || bindings.length + wereBindings.length === 0) return [];
     const template = !mayBeSame(podTemplateOf(old) ?? null, podTemplateOf(now) ?? null);
     const settings = settingsReplaced(now, replaced, resources);
@@ -109,12 +120,9 @@ export function rolls(
     const ofGroups: RollReason[] = [
       ...because(
         "joins",
-        bindings.filter((id) => !stays.includes(id)),
+        bindings.filter((id) => !werePerhaps.includes(id)),
       ),
-      ...because(
-        "leaves",
-        wereBindings.filter((id) => !stays.includes(id)),
-      ),
+      ...because("leaves", canBeBound(workload) ? wereBindings.filter((id) => !perhaps.includes(id)) : []),
       ...stays.flatMap((id) => groupReasons(changed.get(id))),
     ];
     const ofVpcCni = because(
@@ -133,7 +141,7 @@ export function rolls(
     return [
       {
         ...{ urn, kind, workload: `${namespace}/${name}`, reasons: distinct(reasons) },
-        bindings: unique([...bindings, ...wereBindings]).sort(compareText),
+        bindings: unique([...perhaps, ...werePerhaps]).sort(compareText),
         byItself:
           template ||
           settings.length > 0 ||
@@ -195,11 +203,12 @@ function comparedIn(reading: Reading): Map<string, Compared> {
   );
 }
 
-/** Ids of the bindings that surely select a workload's pods, which can have branch interfaces. */
-function bindingsOf({ bindings }: Reading, workload: string): string[] {
+/** Ids of the bindings that surely select a workload's pods; none where these can have no groups of their own. */
+function bindingsOf({ bindings, clusters }: Reading, workload: Workload | undefined): string[] {
+  if (workload === undefined || !canBeBound(workload)) return [];
   return bindings
-    .of(workload)
-    .filter(({ certain }) => certain)
+    .of(workload.urn)
+    .filter(({ binding, certain }) => certain && clusters.bindsPodsOf(binding.policy) !== false)
     .map(({ binding }) => binding.id);
 }
 

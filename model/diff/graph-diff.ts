@@ -106,13 +106,11 @@ export function graphDiff(base: Reading, head: Reading): GraphDiff {
   const leaving = departures(base, head, replaced, moved);
   const left = leaving.filter(({ fate }) => fate === "kept" || fate === "released").map(({ resource }) => resource.urn);
   const stays = leaving.filter(({ fate, change }) => fate === "kept" && change === "deleted");
-  const network = networkDiff(base, head, replaced, {
-    left: new Set(left),
-    cloud: withKept(
-      head,
-      stays.map(({ resource }) => resource),
-    ),
-  });
+  const cloud = withKept(
+    head,
+    stays.map(({ resource }) => resource),
+  );
+  const network = networkDiff(base, head, replaced, { left: new Set(left), cloud });
   const before = base.resources;
   const movedHere = new Set([...moved.values()].map(({ urn }) => urn));
   const isTold = base.graph.version > 1 && head.graph.version > 1;
@@ -131,7 +129,7 @@ export function graphDiff(base: Reading, head: Reading): GraphDiff {
   return {
     ...network,
     losses: losses(leaving, base, head),
-    rolls: rolls(base, head, network.bindings, replaced),
+    rolls: rolls(base, head, network.bindings, replaced, cloud),
     upgrades: upgrades(base, head),
     resources: {
       created: named(head.ordered.filter(({ urn }) => !before.has(urn) && !movedHere.has(urn))),

@@ -1,13 +1,15 @@
 /**
  * Which paths are open in one graph and not in another, whatever the rules are called that open them.
  */
+import { contains, coverAll, parseCidr } from "../addresses/cidr";
 import { MAX_PORT, type PortInterval, union } from "../addresses/port-intervals";
 import { compareText, pushTo, unique } from "../graph/values";
 import { listsAddressPairs, type Path, paths, SAME_NODE } from "../reachability/paths";
 import type { Doubt } from "../reachability/reasons";
+import { type Endpoint, INTERNET } from "../reading/endpoints";
 import type { Reading } from "../reading/reading";
 import type { Rule } from "../reading/rules";
-import { type Move, moves } from "./moves";
+import { type Move, moves, type Place } from "./moves";
 
 /** How far a path is open: `perhaps` where it hangs on something that the graph does not tell. */
 export type Openness = "closed" | "perhaps" | "open";
@@ -54,18 +56,22 @@ const ALL = "-1";
 export function pathChanges(base: Reading, head: Reading, left: Set<string> = new Set()): PathChanges {
   // Both in the same way: else a further binding could make the pairs of all others look closed.
   const byAddress = listsAddressPairs(base) && listsAddressPairs(head);
-  const [before, after] = [sideOf(base, byAddress), sideOf(head, byAddress)];
+  const moving = moves(base, head);
+  const partsOf = (places: Place[]): Endpoint[] => places.flatMap(({ own }) => own ?? []);
+  const before = sideOf(base, byAddress, partsOf(moving.map((move) => move.before)));
+  const after = sideOf(head, byAddress, partsOf(moving.map((move) => move.after)));
   const isLeft = new Set(base.endpoints.filter(({ urn }) => left.has(urn ?? "")).map(({ id }) => id));
+  const isMoving = new Set(moving.map(({ id }) => id));
   const pairs = unique([...before.byPair.keys(), ...after.byPair.keys()])
-    .filter((pair) => !pair.split("\n").some((id) => isLeft.has(id)))
+    .filter((pair) => !pair.split("\n").some((id) => isLeft.has(id) || isMoving.has(id)))
     .sort(compareText);
   const ofEnds = pairs.flatMap((pair) => {
     const [from, to] = pair.split("\n");
     return changesOf({ from, to }, [before.byPair.get(pair), after.byPair.get(pair)], before, after);
   });
   const told = new Set(ofEnds.map(keyOf));
-  const ofMoves = moves(base, head)
-    .flatMap((move) => changesOfMove(move, before, after, told))
+  const ofMoves = moving
+    .flatMap((move) => changesOfMove(move, before, after, told, isMoving))
     .filter(({ from, to }) => !isLeft.has(from) && !isLeft.has(to));
   const changes = [...ofEnds, ...ofMoves];
   return { opened: changes.filter(isOpened), closed: changes.filter((change) => !isOpened(change)) };
@@ -78,31 +84,66 @@ function isOpened({ before, after }: PathChange): boolean {
 }
 
 /** What opens and closes for the pods of a workload by their move alone: what their old or new end tells is not told again. */
-function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>): PathChange[] {
+function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>, isMoving: Set<string>): PathChange[] {
   return (["from", "to"] as const).flatMap((own) => {
     const ends = (self: string, peer: string): Ends =>
       own === "from" ? { from: self, to: peer } : { from: peer, to: self };
-    const pathsOf = (side: Side, self: string, peer: string): Path[] | undefined =>
-      side.byPair.get(keyOfPair(ends(self, peer)));
-    const peers = unique([...(before.peers[own].get(move.before) ?? []), ...(after.peers[own].get(move.after) ?? [])]);
-    return peers
+    const [was, is] = [move.before, move.after].map((place) => place.own?.id ?? place.end);
+    const [old, now] = [before.peers[own].get(was) ?? [], after.peers[own].get(is) ?? []].map((peers) =>
+      unique(peers).filter((peer) => !isMoving.has(peer)),
+    );
+    const pathsOf = (side: Side, self: string, peer: string, peers: string[]): Path[] => [
+      ...holding(peer, peers).flatMap((held) => side.byPair.get(keyOfPair(ends(self, held))) ?? []),
+      ...(own === "from" ? perhapsAsNode(side, self, peer) : []),
+    ];
+    return unique([...old, ...now])
       .filter((peer) => peer !== SAME_NODE)
       .sort(compareText)
       .flatMap((peer) => {
-        const both = [pathsOf(before, move.before, peer), pathsOf(after, move.after, peer)] as const;
+        const both = [pathsOf(before, was, peer, old), pathsOf(after, is, peer, now)] as const;
         const byEnd = (change: PathChange): PathChange => ({
           ...change,
-          ...ends(isOpened(change) ? move.after : move.before, peer),
+          ...ends(isOpened(change) ? move.after.end : move.before.end, peer),
         });
         return changesOf(ends(move.id, peer), both, before, after).filter((change) => !told.has(keyOf(byEnd(change))));
       });
   });
 }
 
+/**
+ * What pods of a binding perhaps reach as their node does: outside the VPC, where the mode that decides it is not told, and DNS in
+ * EKS Auto Mode, which answers on the node.
+ */
+function perhapsAsNode({ reading, ends, byPair, peers }: Side, self: string, peer: string): Path[] {
+  const { branchInterface, autoMode, vpcCni = reading.vpcCni } = ends.get(self) ?? {};
+  const { enforcingMode, externalSnat } = autoMode ? {} : vpcCni;
+  if (!branchInterface || enforcingMode !== undefined) return [];
+  const range = parseCidr(peer);
+  const isOnInternet = peer === INTERNET.id || (peer === "kubernetes-api" && ends.get(peer)?.publicEndpoint !== false);
+  const isOutside = range === undefined ? isOnInternet : !coverAll(reading.vpcs.allRanges(), [range]);
+  const isDns = autoMode && peer === "dns";
+  if (!isDns && (!isOutside || externalSnat === true)) return [];
+  return holding(peer, unique(peers.from.get("nodes") ?? []))
+    .flatMap((held) => byPair.get(keyOfPair({ from: "nodes", to: held })) ?? [])
+    .map((path) => ({
+      ...{ ...path, certain: false },
+      ...(!isDns && { egress: { ...path.egress, doubt: { kind: "source NAT" } } }),
+    }));
+}
+
+/** Those of some peers that an end is among: itself, or of an address range all that are as wide or wider. */
+function holding(peer: string, peers: string[]): string[] {
+  const range = parseCidr(peer);
+  if (range === undefined) return peers.includes(peer) ? [peer] : [];
+  return peers.filter((other) => {
+    const outer = parseCidr(other);
+    return outer !== undefined && contains(outer, range);
+  });
+}
+
 /** What a change is, whatever the rules are called. */
-function keyOf(change: PathChange): string {
-  const { from, to, protocol, ports } = change;
-  return JSON.stringify([isOpened(change), from, to, protocol, ports]);
+function keyOf({ from, to, protocol, ports, before, after, except }: PathChange): string {
+  return JSON.stringify([from, to, protocol, ports, before, after, except]);
 }
 
 interface Ends {
@@ -116,6 +157,8 @@ function keyOfPair({ from, to }: Ends): string {
 
 /** What a graph says about its paths. */
 interface Side {
+  reading: Reading;
+  ends: Map<string, Endpoint>;
   byPair: Map<string, Path[]>;
   /** For each end, the ends that its paths lead to (`from` it), and those that they come from. */
   peers: { [own in keyof Ends]: Map<string, string[]> };
@@ -123,10 +166,10 @@ interface Side {
   rules: Map<string, Set<string>>;
 }
 
-function sideOf(reading: Reading, byAddress: boolean): Side {
+function sideOf(reading: Reading, byAddress: boolean, parts: Endpoint[]): Side {
   const byPair = new Map<string, Path[]>();
   const peers: Side["peers"] = { from: new Map(), to: new Map() };
-  for (const path of paths(reading, byAddress)) {
+  for (const path of paths(reading, byAddress, parts)) {
     pushTo(byPair, keyOfPair(path), path);
     pushTo(peers.from, path.from, path.to);
     pushTo(peers.to, path.to, path.from);
@@ -135,7 +178,8 @@ function sideOf(reading: Reading, byAddress: boolean): Side {
   for (const rule of reading.declaredRules) {
     rules.set(rule.label, (rules.get(rule.label) ?? new Set()).add(meaning(rule)));
   }
-  return { byPair, peers, rules };
+  const ends = new Map([...reading.endpoints, ...parts].map((end) => [end.id, end]));
+  return { reading, ends, byPair, peers, rules };
 }
 
 function meaning({ direction, group, protocol, fromPort, toPort, portsKnown, peer }: Rule): string {

@@ -64,12 +64,21 @@ export function listsAddressPairs({ endpoints }: Reading): boolean {
  * Not listed: what ordinary pods and nodes reach on their own node, which no security group filters.
  *
  * @param byAddress whether pairs are listed that only rules for addresses open; else these stand as ranges alone
+ * @param further ends besides those of the graph, such as a part of one; paths between two of them are not listed
  */
-export function paths(reading: Reading, byAddress: boolean = listsAddressPairs(reading)): Path[] {
-  const inside = reading.endpoints.filter((end) => end !== INTERNET);
+export function paths(
+  reading: Reading,
+  byAddress: boolean = listsAddressPairs(reading),
+  further: Endpoint[] = [],
+): Path[] {
+  const inside = [...reading.endpoints.filter((end) => end !== INTERNET), ...further];
   const found: Path[] = [];
   for (const [source, targets] of namedPairs(reading, inside, byAddress)) {
-    if (!source.onlyPorts) for (const target of targets) found.push(...between(reading, source, target));
+    if (source.onlyPorts) continue;
+    const isFurther = further.includes(source);
+    for (const target of targets) {
+      if (!isFurther || !further.includes(target)) found.push(...between(reading, source, target));
+    }
   }
   for (const end of inside) {
     if (end.publicEndpoint) found.push(publicEndpoint(end));
@@ -212,9 +221,10 @@ function isTcp(protocol: string): boolean {
   return protocol === "tcp" || protocol === "-1";
 }
 
-/** The endpoint under whose groups bound pods leave the VPC, where it is not their own: in standard mode that of the node. */
+/** The endpoint under whose groups pods leave the VPC, where it is not their own: that of the node, for bound pods in standard mode. */
 function leavesAs(reading: Reading, end: Endpoint): Endpoint | undefined {
   const { enforcingMode, externalSnat } = end.vpcCni ?? reading.vpcCni;
+  if (end.kind === "unbound-pods" && externalSnat === false) return leavingAs(reading, end);
   if (!end.branchInterface || enforcingMode !== EnforcingMode.standard || externalSnat === true) return undefined;
   return leavingAs(reading, end);
 }

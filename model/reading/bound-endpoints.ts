@@ -74,8 +74,7 @@ function carried({ bindings }: NetworkFacts, { groups }: Binding, workload: stri
 
 /** Groups that pods carry if nodes of their cluster give them any. */
 function asCarried({ clusters }: NetworkFacts, { policy }: Binding, groups: GroupReference[]): GroupReference[] {
-  const cluster = clusters.ofObject(policy);
-  if (cluster === undefined || cluster.bindsPods === true) return groups;
+  if (clusters.bindsPodsOf(policy) === true) return groups;
   return groups.map(({ key }) => ({ key, certain: false }));
 }
 

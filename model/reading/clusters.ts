@@ -91,6 +91,12 @@ export class Clusters {
     return one === undefined || other === undefined || one === other;
   }
 
+  /** Whether nodes of its cluster can give the pods of a policy groups, see `Cluster.bindsPods`; true where the cluster is not told. */
+  bindsPodsOf(policy: GraphResource): boolean | undefined {
+    const cluster = this.ofObject(policy);
+    return cluster === undefined || cluster.bindsPods;
+  }
+
   private byProvider(urn: string, clusters: Cluster[]): Cluster | undefined {
     const sources = Object.values(this.facts.resources.get(urn)?.propertyDependencies ?? {}).flat();
     const named = clusters.filter(({ parts }) => parts.some((part) => sources.includes(part.urn)));

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { contains, parseCidr } from "../../model/addresses/cidr";
 import { isEmptyDiff, type PathChange } from "../../model/diff/graph-diff";
-import { moves } from "../../model/diff/moves";
+import { moves, type Place } from "../../model/diff/moves";
 import type { Graph } from "../../model/graph/graph";
-import type { Path } from "../../model/reachability/paths";
+import { type Path, paths as pathsWith } from "../../model/reachability/paths";
 import { read } from "../../model/reading/reading";
 import { graphDiff, SmallLab } from "./support";
 import { Ref } from "../model/fixtures";
@@ -38,7 +39,16 @@ const rule = fc
       Object.assign(lab.resources.at(-1)!.inputs, { toPort: last, description: label });
     };
   });
+/** A second Deployment, of none, one or both of two bindings. */
+const worker = fc.subarray(["app", "more"]).map((names): Change => {
+  return (lab) => {
+    lab.remove("extra", "extra-policy", "worker");
+    lab.binding("extra", "shop", [new Ref(lab.metrics)], { more: "more" });
+    lab.deployment("worker", "shop", Object.fromEntries(names.map((name) => [name, name])));
+  };
+});
 const other: fc.Arbitrary<Change> = fc.oneof(
+  worker,
   groups.map(
     (names): Change =>
       (lab) =>
@@ -68,16 +78,21 @@ const graph = fc.array(fc.oneof(rule, other), { maxLength: 5 }).map((changes): G
   return lab.graph();
 });
 
-/** What is open at one point of one pair. */
+/** What is open at one point of one pair; with wider address ranges than its own where these are to count. */
 function level(
   found: Path[],
   { from, to, protocol }: Pick<PathChange, "from" | "to" | "protocol">,
   at: number,
+  withWider = false,
 ): string {
+  const isOf = (own: string, asked: string): boolean => {
+    const [outer, inner] = withWider ? [parseCidr(own), parseCidr(asked)] : [];
+    return own === asked || (outer !== undefined && inner !== undefined && contains(outer, inner));
+  };
   const open = found.filter(
     (path) =>
-      path.from === from &&
-      path.to === to &&
+      isOf(path.from, from) &&
+      isOf(path.to, to) &&
       [protocol, "-1"].includes(path.protocol) &&
       path.fromPort <= at &&
       path.toPort >= at,
@@ -121,16 +136,35 @@ describe("graph diff, for any graphs,", function () {
   it("says of every path that it lists how open it was and is", () => {
     check(
       fc.property(graph, graph, (a, b) => {
-        const [before, after] = [paths(a), paths(b)];
         const { opened, closed } = graphDiff(a, b);
-        const moved = new Map(moves(read(a), read(b)).map((move) => [move.id, move]));
+        const found = moves(read(a), read(b));
+        const moved = new Map(found.map((move) => [move.id, move]));
+        // Pods that have other groups than others of their end are asked for as an end of their own.
+        const withOwn = (graph: Graph, places: Place[]): Path[] =>
+          pathsWith(
+            read(graph),
+            undefined,
+            places.flatMap(({ own }) => own ?? []),
+          );
+        const before = withOwn(
+          a,
+          found.map((move) => move.before),
+        );
+        const after = withOwn(
+          b,
+          found.map((move) => move.after),
+        );
         for (const change of [...opened, ...closed].filter(({ protocol }) => protocol !== "-1")) {
           const asked = (when: "before" | "after"): typeof change => {
-            const [from, to] = [change.from, change.to].map((end) => moved.get(end)?.[when] ?? end);
+            const [from, to] = [change.from, change.to].map((id) => {
+              const place = moved.get(id)?.[when];
+              return place?.own?.id ?? place?.end ?? id;
+            });
             return { ...change, from, to };
           };
+          const isOfPods = [change.from, change.to].some((end) => moved.has(end));
           for (const at of change.ports.flatMap(({ from, to }) => [from, to])) {
-            const levels = [level(before, asked("before"), at), level(after, asked("after"), at)];
+            const levels = [level(before, asked("before"), at, isOfPods), level(after, asked("after"), at, isOfPods)];
             assert.deepEqual(levels, [change.before, change.after]);
           }
         }
