@@ -71,7 +71,7 @@ const byKey = (rows: Verdict[]): Map<string, Verdict> => new Map(rows.map((row) 
 const RUNS = { numRuns: Number(process.env.LAB_GRAPHS ?? 50) };
 
 describe("properties of reachability", function () {
-  this.timeout(20_000);
+  this.timeout(20_000 + RUNS.numRuns * 100);
 
   it("a further rule never closes what is open, and never makes it uncertain", () => {
     fc.assert(
