@@ -13,11 +13,11 @@ export function namedInstead(
   { own, right }: { own: string[]; right: string[] },
   { protocol, port }: { protocol: string; port: number },
 ): GroupName[] {
-  const keys = reading.declaredRules.flatMap((rule) =>
+  const rules = unique(own).flatMap((group) => reading.rules.of(group, direction));
+  const keys = rules.flatMap((rule) =>
     rule.certain &&
+    !rule.eksMade &&
     rule.portsKnown &&
-    rule.direction === direction &&
-    own.includes(rule.group) &&
     [protocol, "-1"].includes(rule.protocol) &&
     rule.fromPort <= port &&
     port <= rule.toPort &&
