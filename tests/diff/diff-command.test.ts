@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { planEnvironment, withoutCredentials } from "../../cli/diff/child";
 import { linkDependencies } from "../../cli/diff/dependencies";
 import { makeReport, OPENED } from "../../cli/diff/diff-command";
+import { isolation } from "../../cli/diff/isolation";
 import { UserError } from "../../cli/user-error";
 import { ROOT } from "../support/program";
 import { SmallLab } from "./support";
@@ -28,6 +29,15 @@ if (fs.existsSync("broken")) { console.error("config is broken \\u001b[31m"); pr
 if (fs.existsSync("slow")) { fs.writeFileSync(fs.readFileSync("slow", "utf8"), String(process.ppid)); setInterval(() => undefined, 1000); }
 else if (fs.existsSync("tell")) fs.copyFileSync(process.env.HOME + "/seen.json", fs.readFileSync("tell", "utf8"));
 if (!fs.existsSync("slow")) process.stdout.write(fs.readFileSync("plan.json"));
+`;
+
+/** A program that reads the environment of all processes that it sees, and fails where a secret is in one. */
+const THEFT = `
+const { readdirSync, readFileSync } = require("node:fs");
+let found = JSON.stringify(process.env);
+for (const one of [...readdirSync("/proc").filter((name) => Number(name) > 0), String(process.ppid)])
+  try { found += readFileSync("/proc/" + one + "/environ", "utf8"); } catch {}
+if (found.includes("CANARY")) throw new Error("stolen");
 `;
 
 describe("lab diff of git refs", function () {
@@ -90,6 +100,28 @@ describe("lab diff of git refs", function () {
     assert.notEqual(env.HOME, process.env.HOME);
     assert.deepEqual(args, ["plan", "--json", "--stack", "test"]);
     assert.ok(!existsSync(env.HOME));
+  });
+
+  it("gives the program of a commit nothing worth having in the environment of its parents", function () {
+    if (isolation().length === 0) return this.skip();
+    git("checkout", "--quiet", "-b", "theft");
+    write("program.js", `${THEFT}${PROGRAM}`);
+    git("commit", "--quiet", "-m", "theft", "program.js");
+    git("checkout", "--quiet", "main");
+    const call = [
+      "-r",
+      join(ROOT, "loader.cjs"),
+      join(ROOT, "cli/main.ts"),
+      "graph",
+      "theft",
+      "--isolated",
+      "--stack",
+      "test",
+    ];
+    const env = { ...process.env, AWS_SECRET_ACCESS_KEY: "CANARY-of-the-test" };
+    const { status, stdout, stderr } = spawnSync(process.execPath, call, { cwd: folder, encoding: "utf8", env });
+    assert.equal(status, 0, stderr);
+    assert.equal((JSON.parse(stdout) as { project: string }).project, "lab");
   });
 
   it("compares files with refs, and takes a file before a ref of its name", async () => {
