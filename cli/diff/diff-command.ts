@@ -50,10 +50,20 @@ export async function makeReport(project: string, options: DiffOptions): Promise
   // Both are waited for, so that no worktree outlives the command.
   await Promise.allSettled(sides);
   const [base, head] = await Promise.all(sides);
+  return reportOf(project, base, head, { across: options.across, ofHead });
+}
+
+/** Compares two sides. `ofHead` is the commit of a head that is a file. */
+export function reportOf(
+  project: string,
+  base: Side,
+  head: Side,
+  { across = false, ofHead }: { across?: boolean; ofHead?: string },
+): DiffReport {
   // The policies of this working tree judge both sides: what they say differs only where the sides do.
   const day = today();
   const changes = base.commit === undefined ? undefined : changesSince(project, base.commit, head, ofHead);
-  return compare(base, head, options.across === true, (reading) => policyVerdicts(reading, {}, day), changes);
+  return compare(base, head, across, (reading) => policyVerdicts(reading, {}, day), changes);
 }
 
 function headCommit(project: string, { headCommit: given }: DiffOptions): string | undefined {

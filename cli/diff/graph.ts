@@ -1,4 +1,5 @@
 import { printJson } from "../output";
+import type { SourcedGraph } from "../sources";
 import { UserError } from "../user-error";
 import { isolation, NOT_ISOLATED } from "./isolation";
 import { sideOf } from "./sides";
@@ -13,6 +14,10 @@ export interface GraphOptions {
 /** `lab graph`: prints what the program of a commit says of itself, run alone, for a comparison on another machine. */
 export async function graphCommand(ref: string, { stack, isolated }: GraphOptions): Promise<void> {
   if (isolated && isolation().length === 0) throw new UserError(`${NOT_ISOLATED}; nothing was run`);
-  const side = await sideOf(ref, process.cwd(), stack);
-  printJson({ ...side.graph, project: side.project, stack: side.stack });
+  printJson(printedGraph(await sideOf(ref, process.cwd(), stack)));
+}
+
+/** A graph as it is handed over in a file: with its project and stack. */
+export function printedGraph({ graph, project, stack }: SourcedGraph): object {
+  return { ...graph, project, stack };
 }

@@ -3,16 +3,15 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { programChanges } from "../../cli/diff/program-changes";
-import { compare, type Side } from "../../cli/diff/report";
+import { reportOf } from "../../cli/diff/diff-command";
+import { printedGraph } from "../../cli/diff/graph";
+import type { Side } from "../../cli/diff/report";
 import { markdownDiff } from "../../cli/diff/show";
 import { sideOf } from "../../cli/diff/sides";
-import { makePlan } from "../../cli/plan/make";
-import { policyVerdicts } from "../../cli/plan/verdicts";
+import { recordPlan } from "../../cli/plan/make";
 import { jsonText } from "../../cli/output";
 import { readGraphFile } from "../../cli/sources";
 import { readStackConfig } from "../../cli/stack-config";
-import { today } from "../../cli/today";
 import { SAMPLES } from "../../docs/samples/make";
 import { ROOT } from "../support/program";
 
@@ -91,9 +90,6 @@ describe("a pull request that forges its comparison", function () {
     },
   };
 
-  /** A side as the program of its commit prints it. */
-  const graphOf = ({ graph, project: of, stack }: Side): string => jsonText({ ...graph, project: of, stack });
-
   before(async () => {
     project = mkdtempSync(join(tmpdir(), "forged-"));
     for (const name of PROJECT)
@@ -103,13 +99,13 @@ describe("a pull request that forges its comparison", function () {
     git("init", "--quiet", "--initial-branch=main");
     git("add", ".");
     git("commit", "--quiet", "-m", "base");
-    const { plan, reading } = await makePlan(ROOT, readStackConfig(ROOT, "dev"));
-    printed = graphOf({ graph: reading.graph, project: plan.project, stack: plan.stack, name: "main" });
+    const settings = readStackConfig(ROOT, "dev");
+    printed = jsonText(printedGraph({ ...settings, ...(await recordPlan(ROOT, settings)) }));
     for (const [name, change] of Object.entries(forgeries)) commit(name, change);
     const refs = ["main", ...Object.keys(forgeries)];
     const planned = await Promise.all(refs.map(async (ref) => [ref, await sideOf(ref, project, "dev")] as const));
     sides = Object.fromEntries(planned);
-    assert.equal(graphOf(sides.main), printed);
+    assert.equal(jsonText(printedGraph(sides.main)), printed);
   });
   after(() => rmSync(project, { recursive: true, force: true }));
 
@@ -123,10 +119,9 @@ describe("a pull request that forges its comparison", function () {
 
   /** The comment on a pull request as the workflow makes it: by the tools of the base, from a graph in a file. */
   function commentOn(name: string): string {
-    writeFileSync(at(HEAD), graphOf(sides[name]));
-    const judge = (reading: Parameters<typeof policyVerdicts>[0]) => policyVerdicts(reading, {}, today());
-    const changes = programChanges(project, sides.main.commit!, name);
-    return markdownDiff(compare(sides.main, { ...readGraphFile(at(HEAD)), name: HEAD }, false, judge, changes));
+    writeFileSync(at(HEAD), jsonText(printedGraph(sides[name])));
+    const head = { ...readGraphFile(at(HEAD)), name: HEAD };
+    return markdownDiff(reportOf(project, sides.main, head, { ofHead: sides[name].commit }));
   }
 
   it("by a changed show.ts is told as it is, and what it changed comes first", () => {
