@@ -90,7 +90,7 @@ function changesOfMove(move: Move, before: Side, after: Side, told: Set<string>,
       own === "from" ? { from: self, to: peer } : { from: peer, to: self };
     const [was, is] = [move.before, move.after].map((place) => place.own?.id ?? place.end);
     const [old, now] = [before.peers[own].get(was) ?? [], after.peers[own].get(is) ?? []].map((peers) =>
-      unique(peers).filter((peer) => !isMoving.has(peer)),
+      peers.filter((peer) => !isMoving.has(peer)),
     );
     const pathsOf = (side: Side, self: string, peer: string, peers: string[]): Path[] => [
       ...holding(peer, peers).flatMap((held) => side.byPair.get(keyOfPair(ends(self, held))) ?? []),
@@ -123,7 +123,7 @@ function perhapsAsNode({ reading, ends, byPair, peers }: Side, self: string, pee
   const isOutside = range === undefined ? isOnInternet : !coverAll(reading.vpcs.allRanges(), [range]);
   const isDns = autoMode && peer === "dns";
   if (!isDns && (!isOutside || externalSnat === true)) return [];
-  return holding(peer, unique(peers.from.get("nodes") ?? []))
+  return holding(peer, peers.from.get("nodes") ?? [])
     .flatMap((held) => byPair.get(keyOfPair({ from: "nodes", to: held })) ?? [])
     .map((path) => ({
       ...{ ...path, certain: false },
@@ -160,7 +160,7 @@ interface Side {
   reading: Reading;
   ends: Map<string, Endpoint>;
   byPair: Map<string, Path[]>;
-  /** For each end, the ends that its paths lead to (`from` it), and those that they come from. */
+  /** For each end, the ends that its paths lead to (`from` it), and those that they come from, each once. */
   peers: { [own in keyof Ends]: Map<string, string[]> };
   /** For each label of a rule, what the rules of that label are. */
   rules: Map<string, Set<string>>;
@@ -170,9 +170,12 @@ function sideOf(reading: Reading, byAddress: boolean, parts: Endpoint[]): Side {
   const byPair = new Map<string, Path[]>();
   const peers: Side["peers"] = { from: new Map(), to: new Map() };
   for (const path of paths(reading, byAddress, parts)) {
-    pushTo(byPair, keyOfPair(path), path);
-    pushTo(peers.from, path.from, path.to);
-    pushTo(peers.to, path.to, path.from);
+    const pair = keyOfPair(path);
+    if (!byPair.has(pair)) {
+      pushTo(peers.from, path.from, path.to);
+      pushTo(peers.to, path.to, path.from);
+    }
+    pushTo(byPair, pair, path);
   }
   const rules = new Map<string, Set<string>>();
   for (const rule of reading.declaredRules) {
