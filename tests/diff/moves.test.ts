@@ -35,6 +35,14 @@ function withSpec(given: object, isBound = true): SmallLab {
   });
 }
 
+/** The small program of whose `web` the labels are not known. */
+function withUnknownLabels(): SmallLab {
+  return changed((lab) => {
+    const { spec } = lab.get("web").inputs as { spec: { template: { metadata: object } } };
+    Object.assign(spec.template.metadata, { labels: UNKNOWN });
+  });
+}
+
 /** Why the pods of `web` are made anew. */
 function reasons(base: SmallLab, head: SmallLab): string[] {
   const own = graphDiff(base.graph(), head.graph()).rolls.filter(({ workload }) => workload === "shop/web");
@@ -74,28 +82,20 @@ describe("the diff of pods that move to another end", () => {
 
   it("tells that a database opens to pods that join a binding, though no rule changes", () => {
     const [base, head] = [changed(worker("other")), changed(worker("app"))];
-    const id = "pods:Deployment shop/worker";
-    const { opened, closed } = ofWorkload(id, base, head);
-    assert.deepEqual(opened, [`${id} -> database:db tcp 3306`]);
-    assert.ok(closed.includes(`${id} -> internet -1 0`));
+    const { opened, closed } = ofWorkload(WORKER, base, head);
+    assert.deepEqual(opened, [`${WORKER} -> database:db tcp 3306`]);
+    assert.ok(closed.includes(`${WORKER} -> internet -1 0`));
     const [{ rules, before, after }] = graphDiff(base.graph(), head.graph()).opened;
     assert.deepEqual([before, after], ["closed", "open"]);
     assert.deepEqual(rules, ["app-to-db-egress", "app-to-db-ingress"]);
   });
 
   it("tells what opens to bound pods on the host's network", () => {
-    const head = changed((lab) => {
-      const { spec } = lab.get("web").inputs as { spec: { template: { spec: object } } };
-      Object.assign(spec.template.spec, { hostNetwork: true });
-    });
-    assert.ok(ofWorkload(WEB, new SmallLab(), head).opened.includes(`${WEB} -> internet -1 0`));
+    assert.ok(ofWorkload(WEB, new SmallLab(), withSpec(HOST)).opened.includes(`${WEB} -> internet -1 0`));
   });
 
   it("tells nothing where the pods stay, or where it is not known whose they are", () => {
-    const unknown = changed((lab) => {
-      const { spec } = lab.get("web").inputs as { spec: { template: { metadata: object } } };
-      Object.assign(spec.template.metadata, { labels: UNKNOWN });
-    });
+    const unknown = withUnknownLabels();
     const stays = changed((lab) => lab.openToRange());
     for (const head of [unknown, stays]) {
       assert.deepEqual(ofWorkload(WEB, new SmallLab(), head), { opened: [], closed: [] });
@@ -279,10 +279,7 @@ describe("the reasons for which pods are made anew", () => {
   });
 
   it("name no binding that perhaps still selects the pods, or perhaps did", () => {
-    const unknown = changed((lab) => {
-      const { spec } = lab.get("web").inputs as { spec: { template: { metadata: object } } };
-      Object.assign(spec.template.metadata, { labels: UNKNOWN });
-    });
+    const unknown = withUnknownLabels();
     assert.deepEqual(reasons(new SmallLab(), unknown), []);
     assert.deepEqual(reasons(unknown, new SmallLab()), []);
   });
