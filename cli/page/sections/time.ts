@@ -57,7 +57,7 @@ function chart(
 <ol>${rows.map(
     (
       row,
-    ) => markup`<li class="${row.critical && "critical"}"><span class="step">${row.critical && markup`<b>◆<span class="visually-hidden"> ${say.critical}</span></b>`}${row.names.length > 1 && `${row.names.length} × `}${row.what}<small>${row.names.length > 1 ? `${row.names[0]} …` : row.names[0]}</small></span>
+    ) => markup`<li class="${row.critical && "critical"}"><span class="step">${row.critical && markup`<b>◆<span class="visually-hidden"> ${say.critical}</span></b> `}${row.names.length > 1 && `${row.names.length} × `}${row.what}<small>${row.names.length > 1 ? `${row.names[0]} …` : row.names[0]}</small></span>
 <span class="track" aria-hidden="true"><span class="bar" style="left:${share(row.start)};width:${share(row.end - row.start)}"></span>${row.slack >= 1 && markup`<span class="slack" style="left:${share(row.end)};width:${share(Math.min(row.slack, end - row.end))}"></span>`}</span>
 <span class="took">${amounts.seconds(row.end - row.start)}<small>${clock(row.start)}–${clock(row.end)}${row.slack >= 1 && markup` · <span class="port">${say.toSpare(clock(row.slack))}</span>`}</small></span></li>
 `,
